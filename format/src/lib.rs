@@ -1,0 +1,1 @@
+//! Bytes and types of everything that Juma signs.

@@ -1,0 +1,2 @@
+//! The command juma-issuer.
+fn main() {}

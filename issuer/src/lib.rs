@@ -1,0 +1,1 @@
+//! Records to signed codes; publishing of trust data.

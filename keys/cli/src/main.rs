@@ -1,0 +1,2 @@
+//! The command juma-keys.
+fn main() {}

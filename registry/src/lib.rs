@@ -1,0 +1,1 @@
+//! Residents' records and the status-index ledger.

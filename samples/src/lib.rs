@@ -1,0 +1,1 @@
+//! Sample residents, codes and images of Juma, and the demo.

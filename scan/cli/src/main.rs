@@ -1,0 +1,2 @@
+//! The command juma-scan.
+fn main() {}

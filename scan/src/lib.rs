@@ -1,0 +1,1 @@
+//! Grey pixels to QR texts.

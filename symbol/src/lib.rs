@@ -1,0 +1,1 @@
+//! Text to QR modules to PNG, SVG and terminal.
