@@ -1,0 +1,22 @@
+//! What travels in a bundle, beside codes: root documents, trust lists, status lists, the manifest
+//! (SPEC §6).
+
+mod bundle;
+mod cosigned;
+mod entry;
+mod fields;
+mod list;
+mod manifest;
+mod root;
+mod status;
+#[cfg(test)]
+mod tests;
+
+pub use bundle::{BundleError, BundleParts, MAX_BUNDLE_BYTES, write_bundle};
+pub use cosigned::{Cosigned, CosignedError, MAX_SIGNATURES};
+pub use entry::{EntryTimes, KeyState, Purpose, TrustEntry};
+pub use fields::{DocumentError, Field};
+pub use list::{MAX_ENTRIES, TrustList};
+pub use manifest::{MAX_PARTS, Manifest, Part, PartKind};
+pub use root::{MAX_ROOT_KEYS, Root};
+pub use status::{Status, StatusError, StatusList, StatusListName, StatusTimes, StatusWidth};
