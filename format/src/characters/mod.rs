@@ -45,21 +45,9 @@ const MAX_MARKS: usize = 2;
 /// The first character that does not belong, and why.
 pub fn check_name(name: &str) -> Result<(), CharacterError> {
     check(name, |character, before, after| match character {
-        ' ' => match (before, after) {
-            (Some(before), Some(after)) if joins_latin(before) && joins_latin(after) => Ok(()),
-            _ => Err(CharacterKind::Space),
-        },
-        '·' => match (before, after) {
-            (Some(before), Some(after)) if ends_part(before) && begins_part(after) => Ok(()),
-            _ => Err(CharacterKind::Separator),
-        },
-        '-' | '.' | '\'' => match (before, after) {
-            // O'Neil, 't Hooft, Anna-Maria, J. R. Jr.
-            (None, Some(after)) if character == '\'' && class::is_latin(after) => Ok(()),
-            (Some(before), None) if character != '-' && class::is_latin(before) => Ok(()),
-            (Some(before), Some(after)) if joins_latin(before) && joins_latin(after) => Ok(()),
-            _ => Err(CharacterKind::Separator),
-        },
+        ' ' | '-' | '.' | '\'' | '·' if joins(character, before, after) => Ok(()),
+        ' ' => Err(CharacterKind::Space),
+        '-' | '.' | '\'' | '·' => Err(CharacterKind::Separator),
         _ if class::is_han(character) || class::is_latin(character) => Ok(()),
         _ => match class::of(character) {
             Class::PrivateUse => Ok(()),
@@ -214,25 +202,41 @@ fn first_not_nfc(text: &str) -> Option<usize> {
     changed.or_else(|| normal.next().map(|_| text.chars().count()))
 }
 
-fn is_latin_or_mark(character: char) -> bool {
-    class::is_latin(character) || class::of(character) == Class::Mark
+/// Whether a sign between these neighbours joins the parts of a name.
+fn joins(sign: char, before: Option<char>, after: Option<char>) -> bool {
+    let latin_before = before.is_some_and(is_latin_or_mark);
+    let latin_after = after.is_some_and(class::is_latin);
+    match sign {
+        // Anna María, J. Neil, Sana' Ali, van 't Hooft
+        ' ' => {
+            (latin_before || matches!(before, Some('.' | '\'')))
+                && (latin_after || after == Some('\''))
+        }
+        // Jean-Luc, J.-L. Neil
+        '-' => (latin_before || before == Some('.')) && latin_after,
+        // J. R.·李, Robert Downey Jr.
+        '.' => latin_before && (latin_after || matches!(after, None | Some(' ' | '-' | '·'))),
+        // O'Neil, 't Hooft, Sana'
+        '\'' => match (latin_before, latin_after) {
+            (true, true) => true,
+            (true, false) => matches!(after, None | Some(' ')),
+            (false, true) => matches!(before, None | Some(' ')),
+            (false, false) => false,
+        },
+        // 买买提·吐尔逊
+        _ => {
+            (latin_before || before == Some('.') || before.is_some_and(is_letter))
+                && after.is_some_and(is_letter)
+        }
+    }
 }
 
-/// Letters, and the signs that may meet each other inside Latin text, such as the stop and space of `J. R.`
-fn joins_latin(character: char) -> bool {
-    is_latin_or_mark(character) || matches!(character, '.' | '\'' | ' ' | '-')
+fn is_latin_or_mark(character: char) -> bool {
+    class::is_latin(character) || class::of(character) == Class::Mark
 }
 
 fn is_letter(character: char) -> bool {
     class::is_han(character)
         || class::is_latin(character)
         || class::of(character) == Class::PrivateUse
-}
-
-fn ends_part(character: char) -> bool {
-    is_letter(character) || character == '.' || class::of(character) == Class::Mark
-}
-
-fn begins_part(character: char) -> bool {
-    is_letter(character)
 }

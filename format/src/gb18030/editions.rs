@@ -9,7 +9,7 @@
 //!   private use lost their meaning, because their ideographs have four bytes (U+20087, U+20089, U+200CC,
 //!   U+215D7, U+2298F, U+241FE); nine pairs of doubly coded ideographs (FD9C–FDA0 and four in FE40–FE48)
 //!   were struck. The foreword of GB 18030-2022 counts them so (10 + 8, 6, 9, and 18); the pairs are in
-//!   L2/06-394, in Unicode document L2/23-003R and in the 2023 change of glibc (bug 30243).
+//!   L2/06-394, point 1, and in the change that brought the edition to glibc (bug 30243).
 //!
 //! Checked by comparison: Python's codec, which has the 2000 edition, and glibc 2.36 encode exactly fifty
 //! scalar values differently. All fifty are below.

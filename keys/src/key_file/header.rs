@@ -1,0 +1,138 @@
+use core::str::Lines;
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use juma_format::Environment;
+
+use super::KeyFileError;
+use crate::kind::{BundleKey, CodeKey, HolderKey, KeyKind, RootKey, StatusKey};
+
+/// The most bytes of a key file: a root file of sixteen keys is below 2 KiB.
+pub(super) const MAX_BYTES: usize = 8192;
+
+/// What a key file says that its key is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyRole {
+    /// Manifests of bundles.
+    Bundle,
+    /// Codes.
+    Code,
+    /// A holder's presentations.
+    Holder,
+    /// Root documents and trust lists.
+    Root,
+    /// Status lists.
+    Status,
+}
+
+impl KeyRole {
+    /// All of them.
+    pub const ALL: [Self; 5] = [
+        Self::Bundle,
+        Self::Code,
+        Self::Holder,
+        Self::Root,
+        Self::Status,
+    ];
+
+    /// The word of key files.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Bundle => BundleKey::NAME,
+            Self::Code => CodeKey::NAME,
+            Self::Holder => HolderKey::NAME,
+            Self::Root => RootKey::NAME,
+            Self::Status => StatusKey::NAME,
+        }
+    }
+
+    /// The role of a word, if there is one.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.name() == name)
+    }
+
+    /// Says whether the role is that of a kind of key.
+    ///
+    /// # Errors
+    /// When it is not.
+    pub fn expect<K: KeyKind>(self) -> Result<(), KeyFileError> {
+        if self.name() == K::NAME {
+            Ok(())
+        } else {
+            Err(KeyFileError::WrongRole {
+                expected: K::NAME,
+                found: self.name(),
+            })
+        }
+    }
+}
+
+/// The lines `name: value` at the head of a key file, read one by one in their order.
+pub(super) struct Header<'a> {
+    lines: Lines<'a>,
+}
+
+impl<'a> Header<'a> {
+    pub(super) fn read(text: &'a str, first_line: &'static str) -> Result<Self, KeyFileError> {
+        if text.len() > MAX_BYTES {
+            return Err(KeyFileError::TooLarge { max: MAX_BYTES });
+        }
+        let mut lines = text.lines();
+        if lines.next() != Some(first_line) {
+            return Err(KeyFileError::FirstLine {
+                expected: first_line,
+            });
+        }
+        Ok(Self { lines })
+    }
+
+    pub(super) fn value(&mut self, name: &'static str) -> Result<&'a str, KeyFileError> {
+        self.optional_value(name)?
+            .ok_or(KeyFileError::Line { name })
+    }
+
+    /// The value of the next line; `None` at the end of the text.
+    pub(super) fn optional_value(
+        &mut self,
+        name: &'static str,
+    ) -> Result<Option<&'a str>, KeyFileError> {
+        let Some(line) = self.lines.next() else {
+            return Ok(None);
+        };
+        let value = line
+            .strip_prefix(name)
+            .and_then(|rest| rest.strip_prefix(": "));
+        value.map(Some).ok_or(KeyFileError::Line { name })
+    }
+
+    pub(super) fn environment(&mut self) -> Result<Environment, KeyFileError> {
+        const NAME: &str = "environment";
+        Environment::from_name(self.value(NAME)?).ok_or(KeyFileError::Line { name: NAME })
+    }
+
+    pub(super) fn role(&mut self) -> Result<KeyRole, KeyFileError> {
+        const NAME: &str = "purpose";
+        KeyRole::from_name(self.value(NAME)?).ok_or(KeyFileError::Line { name: NAME })
+    }
+
+    pub(super) fn end(mut self) -> Result<(), KeyFileError> {
+        match self.lines.next() {
+            None => Ok(()),
+            Some(_) => Err(KeyFileError::Line {
+                name: "end of the file",
+            }),
+        }
+    }
+}
+
+pub(super) fn encode_key(bytes: &[u8; 32]) -> String {
+    STANDARD.encode(bytes)
+}
+
+pub(super) fn decode_key(text: &str, name: &'static str) -> Result<[u8; 32], KeyFileError> {
+    let bytes = STANDARD
+        .decode(text)
+        .map_err(|_| KeyFileError::Line { name })?;
+    bytes.try_into().map_err(|_| KeyFileError::Line { name })
+}

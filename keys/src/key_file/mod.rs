@@ -1,0 +1,16 @@
+//! Key files (SPEC §8): text that says what it is and is for, in front of the standard form of a
+//! key (PKCS#8, RFC 5958) or its bytes in base64.
+
+mod anchor;
+mod error;
+mod header;
+mod private;
+mod public;
+#[cfg(test)]
+mod tests;
+
+pub use anchor::AnchorFile;
+pub use error::KeyFileError;
+pub use header::KeyRole;
+pub use private::{Passphrase, PrivateKeyFile, SealingInputs};
+pub use public::PublicKeyFile;

@@ -1,0 +1,88 @@
+use core::fmt;
+
+use juma_format::Environment;
+
+use super::{
+    KeyFileError, KeyRole,
+    header::{Header, decode_key, encode_key},
+};
+use crate::{
+    kind::KeyKind,
+    public_key::{KeyHash, PublicKey},
+};
+
+const FIRST_LINE: &str = "juma public key";
+const KEY: &str = "key";
+
+/// A public key with what it is for.
+///
+/// ```text
+/// juma public key
+/// purpose: code
+/// environment: demo
+/// key: 3q2+7w…
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PublicKeyFile {
+    /// What the key is for.
+    pub role: KeyRole,
+    /// The environment that it signs for.
+    pub environment: Environment,
+    key: [u8; 32],
+}
+
+impl PublicKeyFile {
+    /// The file of a key.
+    #[must_use]
+    pub const fn new(role: KeyRole, environment: Environment, key: [u8; 32]) -> Self {
+        Self {
+            role,
+            environment,
+            key,
+        }
+    }
+
+    /// Reads the file.
+    ///
+    /// # Errors
+    /// When the text is no such file.
+    pub fn parse(text: &str) -> Result<Self, KeyFileError> {
+        let mut header = Header::read(text, FIRST_LINE)?;
+        let role = header.role()?;
+        let environment = header.environment()?;
+        let key = decode_key(header.value(KEY)?, KEY)?;
+        header.end()?;
+        Ok(Self {
+            role,
+            environment,
+            key,
+        })
+    }
+
+    /// The key, for the purpose that is asked for.
+    ///
+    /// # Errors
+    /// When the file says another purpose, or the key is no good.
+    pub fn key<K: KeyKind>(self) -> Result<PublicKey<K>, KeyFileError> {
+        self.role.expect::<K>()?;
+        Ok(PublicKey::from_bytes(&self.key)?)
+    }
+
+    /// The name of the key.
+    #[must_use]
+    pub fn hash(self) -> KeyHash {
+        KeyHash::of(&self.key)
+    }
+}
+
+impl fmt::Display for PublicKeyFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{FIRST_LINE}\npurpose: {}", self.role.name())?;
+        writeln!(
+            f,
+            "environment: {}\n{KEY}: {}",
+            self.environment,
+            encode_key(&self.key)
+        )
+    }
+}
