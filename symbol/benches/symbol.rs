@@ -2,7 +2,11 @@
 //!
 //! `cargo bench -p juma-symbol` prints the figures; nothing here asserts one.
 
-#![expect(clippy::panic, clippy::print_stdout, reason = "a benchmark is run and read by a person")]
+#![expect(
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a benchmark is run and read by a person"
+)]
 
 use std::fs;
 use std::hint::black_box;

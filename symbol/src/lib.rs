@@ -1,4 +1,4 @@
-//! Text to QR modules to PNG, SVG and terminal, as `SPEC.md` §3 wants them: ISO/IEC 18004 model 2,
+//! Text to QR modules to PNG, SVG and terminal, as `SPEC.md` §3 wants them: ISO/IEC 18004:2015,
 //! alphanumeric mode, error correction level M, a quiet zone of four modules.
 //!
 //! Made for bulk runs: a symbol of version 10 and its picture take a few microseconds, and every

@@ -14,7 +14,7 @@ pub struct Modules {
 }
 
 impl Modules {
-    /// A square with these rows, each the dark modules' runs.
+    /// A square of light modules, to darken.
     pub(crate) fn light(side: u16) -> Self {
         let stride = usize::from(side).div_ceil(64);
         Self {
