@@ -30,6 +30,27 @@ impl Canvas {
         self.each(|pixel| *pixel = 255 - *pixel);
     }
 
+    /// All of a square canvas, turned by the angle of a triangle with sides 3, 4 and 5.
+    pub(crate) fn turned(&self) -> Self {
+        let whole = self.width * 7 / 5;
+        let mut turned = Self::white(whole, whole);
+        for y in 0..whole {
+            for x in 0..whole {
+                // Ten times the place in `self`, turned about both centres.
+                let across = (8 * x + 6 * y + 5 * self.width).checked_sub(7 * whole);
+                let down = (8 * y + 5 * self.width).checked_sub(6 * x + whole);
+                if let (Some(across), Some(down)) = (across, down)
+                    && across / 10 < self.width
+                    && down / 10 < self.width
+                {
+                    turned.pixels[y * whole + x] =
+                        self.pixels[down / 10 * self.width + across / 10];
+                }
+            }
+        }
+        turned
+    }
+
     /// Lays `other` over the pixels from `left`, `top` on.
     pub(crate) fn put(&mut self, left: usize, top: usize, other: &Self) {
         for (y, row) in other.pixels.chunks_exact(other.width).enumerate() {

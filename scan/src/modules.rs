@@ -28,7 +28,7 @@ pub fn read_modules(
     side: usize,
     module: impl Fn(usize, usize) -> Module,
 ) -> Result<QrText, Unreadable> {
-    if !(MIN_SIDE..=MAX_SIDE).contains(&side) || (side - MIN_SIDE) % VERSION_STEP != 0 {
+    if !(MIN_SIDE..=MAX_SIDE).contains(&side) || !(side - MIN_SIDE).is_multiple_of(VERSION_STEP) {
         return Err(Unreadable::Side { side });
     }
     // All taken before rqrr begins, so that only its panics are contained, not the caller's.
@@ -149,7 +149,7 @@ mod tests {
                 let upper: Vec<u8> = (0..length)
                     .map(|n| b"0123456789ABCDEFGHIJ $%*+-./:"[n * 7 % 29])
                     .collect();
-                let bytes: Vec<u8> = (0..length).map(|n| (n * 31 % 256) as u8).collect();
+                let bytes: Vec<u8> = (0..=255).cycle().step_by(31).take(length).collect();
                 for text in [upper, bytes] {
                     let (side, modules) = symbol(&text, level);
                     assert_eq!(read(side, &modules), Ok(text), "{length} {level:?}");

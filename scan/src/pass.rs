@@ -14,7 +14,6 @@ pub(crate) struct Pass(&'static [Step]);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Step {
     Blur,
-    Halve,
     Invert,
     Resize(Scale),
     Threshold(usize),
@@ -56,7 +55,6 @@ impl Step {
     fn make(self, frame: &GreyFrame<'_>, plane: &mut Plane) {
         match self {
             Self::Blur => plane.blur(frame),
-            Self::Halve => plane.halve(frame),
             Self::Invert => plane.invert(frame),
             Self::Resize(scale) => plane.resize(frame, scale),
             Self::Threshold(radius) => plane.threshold(frame, radius),
@@ -85,12 +83,8 @@ pub(crate) const LADDER: &[Pass] = &[
     Pass(&[Step::Resize(DOUBLE), Step::Blur, Step::Threshold(60)]),
     Pass(&[Step::Resize(DOUBLE), Step::Invert, Step::Threshold(12)]),
     Pass(&[Step::Blur, Step::Blur, Step::Threshold(16)]),
-    Pass(&[Step::Halve, Step::Threshold(24)]),
-    Pass(&[Step::Blur, Step::Threshold(40)]),
-    Pass(&[Step::Blur, Step::Threshold(10)]),
-    Pass(&[Step::Invert, Step::Threshold(16)]),
-    Pass(&[Step::Resize(DOUBLE), Step::Threshold(40)]),
-    Pass(&[Step::Blur, Step::Threshold(24)]),
     Pass(&[Step::Resize(DOUBLE)]),
+    Pass(&[Step::Blur, Step::Threshold(24)]),
     Pass(&[Step::Resize(TRIPLE), Step::Threshold(20)]),
+    Pass(&[Step::Blur, Step::Threshold(10)]),
 ];

@@ -53,19 +53,6 @@ impl Plane {
         }
     }
 
-    /// `frame` at half its size, each pixel the mean of four.
-    pub(crate) fn halve(&mut self, frame: &GreyFrame<'_>) {
-        self.begin(frame.width() / 2, frame.height() / 2);
-        for y in 0..self.height {
-            let upper = frame.row(2 * y).chunks_exact(2);
-            let lower = frame.row(2 * y + 1).chunks_exact(2);
-            self.pixels.extend(upper.zip(lower).map(|(above, below)| {
-                let sum: u32 = above.iter().chain(below).copied().map(u32::from).sum();
-                to_pixel(sum / 4)
-            }));
-        }
-    }
-
     /// The mean of every pixel and its eight neighbours; edges are repeated outwards.
     pub(crate) fn blur(&mut self, frame: &GreyFrame<'_>) {
         self.begin(frame.width(), frame.height());
@@ -255,14 +242,6 @@ mod tests {
     }
 
     #[test]
-    fn halving_takes_the_mean_and_drops_the_odd_edge() {
-        let halved = made(|plane| plane.halve(&frame(3, 3, &[0, 10, 9, 20, 30, 9, 9, 9, 9])));
-        assert_eq!(halved, (1, 1, vec![15]));
-        let nothing = made(|plane| plane.halve(&frame(1, 5, &[0; 5])));
-        assert_eq!(nothing, (0, 2, vec![]));
-    }
-
-    #[test]
     fn blurring_spreads_a_point_evenly() {
         let mut pixels = [0; 9];
         pixels[4] = 90;
@@ -278,7 +257,7 @@ mod tests {
         let mut state = 1_u32;
         let mut next = || {
             state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            (state >> 24) as u8
+            state.to_le_bytes()[3]
         };
         for (width, height, radius) in [(1, 1, 3), (7, 5, 1), (9, 4, 2), (6, 11, 20), (12, 12, 5)] {
             let pixels: Vec<u8> = (0..width * height).map(|_| next()).collect();

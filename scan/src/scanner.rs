@@ -84,6 +84,12 @@ mod tests {
     }
 
     #[test]
+    fn a_symbol_that_fills_the_greatest_frame_is_read() {
+        let canvas = drawn(b"JM1:LARGE", 98).turned();
+        assert_eq!(read(&canvas, &mut Passes::new(1)), ["JM1:LARGE"]);
+    }
+
+    #[test]
     fn one_scanner_reads_frames_of_many_sizes() {
         let mut scanner = Scanner::new();
         let small = drawn(b"SMALL", 3);
@@ -105,7 +111,7 @@ mod tests {
             let mut canvas = Canvas::white(width, height);
             canvas.each(|pixel| {
                 state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-                *pixel = (state >> 24) as u8;
+                [_, _, _, *pixel] = state.to_le_bytes();
             });
             assert_eq!(
                 read(&canvas, &mut Unlimited),
