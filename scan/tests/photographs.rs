@@ -14,7 +14,8 @@ use juma_scan::{Budget, Passes, QrText, Scanner, Unlimited};
 /// photograph for another.
 const FLOOR: usize = 214;
 
-/// A photograph whose label is not the text of its symbol ("photograph", "photography").
+/// A photograph whose label lacks a letter of its symbol: "photograph" for "photography", which
+/// two passes read alike.
 const DISPUTED: [&str; 1] = ["zx-qrcode-2-13.png"];
 
 struct Photograph {
