@@ -1,10 +1,11 @@
 //! Residents' records and the status-index ledger.
 //!
-//! A [`ledger::Ledger`]
+//! A [`record::Record`] is one row of the register, checked when it is read. A [`ledger::Ledger`]
 //! keeps what was issued from such rows: serials, status indexes, changes of status, publications.
 //! No keys and no clock here; the only file is that of [`ledger::FileLedger`].
 
 pub mod ledger;
+pub mod record;
 mod subject;
 
 pub use subject::{SubjectError, SubjectId};
