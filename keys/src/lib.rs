@@ -36,7 +36,8 @@ mod trust;
 
 pub use check::{CheckError, Verified};
 pub use key_file::{
-    AnchorFile, KeyFileError, KeyRole, Passphrase, PrivateKeyFile, PublicKeyFile, SealingInputs,
+    AnchorFile, KeyFileError, KeyRole, MAX_KEY_FILE_BYTES, Passphrase, PrivateKeyFile,
+    PublicKeyFile, SealingInputs,
 };
 pub use kind::{BundleKey, CodeKey, HolderKey, KeyKind, MaySign, RootKey, StatusKey};
 pub use prepared::{AttachError, Prepared};

@@ -7,7 +7,7 @@ use super::KeyFileError;
 use crate::kind::{BundleKey, CodeKey, HolderKey, KeyKind, RootKey, StatusKey};
 
 /// The most bytes of a key file: a root file of sixteen keys is below 2 KiB.
-pub(super) const MAX_BYTES: usize = 8192;
+pub const MAX_KEY_FILE_BYTES: usize = 8192;
 
 /// What a key file says that its key is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,8 +75,10 @@ pub(super) struct Header<'a> {
 
 impl<'a> Header<'a> {
     pub(super) fn read(text: &'a str, first_line: &'static str) -> Result<Self, KeyFileError> {
-        if text.len() > MAX_BYTES {
-            return Err(KeyFileError::TooLarge { max: MAX_BYTES });
+        if text.len() > MAX_KEY_FILE_BYTES {
+            return Err(KeyFileError::TooLarge {
+                max: MAX_KEY_FILE_BYTES,
+            });
         }
         let mut lines = text.lines();
         if lines.next() != Some(first_line) {

@@ -11,6 +11,6 @@ mod tests;
 
 pub use anchor::AnchorFile;
 pub use error::KeyFileError;
-pub use header::KeyRole;
+pub use header::{KeyRole, MAX_KEY_FILE_BYTES};
 pub use private::{Passphrase, PrivateKeyFile, SealingInputs};
 pub use public::PublicKeyFile;

@@ -1,0 +1,201 @@
+//! Files: read whole up to a limit, written whole or not at all.
+
+use std::{
+    fs::{self, File, FileType, Metadata, OpenOptions},
+    io::{self, Read, Write},
+    path::Path,
+};
+
+use crate::failure::Failure;
+
+/// Who may read a file that is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Its owner: mode 0600.
+    Private,
+    /// Everybody: mode 0644, less what the umask takes away.
+    Public,
+}
+
+/// What becomes of a file that has the name already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Existing {
+    Keep,
+    Replace,
+}
+
+/// Whether a name may be a symbolic link to the file that is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Links {
+    Follow,
+    Refuse,
+}
+
+/// The bytes of a regular file, at most `max` of them.
+///
+/// # Errors
+/// When there is no such file, it is a folder, a pipe or a device, or has more bytes.
+pub fn read_bounded(path: &Path, max: usize) -> Result<Vec<u8>, Failure> {
+    let (file, _) = open(path, Links::Follow)?;
+    read_all(file, max).map_err(|failure| failure.at(path))
+}
+
+/// What standard input holds, at most `max` bytes.
+///
+/// # Errors
+/// When it cannot be read, or holds more.
+pub fn read_stdin_bounded(max: usize) -> Result<Vec<u8>, Failure> {
+    read_all(io::stdin().lock(), max).map_err(|failure| failure.at("standard input"))
+}
+
+/// Writes a file in one step, in place of one that may be there: whatever happens, there is the old
+/// file or the new one, whole. A symbolic link is replaced, not followed.
+///
+/// # Errors
+/// When it cannot be written; then nothing has changed.
+pub fn write_atomically(path: &Path, bytes: &[u8], access: Access) -> Result<(), Failure> {
+    write(path, bytes, access, Existing::Replace)
+}
+
+/// Writes a file in one step, if nothing has the name yet.
+///
+/// # Errors
+/// When something has the name, or the file cannot be written; then nothing has changed.
+pub fn create_new(path: &Path, bytes: &[u8], access: Access) -> Result<(), Failure> {
+    refuse_existing(path)?;
+    write(path, bytes, access, Existing::Keep)
+}
+
+/// Says early that [`create_new`] would refuse, before a person has done any work for it.
+///
+/// # Errors
+/// When something has the name.
+pub fn refuse_existing(path: &Path) -> Result<(), Failure> {
+    match fs::symlink_metadata(path) {
+        Ok(_) => Err(exists(path)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(Failure::new("cannot look").at(path).because(error)),
+    }
+}
+
+/// Opens a regular file. What was checked is what is read: the file behind the name may change, the
+/// one that is open does not.
+pub(crate) fn open(path: &Path, links: Links) -> Result<(File, Metadata), Failure> {
+    let cannot_read = |error: io::Error| Failure::new("cannot read it").at(path).because(error);
+    if links == Links::Refuse && fs::symlink_metadata(path).is_ok_and(|it| it.is_symlink()) {
+        return Err(Failure::new("it is a symbolic link")
+            .at(path)
+            .advise("name the file itself"));
+    }
+    let mut options = OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use rustix::fs::OFlags;
+        use std::os::unix::fs::OpenOptionsExt;
+        // A pipe that nobody writes to must not hold the command up before it can be refused.
+        let mut flags = OFlags::NONBLOCK | OFlags::NOCTTY;
+        if links == Links::Refuse {
+            flags |= OFlags::NOFOLLOW;
+        }
+        options.custom_flags(i32::try_from(flags.bits()).unwrap_or_default());
+    }
+    let file = options.open(path).map_err(cannot_read)?;
+    let metadata = file.metadata().map_err(cannot_read)?;
+    if !metadata.is_file() {
+        return Err(not_a_file(path, metadata.file_type()));
+    }
+    Ok((file, metadata))
+}
+
+/// Reads to the end, and no further than one byte beyond the limit. The buffer is made once, so that
+/// no copy of a secret stays behind in memory that was given back.
+pub(crate) fn read_all(reader: impl Read, max: usize) -> Result<Vec<u8>, Failure> {
+    /// What is reserved before a byte was seen: key files fit, and a lie about a length costs nothing.
+    const RESERVED: usize = 16 << 10;
+    let mut bytes = Vec::with_capacity(RESERVED);
+    let limit = u64::try_from(max).unwrap_or(u64::MAX).saturating_add(1);
+    reader
+        .take(limit)
+        .read_to_end(&mut bytes)
+        .map_err(|error| Failure::new("cannot read it").because(error))?;
+    if bytes.len() > max {
+        return Err(Failure::new(format!(
+            "it is longer than {max} bytes, the most that is read of it"
+        )));
+    }
+    Ok(bytes)
+}
+
+fn write(path: &Path, bytes: &[u8], access: Access, existing: Existing) -> Result<(), Failure> {
+    let cannot_write = |error: io::Error| Failure::new("cannot write it").at(path).because(error);
+    if let Ok(metadata) = fs::metadata(path)
+        && !metadata.is_file()
+    {
+        return Err(not_a_file(path, metadata.file_type()));
+    }
+    let folder = match path.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    };
+    let mut temporary = temporary_in(folder, access).map_err(cannot_write)?;
+    temporary.write_all(bytes).map_err(cannot_write)?;
+    temporary.as_file().sync_all().map_err(cannot_write)?;
+    let persisted = match existing {
+        Existing::Keep => temporary.persist_noclobber(path),
+        Existing::Replace => temporary.persist(path),
+    };
+    if let Err(error) = persisted {
+        // Dropping the error removes the temporary file.
+        return Err(match error.error.kind() {
+            io::ErrorKind::AlreadyExists => exists(path),
+            _ => cannot_write(error.error),
+        });
+    }
+    sync_folder(folder).map_err(cannot_write)
+}
+
+/// A file of its own beside the one that is to be, made with the mode that it keeps.
+fn temporary_in(folder: &Path, access: Access) -> io::Result<tempfile::NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".juma-");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(fs::Permissions::from_mode(match access {
+            Access::Private => 0o600,
+            Access::Public => 0o644,
+        }));
+    }
+    builder.tempfile_in(folder)
+}
+
+/// Makes the new name last through a power cut, where folders can be synced at all.
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    use io::ErrorKind::{InvalidInput, Unsupported};
+    if cfg!(not(unix)) {
+        return Ok(());
+    }
+    match File::open(folder)?.sync_all() {
+        Err(error) if matches!(error.kind(), InvalidInput | Unsupported) => Ok(()),
+        result => result,
+    }
+}
+
+fn exists(path: &Path) -> Failure {
+    Failure::new("it exists already")
+        .at(path)
+        .advise("choose another name, or move it away")
+}
+
+fn not_a_file(path: &Path, kind: FileType) -> Failure {
+    let kind = if kind.is_dir() {
+        "it is a folder"
+    } else {
+        "it is a pipe or a device"
+    };
+    Failure::new(kind).at(path).advise("name a regular file")
+}
+
+#[cfg(test)]
+mod tests;

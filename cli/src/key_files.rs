@@ -1,0 +1,180 @@
+//! Key files on the disk: who may read them, and how they come to be.
+
+use std::path::Path;
+
+use juma_format::Environment;
+use juma_keys::{
+    AnchorFile, KeyFileError, KeyKind, MAX_KEY_FILE_BYTES, Passphrase, PrivateKeyFile,
+    PublicKeyFile, RootAnchor, SealingInputs, Secret, SigningKey,
+};
+use zeroize::Zeroizing;
+
+use crate::{
+    failure::Failure,
+    files::{self, Access, Links},
+    passphrase::PassphraseSource,
+    random,
+};
+
+/// A new key.
+///
+/// # Errors
+/// When the operating system has no randomness to give.
+pub fn generate<K: KeyKind>(environment: Environment) -> Result<SigningKey<K>, Failure> {
+    let mut bytes = Zeroizing::new([0; 32]);
+    random::fill(bytes.as_mut_slice())?;
+    Ok(SigningKey::from_secret(Secret::new(*bytes), environment))
+}
+
+/// The file of a key, encrypted with a passphrase.
+///
+/// # Errors
+/// When the operating system has no randomness to give.
+pub fn encrypt<K: KeyKind>(
+    key: &SigningKey<K>,
+    passphrase: &Passphrase,
+) -> Result<PrivateKeyFile, Failure> {
+    let (mut salt, mut iv) = ([0; 16], [0; 16]);
+    random::fill(&mut salt)?;
+    random::fill(&mut iv)?;
+    PrivateKeyFile::encrypt(key, passphrase, SealingInputs { salt, iv })
+        .map_err(|error| Failure::new("the key cannot be encrypted").because(error))
+}
+
+/// The key in the file `path`, for the purpose that the command needs it for. The passphrase is
+/// only asked for when the file is of that purpose and encrypted.
+///
+/// # Errors
+/// When the file is not private, is no such key file, or does not open.
+pub fn read_private<K: KeyKind>(
+    path: &Path,
+    passphrases: &PassphraseSource,
+) -> Result<SigningKey<K>, Failure> {
+    let file = read_private_file(path)?;
+    open(&file, path, passphrases)
+}
+
+/// The private key file `path`, its key unopened.
+///
+/// # Errors
+/// When it is a symbolic link or no regular file, belongs to somebody else, can be read or written
+/// by others than its owner, or is no private key file.
+pub fn read_private_file(path: &Path) -> Result<PrivateKeyFile, Failure> {
+    let (file, metadata) = files::open(path, Links::Refuse)?;
+    check_private(path, &metadata)?;
+    let bytes = files::read_all(file, MAX_KEY_FILE_BYTES).map_err(|failure| failure.at(path))?;
+    let bytes = Zeroizing::new(bytes);
+    PrivateKeyFile::parse(text(&bytes, path)?).map_err(|error| unusable(path, error))
+}
+
+/// The key of a private key file that was read from `path`.
+///
+/// # Errors
+/// As [`read_private`].
+pub fn open<K: KeyKind>(
+    file: &PrivateKeyFile,
+    path: &Path,
+    passphrases: &PassphraseSource,
+) -> Result<SigningKey<K>, Failure> {
+    file.role()
+        .expect::<K>()
+        .map_err(|error| unusable(path, error))?;
+    let passphrase = if file.is_encrypted() {
+        Some(passphrases.existing(path)?)
+    } else {
+        None
+    };
+    file.open(passphrase.as_ref())
+        .map_err(|error| unusable(path, error))
+}
+
+/// The public key file `path`.
+///
+/// # Errors
+/// When it cannot be read or is no public key file.
+pub fn read_public(path: &Path) -> Result<PublicKeyFile, Failure> {
+    let bytes = files::read_bounded(path, MAX_KEY_FILE_BYTES)?;
+    PublicKeyFile::parse(text(&bytes, path)?).map_err(|error| unusable(path, error))
+}
+
+/// The root file `path`, which a verifier is given by hand.
+///
+/// # Errors
+/// When it cannot be read or is no root file.
+pub fn read_anchor(path: &Path) -> Result<RootAnchor, Failure> {
+    let bytes = files::read_bounded(path, MAX_KEY_FILE_BYTES)?;
+    let file = AnchorFile::parse(text(&bytes, path)?).map_err(|error| unusable(path, error))?;
+    Ok(file.0)
+}
+
+/// Writes a private key file that only its owner can read, and never over another file.
+///
+/// # Errors
+/// When something has the name, or it cannot be written.
+pub fn write_private(path: &Path, file: &PrivateKeyFile) -> Result<(), Failure> {
+    files::create_new(path, file.to_text().as_bytes(), Access::Private)
+}
+
+/// Puts a private key file in the place of the one at `path`, in one step.
+///
+/// # Errors
+/// When it cannot be written; then the old one stands.
+pub fn replace_private(path: &Path, file: &PrivateKeyFile) -> Result<(), Failure> {
+    files::write_atomically(path, file.to_text().as_bytes(), Access::Private)
+}
+
+/// Writes a public key file, never over another file.
+///
+/// # Errors
+/// When something has the name, or it cannot be written.
+pub fn write_public(path: &Path, file: &PublicKeyFile) -> Result<(), Failure> {
+    files::create_new(path, file.to_string().as_bytes(), Access::Public)
+}
+
+/// Writes a root file to hand out, never over another file.
+///
+/// # Errors
+/// When something has the name, or it cannot be written.
+pub fn write_anchor(path: &Path, anchor: &RootAnchor) -> Result<(), Failure> {
+    let file = AnchorFile(anchor.clone());
+    files::create_new(path, file.to_string().as_bytes(), Access::Public)
+}
+
+/// Whether nobody but this user could have read the file (THREATS T42).
+#[cfg(unix)]
+fn check_private(path: &Path, metadata: &std::fs::Metadata) -> Result<(), Failure> {
+    use std::os::unix::fs::MetadataExt;
+    let shown = path.display();
+    if metadata.uid() != rustix::process::geteuid().as_raw() {
+        return Err(Failure::new("this private key belongs to another user")
+            .at(path)
+            .advise(format!("run the command as its owner, or chown {shown}")));
+    }
+    if metadata.mode() & 0o077 != 0 {
+        let mode = metadata.mode() & 0o777;
+        return Err(Failure::new(format!(
+            "other users can reach this private key (mode {mode:04o})"
+        ))
+        .at(path)
+        .advise(format!("chmod 600 {shown}")));
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn check_private(_: &Path, _: &std::fs::Metadata) -> Result<(), Failure> {
+    Ok(())
+}
+
+fn text<'a>(bytes: &'a [u8], path: &Path) -> Result<&'a str, Failure> {
+    str::from_utf8(bytes).map_err(|_| Failure::new("it is no key file: it is not text").at(path))
+}
+
+fn unusable(path: &Path, error: KeyFileError) -> Failure {
+    Failure::new("the key file cannot be used")
+        .at(path)
+        .because(error)
+}
+
+#[cfg(test)]
+mod tests;
