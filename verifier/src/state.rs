@@ -47,11 +47,13 @@ impl State {
         floors: Floors,
         bundle: &[u8],
     ) -> Result<Self, juma_keys::BundleRefusal> {
-        let bundle = Some(juma_keys::open_bundle(&anchor, bundle)?);
+        let bundle = juma_keys::open_bundle(&anchor, bundle)?;
+        // The bundle is kept before the floors, so after a crash they may be behind it.
+        let floors = floors.raised_by(Floors::of(&bundle));
         Ok(Self {
             anchor,
             floors,
-            bundle,
+            bundle: Some(bundle),
         })
     }
 
