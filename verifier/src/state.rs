@@ -38,6 +38,16 @@ impl State {
         }
     }
 
+    /// The state of a device that kept its floors and lost its bundle.
+    #[must_use]
+    pub const fn with_floors(anchor: RootAnchor, floors: Floors) -> Self {
+        Self {
+            anchor,
+            floors,
+            bundle: None,
+        }
+    }
+
     /// The state of a device that kept its floors and its last bundle.
     ///
     /// # Errors
