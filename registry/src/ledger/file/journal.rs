@@ -28,7 +28,6 @@ enum Health {
 
 /// The first line.
 #[derive(Serialize)]
-#[serde(rename_all = "kebab-case")]
 struct Header {
     juma_ledger: u32,
     entries: u32,

@@ -119,8 +119,7 @@ impl Ledger for FileLedger {
     }
 
     fn plan(&mut self, plan: &IssuePlan, random: &mut dyn Random) -> Result<Planned, LedgerError> {
-        let quarter = Quarter::of_expiry(plan.expires).ok_or(LedgerError::TimeOutOfRange)?;
-        let planned = self.book.reserve(plan.tier, quarter, random)?;
+        let planned = self.book.reserve(plan, random)?;
         self.record(&Event::Plan {
             serial: planned.serial.number(),
             subject: plan.subject.as_str(),
