@@ -157,6 +157,13 @@ fn nobody_unverified_gets_a_code() {
 }
 
 #[test]
+fn a_document_number_is_no_subject() {
+    let json = TRAVELLER.replacen("R-000002", "e12345678", 1);
+    let problem = Problem::Subject(SubjectError::DocumentNumber);
+    assert_eq!(read(&json).unwrap_err().problem, problem);
+}
+
+#[test]
 fn dates_are_judged_by_the_day_given() {
     let record = read(TRAVELLER).unwrap();
     let on = |day: &str| record.check_dates(Date::parse(day).unwrap());

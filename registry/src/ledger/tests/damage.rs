@@ -51,6 +51,33 @@ fn a_tail_of_zeros_is_cut_off() {
 }
 
 #[test]
+fn a_lost_newline_before_a_torn_line_is_found() {
+    let place = Place::new();
+    eventful(&place);
+    let path = place.path();
+    let whole = fs::read(&path).unwrap();
+    let newlines = (0..whole.len()).filter(|at| whole[*at] == b'\n');
+    let [.., last_but_one, last] = newlines.collect::<Vec<_>>()[..] else {
+        panic!("too few lines");
+    };
+    for end in last_but_one + 1..last {
+        let mut bytes = whole[..end].to_vec();
+        bytes[last_but_one] = b' ';
+        fs::write(&path, &bytes).unwrap();
+        let refused = reopen(&path).map(|_| ());
+        assert!(
+            matches!(refused, Err(OpenError::Damaged { .. })),
+            "{refused:?}"
+        );
+        assert_eq!(
+            fs::read(&path).unwrap(),
+            bytes,
+            "what is refused is not touched"
+        );
+    }
+}
+
+#[test]
 fn every_changed_byte_is_found() {
     let place = Place::new();
     eventful(&place);

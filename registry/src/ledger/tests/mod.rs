@@ -6,6 +6,7 @@
 mod damage;
 mod model;
 mod operations;
+mod publications;
 mod written;
 
 use std::path::{Path, PathBuf};

@@ -3,15 +3,13 @@ use std::collections::HashSet;
 use juma_format::{StatusRef, claims::Tier, time::UnixTime};
 
 use super::*;
-use crate::ledger::{
-    Floors, IssuanceState, LedgerError, OpenError, PublicationPlan, PublicationState, Room, Serial,
-    Status, StatusChange,
-};
+use crate::ledger::{IssuanceState, LedgerError, OpenError, Room, Serial, Status, StatusChange};
 
 #[test]
 fn an_issuance_from_plan_to_revocation() {
     let place = Place::new();
-    let mut ledger = place.create();
+    let mut file = place.create();
+    let ledger: &mut dyn Ledger = &mut file;
     let list = ledger.open_list(Tier::Gate, quarter()).unwrap();
     assert_eq!(list, 1);
     let plan = plan_for("R-1", Tier::Gate);
@@ -54,7 +52,7 @@ fn an_issuance_from_plan_to_revocation() {
         let refused = ledger.change(serial, change, noon());
         assert_eq!(refused, Err(LedgerError::AlreadyInvalid(serial)));
     }
-    drop(ledger);
+    drop(file);
 
     let ledger = place.open();
     let entries = ledger.entries_of(list).unwrap();
@@ -261,115 +259,33 @@ fn an_abandoned_code_is_published_as_invalid() {
 }
 
 #[test]
-fn a_sequence_number_is_given_once_whatever_happens_after() {
+fn the_file_holds_nothing_of_a_person_but_the_id() {
+    let json = r#"{"subject": "R-1", "name": "王小明", "population": "household",
+        "document": {"kind": "citizen", "number": "11010519491231002X"},
+        "identity": {"level": "in-person", "verified_at": "2026-05-01", "reference": "V-77"},
+        "region": "440305", "address": {"state": "registered", "text": "粤海街道"}}"#;
+    let record = crate::record::Record::from_json(json.as_bytes()).unwrap();
     let place = Place::new();
     let mut ledger = place.create();
-    let list = ledger.open_list(Tier::Gate, quarter()).unwrap();
-    let mut plan = PublicationPlan {
-        epoch: 3,
-        at: noon(),
-        lists: vec![list],
-        keys: vec![key(1)],
-    };
-    assert_eq!(ledger.begin_publication(&plan), Ok(1));
-    drop(ledger);
-    let mut ledger = place.open();
-    assert_eq!(ledger.next_sequence(), Ok(2));
-    assert_eq!(ledger.last_publication(), Ok(None));
-    assert_eq!(ledger.is_published(list, &key(1), noon()), Ok(false));
-    plan.at = noon().plus(60);
-    assert_eq!(ledger.begin_publication(&plan), Ok(2));
-    ledger.finish_publication(2).unwrap();
-    assert_eq!(
-        ledger.finish_publication(2),
-        Err(LedgerError::UnknownPublication(2))
-    );
-    for (list, key, made_by, expected) in [
-        (list, key(1), noon().plus(60), true),
-        (list, key(1), noon().plus(59), false),
-        (list, key(2), noon().plus(60), false),
-        (list + 1, key(1), noon().plus(60), false),
+    ledger.open_list(Tier::Full, quarter()).unwrap();
+    let mut plan = plan_for("R-0", Tier::Full);
+    plan.subject = record.subject().clone();
+    let planned = ledger.plan(&plan, &mut dice(1)).unwrap();
+    ledger.commit(planned.serial, code(1)).unwrap();
+    let debug = format!("{plan:?} {:?}", ledger.issuance(planned.serial));
+    assert!(!debug.contains("R-1"), "{debug}");
+    let file = std::fs::read_to_string(place.path()).unwrap();
+    assert!(file.contains("R-1"));
+    for word in [
+        "王",
+        "110105",
+        "1949",
+        "in-person",
+        "V-77",
+        "440305",
+        "粤",
+        "household",
     ] {
-        assert_eq!(ledger.is_published(list, &key, made_by), Ok(expected));
+        assert!(!file.contains(word), "{word}");
     }
-    // The first bundle was there after all.
-    ledger.finish_publication(1).unwrap();
-    assert_eq!(ledger.is_published(list, &key(1), noon()), Ok(true));
-    drop(ledger);
-    let mut ledger = place.open();
-    let last = ledger.last_publication().unwrap().unwrap();
-    assert_eq!((last.sequence, last.state), (2, PublicationState::Finished));
-    assert_eq!(last.plan, plan);
-
-    plan.epoch = 2;
-    let behind = LedgerError::EpochBehind {
-        held: 3,
-        offered: 2,
-    };
-    assert_eq!(ledger.begin_publication(&plan), Err(behind));
-    plan.epoch = 4;
-    plan.lists = vec![list, 99];
-    assert_eq!(
-        ledger.begin_publication(&plan),
-        Err(LedgerError::UnknownList(99))
-    );
-    plan.lists = vec![list; PublicationPlan::MAX_PARTS + 1];
-    assert!(matches!(
-        ledger.begin_publication(&plan),
-        Err(LedgerError::TooManyParts { .. })
-    ));
-    plan.lists.pop();
-    plan.keys = vec![key(1); PublicationPlan::MAX_PARTS];
-    assert_eq!(ledger.begin_publication(&plan), Ok(3));
-    drop(ledger);
-    assert_eq!(place.open().next_sequence(), Ok(4));
-}
-
-#[test]
-fn floors_close_old_lists_and_skip_numbers() {
-    let place = Place::new();
-    let mut ledger = place.create();
-    ledger.open_list(Tier::Gate, quarter()).unwrap();
-    ledger
-        .plan(&plan_for("R-1", Tier::Gate), &mut dice(1))
-        .unwrap();
-    ledger
-        .raise_floors(Floors {
-            list: 7,
-            sequence: 40,
-            serial: 1000,
-        })
-        .unwrap();
-    ledger
-        .raise_floors(Floors {
-            list: 3,
-            sequence: 4,
-            serial: 10,
-        })
-        .unwrap();
-    drop(ledger);
-    let mut ledger = place.open();
-    assert_eq!(ledger.lists().unwrap()[0].room, Room::Closed);
-    assert_eq!(ledger.open_list(Tier::Gate, quarter()), Ok(8));
-    let planned = ledger
-        .plan(&plan_for("R-1", Tier::Gate), &mut dice(1))
-        .unwrap();
-    assert_eq!((planned.serial.number(), planned.status.list()), (1001, 8));
-    assert_eq!(ledger.next_sequence(), Ok(41));
-    let subject = SubjectId::new("R-1").unwrap();
-    assert_eq!(ledger.serials_of(&subject).unwrap().len(), 2);
-    assert_eq!(
-        ledger.issuance(planned.serial).unwrap().serial,
-        planned.serial
-    );
-    ledger
-        .raise_floors(Floors {
-            list: u32::MAX,
-            sequence: u32::MAX,
-            serial: u64::MAX,
-        })
-        .unwrap();
-    let exhausted = Err(LedgerError::NumbersExhausted);
-    assert_eq!(ledger.open_list(Tier::Full, quarter()), exhausted);
-    assert_eq!(ledger.next_sequence(), exhausted);
 }
