@@ -169,11 +169,13 @@ impl PrivateKeyFile {
         let environment = header.environment()?;
         let public = decode_key(header.value(PUBLIC)?, PUBLIC)?;
         check_key(&public)?;
+        let pem = header.rest();
+        pem_label(pem).ok_or(KeyFileError::Pkcs8)?;
         Ok(Self {
             role,
             environment,
             public,
-            pem: Zeroizing::new(header.rest().into()),
+            pem: Zeroizing::new(pem.into()),
         })
     }
 
@@ -314,9 +316,11 @@ fn check_cost(sealed: &EncryptedPrivateKeyInfoRef<'_>) -> Result<(), KeyFileErro
             let blocks = scrypt
                 .cost_parameter
                 .saturating_mul(scrypt.block_size.into());
-            blocks <= MAX_BLOCKS && scrypt.parallelization <= MAX_PASSES
+            // The crate subtracts from the logarithm of the cost before it looks at it.
+            let lawful = scrypt.cost_parameter.is_power_of_two() && scrypt.cost_parameter > 1;
+            lawful && blocks <= MAX_BLOCKS && (1..=MAX_PASSES).contains(&scrypt.parallelization)
         }
-        pbes2::Kdf::Pbkdf2(pbkdf2) => pbkdf2.iteration_count <= MAX_ROUNDS,
+        pbes2::Kdf::Pbkdf2(pbkdf2) => (1..=MAX_ROUNDS).contains(&pbkdf2.iteration_count),
         _ => false,
     };
     if fits {
