@@ -86,3 +86,6 @@ impl<B: Body> fmt::Debug for Prepared<B> {
         write!(f, "Prepared({}, {} bytes)", B::NAME, self.payload.len())
     }
 }
+
+#[cfg(test)]
+mod tests;
