@@ -12,7 +12,7 @@ use juma_cli::{
 use juma_format::{Environment, time::UnixTime, trust::MAX_BUNDLE_BYTES};
 use juma_issuer::{Authority, Publisher, PublisherKeys, TrustDocuments};
 use juma_keys::{CodeKey, RootRefusal, SigningKey, TrustedList};
-use juma_registry::ledger::{FileLedger, OpenError, RandomError};
+use juma_registry::ledger::{FileLedger, Ledger, OpenError, RandomError};
 
 use crate::{
     args::HomeArgs,
@@ -128,14 +128,23 @@ impl Home {
         })
     }
 
-    /// Opens the ledger, and says what a crash had left in it.
+    /// Opens the ledger, and settles and says what a crash had left in it: nobody else is in the
+    /// middle of signing, because the ledger is locked, so what is unsettled is given up.
     pub(crate) fn ledger(&self) -> Result<FileLedger, Failure> {
         let path = self.path(Layout::LEDGER);
         let opened = FileLedger::open(&path).map_err(|error| ledger_failure(&path, error))?;
         if let Some(repair) = opened.repair {
             note(format_args!("{}: {repair}", path.display()));
         }
-        Ok(opened.ledger)
+        let mut ledger = opened.ledger;
+        let failed = |error| Failure::new("the ledger failed").at(&path).because(error);
+        for serial in ledger.unsettled().map_err(failed)? {
+            ledger.abandon(serial).map_err(failed)?;
+            note(format_args!(
+                "serial {serial} was begun and never finished; it is given up"
+            ));
+        }
+        Ok(ledger)
     }
 
     pub(crate) fn publisher<'a>(
