@@ -60,7 +60,7 @@ fn paddings_that_are_none() {
 #[test]
 fn parts_have_padded_lengths() {
     for length in 0..1000 {
-        let plaintext = length >= 144 && length <= 880 && (length - 48) % 32 == 0;
+        let plaintext = (144..=880).contains(&length) && (length - 48) % 32 == 0;
         assert_eq!(
             SealedPart::new(&vec![1; length]).is_some(),
             plaintext,
