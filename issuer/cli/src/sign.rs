@@ -155,22 +155,13 @@ impl fmt::Display for Line<'_> {
 /// What must not be signed is refused, status 1; what failed is a failure, status 2.
 fn denied(args: &SignArgs, output: &mut Output, error: IssueError) -> Result<Exit, Failure> {
     match error {
-        IssueError::Sanity(error) => refuse(args, output, error.slug(), &Sanity(error)),
+        IssueError::Sanity(error) => refuse(args, output, error.slug(), &error),
         IssueError::Claims(error) => refuse(args, output, error.slug(), &error),
         IssueError::Refused(error) => refuse(args, output, refusal_slug(error), &error),
         IssueError::NotPublished => Err(Failure::new("nothing was signed")
             .because(IssueError::NotPublished)
             .advise("run juma-issuer publish and bring the bundle to the verifiers first")),
         error => Err(Failure::new("nothing was issued").because(error)),
-    }
-}
-
-/// A record that cannot be true, with the field that says so.
-struct Sanity(juma_registry::record::SanityError);
-
-impl fmt::Display for Sanity {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.0.field(), self.0)
     }
 }
 
