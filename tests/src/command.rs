@@ -109,7 +109,10 @@ impl Ran {
 #[must_use]
 pub fn command(name: &str) -> Command {
     let mut command = Command::new(binary(name));
-    command.stdin(Stdio::null()).env("NO_COLOR", "1");
+    command
+        .stdin(Stdio::null())
+        .env("NO_COLOR", "1")
+        .env("COLUMNS", "100");
     command
 }
 
