@@ -30,18 +30,22 @@ pub(super) fn statuses() -> Vec<Case> {
         pieces.statuses = vec![status_list(&list, &parties::status_key_of(OTHER_STATUS))];
         pieces.bundle()
     };
-    let by_a_stranger = with(|pieces| {
-        pieces.statuses = vec![status_list(
-            &standard_status(),
-            &parties::status_key_of(STRANGER),
-        )];
-    });
+    // A secret that the list has for something else signs well, and in vain.
+    let by = |party: &str| {
+        with(|pieces| {
+            let key = parties::status_key_of(party);
+            pieces.statuses = vec![status_list(&standard_status(), &key)];
+        })
+    };
+    let by_a_stranger = by(STRANGER);
     let spoilt = with(|pieces| *pieces.statuses[0].last_mut().unwrap() ^= 1);
     vec![
         case("list 7 twice", "status-twice", of(&[good.clone(), good])),
         case("in another namespace", "status-namespace", of(&[elsewhere])),
         case("by the other authority", "status-namespace", by_the_other),
         case("by a stranger", "bundle-signer", by_a_stranger),
+        case("by the key for codes", "bundle-signer", by("code")),
+        case("by the key for bundles", "bundle-signer", by("bundle")),
         case("spoilt", "bad-signature", spoilt),
         case(
             "no zlib",
