@@ -12,10 +12,10 @@
 //!
 //! ```compile_fail,E0277
 //! use juma_format::{Environment, body::Code};
-//! use juma_keys::{Prepared, Secret, SigningKey, StatusKey};
+//! use juma_keys::{Secret, SigningKey, StatusKey};
 //!
 //! let key: SigningKey<StatusKey> = SigningKey::from_secret(Secret::new([7; 32]), Environment::Demo);
-//! let prepared: Prepared<Code> = key.prepare(Vec::new());
+//! let prepared = key.prepare::<Code>(Vec::new());
 //! ```
 //!
 //! Nor does a public key of another purpose look at a signature:
@@ -25,7 +25,7 @@
 //! use juma_keys::{PublicKey, StatusKey};
 //!
 //! fn check(key: &PublicKey<StatusKey>, envelope: &Envelope<'_, Code>) -> bool {
-//!     key.check(envelope, Environment::Demo).is_ok()
+//!     key.check::<Code>(envelope, Environment::Demo).is_ok()
 //! }
 //! ```
 //!
