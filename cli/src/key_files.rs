@@ -201,5 +201,5 @@ fn unusable(path: &Path, error: KeyFileError) -> Failure {
         .because(error)
 }
 
-#[cfg(test)]
+#[cfg(all(test, unix))]
 mod tests;
