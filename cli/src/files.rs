@@ -197,5 +197,5 @@ fn not_a_file(path: &Path, kind: FileType) -> Failure {
     Failure::new(kind).at(path).advise("name a regular file")
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests;

@@ -201,5 +201,5 @@ fn unusable(path: &Path, error: KeyFileError) -> Failure {
         .because(error)
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests;
