@@ -1,1 +1,22 @@
-//! Records to signed codes; publishing of trust data.
+//! From a resident's record to a signed code in a picture, and from a ledger to a bundle.
+//!
+//! No clock, no randomness and no files of its own: time and random bytes come in as arguments,
+//! the ledger behind its trait, and what is made goes out as bytes.
+
+mod authority;
+mod claims;
+mod founding;
+mod image;
+mod issue;
+mod publish;
+mod signed_code;
+mod validity;
+
+pub use authority::{Authority, AuthorityError, SignRefusal};
+pub use claims::ClearTier;
+pub use founding::{Founding, FoundingError, FoundingSecrets, FoundingTerms, found_demo};
+pub use image::{ImageError, ImageFormat, Rendered, render};
+pub use issue::{IssueError, Issued, Issuer, Order, OrderMedium};
+pub use publish::{PublishError, Published, Publisher, PublisherKeys, TrustDocuments};
+pub use signed_code::SignedCode;
+pub use validity::{Validity, draw_expiry};

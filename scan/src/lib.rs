@@ -1,1 +1,36 @@
 //! Grey pixels to QR texts.
+//!
+//! A [`Scanner`] reads a [`GreyFrame`] within a [`Budget`] and gives [`QrText`]s. Nothing of what it
+//! reads is verified: this crate knows nothing of signatures. [`read_modules`] reads a symbol whose
+//! modules are known, and [`picture`] makes frames of PNG and JPEG files.
+//!
+//! Everything is pure: no clock, no files, no threads. No input makes these functions panic where
+//! panics unwind; what stands behind them can, and is contained.
+//!
+//! ```
+//! use juma_scan::{GreyFrame, Scanner, Unlimited};
+//!
+//! let pixels = vec![255; 640 * 480];
+//! let frame = GreyFrame::new(640, 480, 640, &pixels)?;
+//! assert!(Scanner::new().read(frame, &mut Unlimited).is_empty());
+//! # Ok::<(), juma_scan::FrameError>(())
+//! ```
+
+mod budget;
+#[cfg(test)]
+mod drawing;
+mod frame;
+mod modules;
+mod pass;
+#[cfg(feature = "pictures")]
+pub mod picture;
+mod plane;
+mod rqrr_engine;
+mod scanner;
+mod text;
+
+pub use crate::budget::{Budget, Passes, Unlimited};
+pub use crate::frame::{FrameError, GreyFrame, MAX_SIDE};
+pub use crate::modules::{Module, Unreadable, read_modules};
+pub use crate::scanner::Scanner;
+pub use crate::text::QrText;

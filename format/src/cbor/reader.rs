@@ -1,14 +1,16 @@
+use core::fmt;
+
 use super::{CborError, CborFault, MAX_DEPTH, major};
 
 /// A cursor over deterministic CBOR. Every call reads one head or one whole item and moves on.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Reader<'a> {
     bytes: &'a [u8],
     at: usize,
 }
 
 /// A map that is being read: how many entries are left, and the last key, for the order of keys.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Map<'a> {
     entries_left: u64,
     last_key: &'a [u8],
@@ -165,8 +167,16 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// When the item breaks a rule of SPEC §3.
     pub fn item(&mut self) -> Result<&'a [u8], CborError> {
+        self.item_inside(0)
+    }
+
+    /// As [`Self::item`], inside so many arrays and maps that are being read.
+    ///
+    /// # Errors
+    /// When the item breaks a rule of SPEC §3.
+    pub fn item_inside(&mut self, depth: u8) -> Result<&'a [u8], CborError> {
         let start = self.at;
-        self.skip(MAX_DEPTH)?;
+        self.skip(MAX_DEPTH.saturating_sub(depth))?;
         Ok(self.since(start))
     }
 
@@ -360,6 +370,19 @@ impl<'a> Map<'a> {
         }
         self.last_key = bytes;
         Ok(Some(key))
+    }
+}
+
+/// Not the bytes, which may be a person's.
+impl fmt::Debug for Reader<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Reader(at {} of {} bytes)", self.at, self.bytes.len())
+    }
+}
+
+impl fmt::Debug for Map<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Map({} entries left)", self.entries_left)
     }
 }
 

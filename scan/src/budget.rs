@@ -1,0 +1,62 @@
+//! How long a reader may try: the caller's decision, for this crate has no clock.
+
+use core::ops::ControlFlow;
+
+/// Asked between two passes over a frame whether to go on.
+///
+/// The first pass always runs, so that the least budget still reads an easy frame.
+pub trait Budget {
+    /// `Continue` to make one more pass, `Break` to end with what has been read.
+    fn next_pass(&mut self) -> ControlFlow<()>;
+}
+
+/// Every pass, however long it takes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Unlimited;
+
+impl Budget for Unlimited {
+    fn next_pass(&mut self) -> ControlFlow<()> {
+        ControlFlow::Continue(())
+    }
+}
+
+/// A number of passes; what is left is counted down over all frames it is used for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Passes(u32);
+
+impl Passes {
+    /// As many passes as `count`; 0 is as 1, for the first always runs.
+    #[must_use]
+    pub fn new(count: u32) -> Self {
+        Self(count.saturating_sub(1))
+    }
+}
+
+impl Budget for Passes {
+    fn next_pass(&mut self) -> ControlFlow<()> {
+        match self.0.checked_sub(1) {
+            None => ControlFlow::Break(()),
+            Some(left) => {
+                self.0 = left;
+                ControlFlow::Continue(())
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_pass_is_not_asked_for() {
+        for (count, asked) in [(0, 0), (1, 0), (2, 1), (5, 4)] {
+            let mut budget = Passes::new(count);
+            for _ in 0..asked {
+                assert!(budget.next_pass().is_continue(), "{count}");
+            }
+            assert!(budget.next_pass().is_break(), "{count}");
+            assert!(budget.next_pass().is_break(), "{count}");
+        }
+    }
+}

@@ -1,0 +1,236 @@
+//! A view of grey pixels that somebody else owns.
+
+use core::fmt;
+
+/// The longest side of a frame, in pixels.
+///
+/// The limit that pictures have too: 16 MiB of grey pixels. A symbol that needs more than 4096
+/// pixels does not exist (the largest has 177 modules), and the reader copies the frame for every
+/// group of finder patterns it tries. A camera with more pixels is read at half its resolution.
+pub const MAX_SIDE: usize = 4096;
+
+/// Grey pixels, one byte each, 0 black and 255 white, row after row.
+#[derive(Clone, Copy)]
+pub struct GreyFrame<'a> {
+    width: usize,
+    height: usize,
+    stride: usize,
+    pixels: &'a [u8],
+}
+
+impl<'a> GreyFrame<'a> {
+    /// A frame over `pixels`, whose rows begin `stride` bytes apart.
+    ///
+    /// The luminance plane of a camera's YUV frame can be given as it is. Bytes between the end of
+    /// a row and the beginning of the next are not looked at, nor are bytes after the last row.
+    ///
+    /// # Errors
+    ///
+    /// [`FrameError`] when a side is zero or longer than [`MAX_SIDE`], when rows would overlap, or
+    /// when there are fewer pixels than the sizes promise.
+    pub fn new(
+        width: usize,
+        height: usize,
+        stride: usize,
+        pixels: &'a [u8],
+    ) -> Result<Self, FrameError> {
+        if width == 0 || height == 0 {
+            return Err(FrameError::Empty);
+        }
+        let side = width.max(height);
+        if side > MAX_SIDE {
+            return Err(FrameError::SideTooLong {
+                side,
+                max: MAX_SIDE,
+            });
+        }
+        if stride < width {
+            return Err(FrameError::StrideTooShort { stride, width });
+        }
+        // The last row needs no padding after it.
+        let expected = stride
+            .checked_mul(height - 1)
+            .and_then(|rows| rows.checked_add(width));
+        let got = pixels.len();
+        match expected {
+            Some(expected) if expected <= got => Ok(Self {
+                width,
+                height,
+                stride,
+                pixels,
+            }),
+            _ => Err(FrameError::TooFewPixels {
+                expected: expected.unwrap_or(usize::MAX),
+                got,
+            }),
+        }
+    }
+
+    /// Pixels in a row.
+    #[must_use]
+    pub fn width(&self) -> usize {
+        self.width
+    }
+
+    /// Rows.
+    #[must_use]
+    pub fn height(&self) -> usize {
+        self.height
+    }
+
+    /// The pixels of row `y`; empty below the frame.
+    pub(crate) fn row(&self, y: usize) -> &'a [u8] {
+        let start = y.saturating_mul(self.stride);
+        self.pixels
+            .get(start..start.saturating_add(self.width))
+            .unwrap_or_default()
+    }
+
+    /// The pixel at `x`, `y`; white outside the frame, as a quiet zone would be.
+    pub(crate) fn pixel(&self, x: usize, y: usize) -> u8 {
+        self.row(y).get(x).copied().unwrap_or(u8::MAX)
+    }
+}
+
+/// Sizes only: pixels can show a person or a code.
+impl fmt::Debug for GreyFrame<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("GreyFrame")
+            .field("width", &self.width)
+            .field("height", &self.height)
+            .field("stride", &self.stride)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why some pixels are not a frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum FrameError {
+    /// A side is zero.
+    Empty,
+    /// A side is longer than [`MAX_SIDE`].
+    SideTooLong {
+        /// The longer side given.
+        side: usize,
+        /// The limit.
+        max: usize,
+    },
+    /// Rows would overlap.
+    StrideTooShort {
+        /// Bytes from row to row.
+        stride: usize,
+        /// Pixels in a row.
+        width: usize,
+    },
+    /// The last row would end outside the pixels.
+    TooFewPixels {
+        /// Bytes that the sizes ask for.
+        expected: usize,
+        /// Bytes given.
+        got: usize,
+    },
+}
+
+impl FrameError {
+    /// The stable name of this error.
+    #[must_use]
+    pub fn slug(&self) -> &'static str {
+        match self {
+            Self::Empty => "frame-empty",
+            Self::SideTooLong { .. } => "frame-side-too-long",
+            Self::StrideTooShort { .. } => "frame-stride-too-short",
+            Self::TooFewPixels { .. } => "frame-too-few-pixels",
+        }
+    }
+}
+
+impl fmt::Display for FrameError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => write!(f, "the frame has no pixels"),
+            Self::SideTooLong { side, max } => {
+                write!(
+                    f,
+                    "a side of the frame is {side} pixels, the limit is {max}"
+                )
+            }
+            Self::StrideTooShort { stride, width } => {
+                write!(
+                    f,
+                    "rows begin {stride} bytes apart, each has {width} pixels"
+                )
+            }
+            Self::TooFewPixels { expected, got } => {
+                write!(
+                    f,
+                    "the frame has {got} bytes of pixels, its sizes ask for {expected}"
+                )
+            }
+        }
+    }
+}
+
+impl core::error::Error for FrameError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_cut_by_stride() {
+        let pixels = [1, 2, 3, 99, 4, 5, 6];
+        let frame = GreyFrame::new(3, 2, 4, &pixels).unwrap();
+        assert_eq!(frame.row(0), [1, 2, 3]);
+        assert_eq!(frame.row(1), [4, 5, 6]);
+        assert_eq!(frame.row(2), []);
+        assert_eq!(
+            (frame.pixel(2, 1), frame.pixel(3, 1), frame.pixel(0, 9)),
+            (6, 255, 255)
+        );
+    }
+
+    #[test]
+    fn bad_sizes_are_named() {
+        let pixels = [0; 16];
+        let refused = |w, h, s| GreyFrame::new(w, h, s, &pixels).unwrap_err();
+        assert_eq!(refused(0, 4, 4), FrameError::Empty);
+        assert_eq!(refused(4, 0, 4), FrameError::Empty);
+        assert_eq!(
+            refused(4, 4, 3),
+            FrameError::StrideTooShort {
+                stride: 3,
+                width: 4
+            }
+        );
+        assert_eq!(
+            refused(4, 4, 5),
+            FrameError::TooFewPixels {
+                expected: 19,
+                got: 16
+            }
+        );
+        assert_eq!(
+            refused(1, 2, usize::MAX),
+            FrameError::TooFewPixels {
+                expected: usize::MAX,
+                got: 16
+            }
+        );
+        assert_eq!(
+            refused(4097, 1, 4097),
+            FrameError::SideTooLong {
+                side: 4097,
+                max: MAX_SIDE
+            }
+        );
+        assert!(GreyFrame::new(4, 4, 4, &pixels).is_ok());
+    }
+
+    #[test]
+    fn debug_shows_no_pixels() {
+        let pixels = [77; 4];
+        let shown = format!("{:?}", GreyFrame::new(2, 2, 2, &pixels).unwrap());
+        assert!(!shown.contains("77"), "{shown}");
+    }
+}

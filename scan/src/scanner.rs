@@ -1,0 +1,123 @@
+//! The reader of frames.
+
+use crate::budget::Budget;
+use crate::frame::GreyFrame;
+use crate::pass::{LADDER, Planes};
+use crate::text::QrText;
+
+/// Reads the QR texts in frames; keeps its memory from one frame to the next.
+///
+/// What it has read from one frame has no influence on what it reads from the next.
+#[derive(Debug, Default)]
+pub struct Scanner {
+    planes: Planes,
+}
+
+impl Scanner {
+    /// A reader with no memory taken yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The texts of the symbols in view, each once, in the order in which they were found.
+    ///
+    /// Passes are made one after the other until something has been read and nothing that looked
+    /// like a symbol is left unread, or until `budget` ends them. The same pixels and the same
+    /// number of passes give the same texts in the same order.
+    pub fn read(&mut self, frame: GreyFrame<'_>, budget: &mut dyn Budget) -> Vec<QrText> {
+        let mut texts = Vec::new();
+        for (number, pass) in LADDER.iter().enumerate() {
+            if number > 0 && budget.next_pass().is_break() {
+                break;
+            }
+            let unread = pass.read(&frame, &mut self.planes, &mut texts);
+            if !texts.is_empty() && unread == 0 {
+                break;
+            }
+        }
+        texts
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::budget::{Passes, Unlimited};
+    use crate::drawing::{Canvas, drawn};
+
+    fn read(canvas: &Canvas, budget: &mut dyn Budget) -> Vec<String> {
+        let texts = Scanner::new().read(canvas.frame(), budget);
+        texts
+            .iter()
+            .map(|text| text.as_str().unwrap().to_owned())
+            .collect()
+    }
+
+    #[test]
+    fn all_symbols_in_view_are_read_each_text_once() {
+        let mut canvas = Canvas::white(700, 400);
+        canvas.put(20, 20, &drawn(b"FIRST", 5));
+        canvas.put(220, 20, &drawn(b"SECOND", 5));
+        canvas.put(420, 20, &drawn(b"FIRST", 5));
+        canvas.put(20, 220, &drawn(b"third", 5));
+        let mut texts = read(&canvas, &mut Unlimited);
+        let again = read(&canvas, &mut Unlimited);
+        assert_eq!(texts, again, "the order is stable");
+        texts.sort();
+        assert_eq!(texts, ["FIRST", "SECOND", "third"]);
+    }
+
+    #[test]
+    fn light_on_dark_is_read_when_the_budget_allows() {
+        let mut canvas = drawn(b"JM1:INVERTED", 5);
+        canvas.invert();
+        assert_eq!(read(&canvas, &mut Passes::new(1)), [""; 0]);
+        assert_eq!(read(&canvas, &mut Unlimited), ["JM1:INVERTED"]);
+    }
+
+    #[test]
+    fn a_frame_of_the_greatest_size_is_read() {
+        let mut canvas = Canvas::white(4096, 4096);
+        canvas.put(2000, 2500, &drawn(b"JM1:SMALL IN LARGE", 8));
+        assert_eq!(read(&canvas, &mut Passes::new(1)), ["JM1:SMALL IN LARGE"]);
+    }
+
+    #[test]
+    fn a_symbol_that_fills_the_greatest_frame_is_read() {
+        let canvas = drawn(b"JM1:LARGE", 98).turned();
+        assert_eq!(read(&canvas, &mut Passes::new(1)), ["JM1:LARGE"]);
+    }
+
+    #[test]
+    fn one_scanner_reads_frames_of_many_sizes() {
+        let mut scanner = Scanner::new();
+        let small = drawn(b"SMALL", 3);
+        let large = drawn(&[b'L'; 300], 4);
+        let blank = Canvas::white(1, 1);
+        for _ in 0..2 {
+            for (canvas, want) in [(&large, 300), (&blank, 0), (&small, 5)] {
+                let texts = scanner.read(canvas.frame(), &mut Unlimited);
+                let lengths: Vec<usize> = texts.iter().map(|text| text.as_bytes().len()).collect();
+                assert_eq!(lengths, if want == 0 { vec![] } else { vec![want] });
+            }
+        }
+    }
+
+    #[test]
+    fn noise_of_odd_sizes_gives_nothing_and_never_panics() {
+        let mut state = 5_u32;
+        for (width, height) in [(1, 1), (1, 300), (300, 1), (7, 7), (97, 55), (240, 320)] {
+            let mut canvas = Canvas::white(width, height);
+            canvas.each(|pixel| {
+                state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                [_, _, _, *pixel] = state.to_le_bytes();
+            });
+            assert_eq!(
+                read(&canvas, &mut Unlimited),
+                [""; 0],
+                "{width} by {height}"
+            );
+        }
+    }
+}

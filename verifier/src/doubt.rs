@@ -1,0 +1,100 @@
+use core::fmt;
+
+use juma_format::KeyId;
+
+/// Why a code is neither accepted nor refused: something is missing that is not the resident's
+/// fault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Doubt {
+    /// Several different codes are in view.
+    Ambiguous {
+        /// How many.
+        codes: usize,
+    },
+    /// A guardian's code must be shown beside it.
+    GuardianMissing,
+    /// No code of ours is in view.
+    NoCode,
+    /// One of the reasons for which a policy may open a gate all the same.
+    Openable(Openable),
+    /// The status list says something that has no meaning, or has no such entry.
+    StatusUnknown,
+    /// No trusted key has the kid.
+    UnknownKey {
+        /// The kid.
+        key_id: KeyId,
+    },
+    /// The key works with algorithms that this version does not know.
+    UnsupportedSuite,
+}
+
+/// Doubts about this device's own data: the closed list of SPEC §9.4.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Openable {
+    /// The clock is behind a moment that has certainly passed.
+    ClockUntrusted,
+    /// The trust list or the bundle has ended.
+    TrustStale,
+    /// No status list for the code is there.
+    StatusMissing,
+    /// The status list has ended, or is older than the policy allows.
+    StatusStale {
+        /// How old it is, in seconds.
+        age: u64,
+    },
+}
+
+impl Doubt {
+    /// The reason slug of SPEC §10.
+    #[must_use]
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::Ambiguous { .. } => "ambiguous",
+            Self::GuardianMissing => "guardian-missing",
+            Self::NoCode => "no-code",
+            Self::Openable(openable) => openable.slug(),
+            Self::StatusUnknown => "status-unknown",
+            Self::UnknownKey { .. } => "unknown-key",
+            Self::UnsupportedSuite => "unsupported-suite",
+        }
+    }
+}
+
+impl Openable {
+    /// The reason slug of SPEC §10.
+    #[must_use]
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::ClockUntrusted => "clock-untrusted",
+            Self::TrustStale => "trust-stale",
+            Self::StatusMissing => "status-missing",
+            Self::StatusStale { .. } => "status-stale",
+        }
+    }
+}
+
+impl fmt::Display for Doubt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Ambiguous { codes } => write!(f, "{codes} different codes in view"),
+            Self::GuardianMissing => write!(f, "the guardian's own code is not in view"),
+            Self::NoCode => write!(f, "no code in view"),
+            Self::Openable(openable) => openable.fmt(f),
+            Self::StatusUnknown => write!(f, "the status list does not say whether it is good"),
+            Self::UnknownKey { key_id } => write!(f, "no trusted key has the kid {key_id}"),
+            Self::UnsupportedSuite => write!(f, "the key's suite is newer than this verifier"),
+        }
+    }
+}
+
+impl fmt::Display for Openable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::ClockUntrusted => write!(f, "this device's clock is behind its trust data"),
+            Self::TrustStale => write!(f, "the trust data has ended"),
+            Self::StatusMissing => write!(f, "there is no status list for the code"),
+            Self::StatusStale { age } => write!(f, "the status list is {} days old", age / 86_400),
+        }
+    }
+}

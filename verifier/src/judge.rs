@@ -1,0 +1,289 @@
+//! The checks of one code, in the order of SPEC §9.2.
+
+use juma_format::{
+    Environment,
+    claims::{Bearer, Claims, Common, Liveness, Medium, Tier, TierClaims},
+    code_text::{CodeBytes, Proof, Shown},
+    person::AddressState,
+    time::UnixTime,
+    trust::{Status, TrustEntry},
+};
+use juma_keys::{CheckError, CodeKeyLookup, TrustedEntry};
+
+use crate::{
+    Acceptance, Doubt, ISSUED_SKEW, Openable, Policy, PolicyRefusal, Refusal, State, Verdict,
+    clock::Clock,
+    policy::{AddressNeed, Admission},
+};
+
+/// The outcome for one text: the verdict, and the code's bytes when its signature was good.
+pub(crate) struct Outcome {
+    pub(crate) verdict: Verdict,
+    pub(crate) signed_code: Option<Vec<u8>>,
+}
+
+/// What ends the checks.
+enum Denial {
+    Refused(Refusal),
+    Doubted(Doubt),
+}
+
+impl From<Refusal> for Denial {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<Doubt> for Denial {
+    fn from(doubt: Doubt) -> Self {
+        Self::Doubted(doubt)
+    }
+}
+
+impl From<Denial> for Verdict {
+    fn from(denial: Denial) -> Self {
+        match denial {
+            Denial::Refused(refusal) => Self::Refuse(refusal),
+            Denial::Doubted(doubt) => Self::Undecided(doubt),
+        }
+    }
+}
+
+impl State {
+    /// Judges one text.
+    pub(crate) fn judge_text(&self, text: &str, now: UnixTime, policy: &Policy) -> Outcome {
+        let unsigned = |verdict| Outcome {
+            verdict,
+            signed_code: None,
+        };
+        // 1. The text, 2. the envelope.
+        let bytes = match CodeBytes::from_text(text) {
+            Ok(bytes) => bytes,
+            Err(error) => return unsigned(Refusal::Malformed(error).into()),
+        };
+        let shown = match bytes.shown() {
+            Ok(shown) => shown,
+            Err(error) => return unsigned(Refusal::Malformed(error).into()),
+        };
+        // 3. The key, 4. the signature.
+        match self.signed_payload(&shown) {
+            Err(reason) => unsigned(reason.into()),
+            Ok((signer, payload)) => Outcome {
+                verdict: self.judge_signed(signer, payload, shown.proof, now, policy),
+                signed_code: Some(shown.code_bytes.to_vec()),
+            },
+        }
+    }
+
+    /// The payload of a code whose signature is good, and the key that signed it.
+    fn signed_payload<'a>(&self, shown: &Shown<'a>) -> Result<(&TrustedEntry, &'a [u8]), Denial> {
+        let code = &shown.code;
+        let unknown = Doubt::UnknownKey {
+            key_id: code.key_id(),
+        };
+        let list = self.list().ok_or(unknown)?;
+        let (signer, key) = match list.code_key(code.key_id()) {
+            CodeKeyLookup::Known(signer, key) => (signer, key),
+            CodeKeyLookup::Unknown => return Err(unknown.into()),
+            CodeKeyLookup::UnsupportedSuite => return Err(Doubt::UnsupportedSuite.into()),
+            CodeKeyLookup::WrongPurpose => return Err(Refusal::WrongPurpose.into()),
+        };
+        if signer.is_compromised() {
+            return Err(Refusal::KeyCompromised.into());
+        }
+        let environment: Environment = self.environment();
+        match key.check(code, environment) {
+            Ok(verified) => Ok((signer, verified.payload())),
+            Err(CheckError::AlgorithmMismatch) => Err(Refusal::AlgorithmMismatch.into()),
+            Err(_) => Err(Refusal::BadSignature.into()),
+        }
+    }
+
+    fn judge_signed(
+        &self,
+        signer: &TrustedEntry,
+        payload: &[u8],
+        proof: Proof,
+        now: UnixTime,
+        policy: &Policy,
+    ) -> Verdict {
+        // 5. The claims.
+        let claims = match Claims::decode(payload) {
+            Ok(claims) => claims,
+            Err(error) => return Refusal::Claims(error).into(),
+        };
+        match self.checks(signer.entry(), &claims, proof, now, policy) {
+            Err(denial) => denial.into(),
+            // 13. A doubt about this device's own data is given only when nothing else was found.
+            Ok(Some(openable)) => Doubt::Openable(openable).into(),
+            Ok(None) => {
+                let issuer = signer.entry().issuer.clone();
+                Verdict::Accept(Acceptance::new(claims, policy.show, issuer))
+            }
+        }
+    }
+
+    /// Steps 6 to 12. Gives the first openable doubt when nothing else is wrong.
+    fn checks(
+        &self,
+        entry: &TrustEntry,
+        claims: &Claims,
+        proof: Proof,
+        now: UnixTime,
+        policy: &Policy,
+    ) -> Result<Option<Openable>, Denial> {
+        let common = claims.common();
+        let clock = Clock::new(now, self.floors.clock);
+        let at = clock.at();
+        let mut openable = None;
+        let mut doubt = |reason: Openable| openable = openable.or(Some(reason));
+        if clock.is_behind() {
+            doubt(Openable::ClockUntrusted);
+        }
+        if self.stale_from().is_none_or(|stale_from| stale_from <= at) {
+            doubt(Openable::TrustStale);
+        }
+        // 6. The key is still accepted, and could sign these times. 7. It could sign here.
+        check_key(entry, claims, at)?;
+        // 8. The code's own time.
+        check_time(claims, at)?;
+        // 9. Its status.
+        if let Some(reason) = self.check_status(entry, common, at, policy)? {
+            doubt(reason);
+        }
+        // 10. Its proof.
+        check_proof(common, proof)?;
+        // 11. Who shows it: no pair of codes can be proved yet (SPEC §7.3), so none is.
+        if common.bearer != Bearer::Holder {
+            return Err(Doubt::GuardianMissing.into());
+        }
+        // 12. What the venue admits.
+        check_policy(claims, policy)?;
+        Ok(openable)
+    }
+
+    fn check_status(
+        &self,
+        entry: &TrustEntry,
+        common: &Common,
+        at: UnixTime,
+        policy: &Policy,
+    ) -> Result<Option<Openable>, Denial> {
+        let Some(list) = self.status_list(&entry.namespace, common.status) else {
+            return Ok(Some(Openable::StatusMissing));
+        };
+        match list.status(common.status.index()) {
+            Some(Status::Valid) => {}
+            Some(Status::Invalid) => return Err(Refusal::Revoked.into()),
+            Some(Status::Suspended) => return Err(Refusal::Suspended.into()),
+            Some(Status::Other(_)) | None => return Err(Doubt::StatusUnknown.into()),
+        }
+        let times = list.times();
+        let age = at.since(times.issued);
+        let stale = times.expires <= at || age > policy.max_status_age;
+        Ok(stale.then_some(Openable::StatusStale { age }))
+    }
+}
+
+fn check_key(entry: &TrustEntry, claims: &Claims, at: UnixTime) -> Result<(), Refusal> {
+    let times = entry.times;
+    if at >= times.accept_until {
+        return Err(Refusal::KeyEnded);
+    }
+    let expires = claims.common().expires;
+    let in_period = match claims.personal_before_verdict() {
+        TierClaims::Full(full) => {
+            times.sign_from <= full.issued
+                && full.issued < times.sign_until
+                && expires <= times.accept_until.min(full.issued.plus(times.max_validity))
+        }
+        // Without a time of issue, the end bounds it.
+        TierClaims::Gate(_) | TierClaims::Sealed(_) => {
+            times.sign_from < expires
+                && expires
+                    <= times
+                        .accept_until
+                        .min(times.sign_until.plus(times.max_validity))
+        }
+    };
+    if !in_period {
+        return Err(Refusal::OutsideKeyPeriod);
+    }
+    if !entry.covers(claims.common().region) {
+        return Err(Refusal::OutsideKeyScope);
+    }
+    Ok(())
+}
+
+fn check_time(claims: &Claims, at: UnixTime) -> Result<(), Refusal> {
+    let expires = claims.common().expires;
+    // The end is exclusive: in its first second the code is over (RFC 8392 §3.1.4).
+    if at >= expires {
+        return Err(Refusal::Expired { at, expires });
+    }
+    if let TierClaims::Full(full) = claims.personal_before_verdict()
+        && full.issued > at.plus(ISSUED_SKEW)
+    {
+        return Err(Refusal::NotYetValid {
+            at,
+            issued: full.issued,
+        });
+    }
+    Ok(())
+}
+
+fn check_proof(common: &Common, proof: Proof) -> Result<(), Refusal> {
+    match (common.medium.liveness(), proof) {
+        (Liveness::Static, Proof::None) => Ok(()),
+        // A wrapper that proves nothing would give one code many texts.
+        (Liveness::Static, _) => Err(Refusal::ProofUnexpected),
+        // No proof can be checked yet (SPEC §7), so none is good: a copy must not pass for a
+        // live code, at any venue.
+        (Liveness::Anchor { .. } | Liveness::HolderKey { .. }, _) => Err(Refusal::NotLive),
+    }
+}
+
+fn check_policy(claims: &Claims, policy: &Policy) -> Result<(), Refusal> {
+    let common = claims.common();
+    let admit = |admitted: bool, refusal| {
+        if admitted {
+            Ok(())
+        } else {
+            Err(Refusal::Policy(refusal))
+        }
+    };
+    let has_address = matches!(
+        claims.address_state(),
+        AddressState::Registered | AddressState::NonStandard | AddressState::Withheld
+    );
+    let is_static = common.medium.liveness() == Liveness::Static;
+    let is_paper = common.medium == Medium::Paper;
+    let in_region = policy
+        .regions
+        .iter()
+        .any(|prefix| common.region.is_within(*prefix));
+    admit(
+        !is_paper || policy.paper == Admission::Admit,
+        PolicyRefusal::Paper,
+    )?;
+    admit(
+        !is_static || policy.static_codes == Admission::Admit,
+        PolicyRefusal::Static,
+    )?;
+    admit(
+        policy.regions.is_empty() || in_region,
+        PolicyRefusal::Region,
+    )?;
+    admit(
+        policy.populations.contains(&common.population),
+        PolicyRefusal::Population,
+    )?;
+    admit(
+        policy.address == AddressNeed::Any || has_address,
+        PolicyRefusal::AddressNeeded,
+    )?;
+    admit(
+        policy.least_tier == Tier::Gate || claims.tier() != Tier::Gate,
+        PolicyRefusal::Tier,
+    )
+}

@@ -1,0 +1,96 @@
+use juma_format::{
+    claims::{Population, Tier},
+    region::Region,
+    time::DAY,
+};
+
+use crate::Openable;
+
+/// What a venue admits and shows (SPEC §9.4). There is no default: a venue says which it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Policy {
+    /// The venue's name in outputs.
+    pub name: String,
+    /// The most that is displayed or put in JSON.
+    pub show: Share,
+    /// Whether codes that carry no live proof are admitted.
+    pub static_codes: Admission,
+    /// Whether paper is admitted.
+    pub paper: Admission,
+    /// Whether a registered address is needed.
+    pub address: AddressNeed,
+    /// The least tier.
+    pub least_tier: Tier,
+    /// The regions that are admitted; all when empty.
+    pub regions: Vec<Region>,
+    /// The populations that are admitted.
+    pub populations: Vec<Population>,
+    /// The greatest age of a status list, in seconds.
+    pub max_status_age: u64,
+    /// The doubts on which the gate opens all the same. Empty in every built-in policy.
+    pub opens_on: Vec<&'static str>,
+}
+
+/// How much of a code a venue sees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Share {
+    /// What a gate tier holds, of any tier.
+    Gate,
+    /// Everything that is in the clear.
+    Full,
+}
+
+/// Whether a kind of code is let in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Admission {
+    /// It is.
+    Admit,
+    /// It is not.
+    Refuse,
+}
+
+/// Whether a code without a registered address is let in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AddressNeed {
+    /// It is: a code without an address is a valid code.
+    Any,
+    /// It is not.
+    Registered,
+}
+
+impl Policy {
+    /// The names of the built-in policies; the first is the default of the commands.
+    pub const BUILT_IN: [&'static str; 4] = ["library", "museum", "hospital", "officer"];
+
+    /// The built-in policy of a name.
+    #[must_use]
+    pub fn built_in(name: &str) -> Option<Self> {
+        let venue = |days: u64, show: Share| Self {
+            name: name.to_owned(),
+            show,
+            static_codes: Admission::Admit,
+            paper: Admission::Admit,
+            address: AddressNeed::Any,
+            least_tier: Tier::Gate,
+            regions: Vec::new(),
+            populations: Population::ALL.to_vec(),
+            max_status_age: days * DAY,
+            opens_on: Vec::new(),
+        };
+        match name {
+            // A stick a month is what a small branch can be asked to import.
+            "library" | "museum" => Some(venue(35, Share::Gate)),
+            // A ward turns away fewer strangers than a hall, and must know sooner.
+            "hospital" => Some(venue(14, Share::Gate)),
+            // Weeks without signal are ordinary in the field; the age is shown.
+            "officer" => Some(venue(60, Share::Full)),
+            _ => None,
+        }
+    }
+
+    /// Whether the gate opens although the verdict is undecided for this reason.
+    #[must_use]
+    pub fn opens_on(&self, reason: Openable) -> bool {
+        self.opens_on.contains(&reason.slug())
+    }
+}
