@@ -1,8 +1,8 @@
 use juma_format::{
     body::{Code, Manifest as ManifestBody, StatusList as StatusListBody},
     trust::{
-        BundleError, Manifest, Part, PartKind, Status, StatusList, StatusListName, StatusTimes,
-        write_bundle,
+        BundleError, DocumentError, Field, Manifest, Part, PartKind, Status, StatusList,
+        StatusListName, StatusTimes, write_bundle,
     },
 };
 
@@ -184,7 +184,10 @@ fn the_parts() {
             vec![list.clone()],
             BundleRefusal::Root(RootRefusal::NotAnchored),
         ),
-        (vec![], BundleRefusal::Root(RootRefusal::NotAnchored)),
+        (
+            vec![],
+            BundleRefusal::Document(DocumentError::OutOfRange(Field::Parts)),
+        ),
     ] {
         assert_eq!(
             story.open_bytes(&story.bytes_with(&parts)).unwrap_err(),
