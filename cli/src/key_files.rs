@@ -4,7 +4,7 @@ use std::path::Path;
 
 use juma_format::Environment;
 use juma_keys::{
-    AnchorFile, KeyFileError, KeyKind, MAX_KEY_FILE_BYTES, Passphrase, PrivateKeyFile,
+    AnchorFile, KeyFileError, KeyFileKind, KeyKind, MAX_KEY_FILE_BYTES, Passphrase, PrivateKeyFile,
     PublicKeyFile, RootAnchor, SealingInputs, Secret, SigningKey,
 };
 use zeroize::Zeroizing;
@@ -65,6 +65,31 @@ pub fn read_private_file(path: &Path) -> Result<PrivateKeyFile, Failure> {
     let bytes = files::read_all(file, MAX_KEY_FILE_BYTES).map_err(|failure| failure.at(path))?;
     let bytes = Zeroizing::new(bytes);
     PrivateKeyFile::parse(text(&bytes, path)?).map_err(|error| unusable(path, error))
+}
+
+/// A key file of any kind.
+#[derive(Debug)]
+pub enum KeyFile {
+    /// A private key, unopened.
+    Private(PrivateKeyFile),
+    /// A public key.
+    Public(PublicKeyFile),
+    /// The root file of a verifier.
+    Root(RootAnchor),
+}
+
+/// The key file `path`, whatever its first line says that it is.
+///
+/// # Errors
+/// When it cannot be read, is no key file, or holds a private key and is not private.
+pub fn read_any(path: &Path) -> Result<KeyFile, Failure> {
+    let bytes = Zeroizing::new(files::read_bounded(path, MAX_KEY_FILE_BYTES)?);
+    match KeyFileKind::of(text(&bytes, path)?) {
+        Some(KeyFileKind::Private) => read_private_file(path).map(KeyFile::Private),
+        Some(KeyFileKind::Public) => read_public(path).map(KeyFile::Public),
+        Some(KeyFileKind::Root) => read_anchor(path).map(KeyFile::Root),
+        None => Err(Failure::new("its first line is not that of a key file").at(path)),
+    }
 }
 
 /// The key of a private key file that was read from `path`.

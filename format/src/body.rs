@@ -97,8 +97,8 @@ impl Body for StatusList {
 
 impl Body for Manifest {
     const NAME: &'static str = "manifest";
-    /// 20,000 parts of 50 bytes: a province's lists of several years.
-    const MAX_BYTES: usize = 1 << 20;
+    /// As many parts and distrusted keys as there may be, of 42 and 34 bytes, and a little.
+    const MAX_BYTES: usize = 5 << 18;
 }
 
 impl Body for Presentation {

@@ -108,5 +108,40 @@ mod tests {
         assert_eq!(StatusRef::new(0, StatusRef::ENTRIES), None);
         assert_eq!(StatusRef::new(StatusRef::MAX_LIST + 1, 0), None);
         assert_eq!(StatusRef::from_packed(1 << 44), None);
+        assert_eq!(StatusRef::from_packed(u64::MAX), None);
+    }
+
+    #[test]
+    fn references_at_the_ends() {
+        let (list, index) = (StatusRef::MAX_LIST, StatusRef::ENTRIES - 1);
+        for (list, index) in [
+            (0, 0),
+            (0, index),
+            (1, 0),
+            (4095, index),
+            (4096, 0),
+            (list, index),
+        ] {
+            let reference = StatusRef::new(list, index).unwrap();
+            assert_eq!((reference.list(), reference.index()), (list, index));
+            assert_eq!(StatusRef::from_packed(reference.packed()), Some(reference));
+            // Five bytes below list 4096; nine from there on.
+            assert_eq!(reference.packed() <= u32::MAX.into(), list < 4096);
+        }
+        assert_eq!(StatusRef::new(u32::MAX, u32::MAX), None);
+        assert_eq!(
+            StatusRef::from_packed((1 << 44) - 1),
+            StatusRef::new(list, index)
+        );
+        assert_eq!(
+            alloc::format!("{:?}", StatusRef::new(12, 7).unwrap()),
+            "StatusRef(12:7)"
+        );
+    }
+
+    #[test]
+    fn key_ids_are_shown_in_hexadecimal() {
+        let id = KeyId::from_bytes([0x00, 0x0a, 0xff, 0x10]);
+        assert_eq!(alloc::format!("{id} {id:?}"), "000aff10 KeyId(000aff10)");
     }
 }

@@ -16,6 +16,8 @@ pub mod cbor;
 pub mod characters;
 pub mod claims;
 pub mod code_text;
+#[cfg(test)]
+mod draft;
 pub mod envelope;
 mod environment;
 pub mod gb18030;
@@ -25,6 +27,8 @@ pub mod region;
 pub mod text;
 pub mod time;
 pub mod trust;
+#[cfg(test)]
+mod vectors;
 
 pub use environment::Environment;
 pub use ids::{KeyId, StatusRef};

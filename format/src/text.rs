@@ -28,7 +28,7 @@ pub fn write(text: &str, writer: &mut Writer) {
 /// Reads a text.
 ///
 /// # Errors
-/// When the item is no text, or not in the one form that [`write`] gives it.
+/// When the item is no text, or not in the one form that [`write()`] gives it.
 pub fn read(reader: &mut Reader<'_>) -> Result<String, TextError> {
     if reader.is_bytes_next() {
         let bytes = reader.bytes().map_err(TextError::Cbor)?;

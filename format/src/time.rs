@@ -166,7 +166,8 @@ impl Date {
         )
     }
 
-    /// The moment at which the day begins by the calendar of UTC+8; `None` before 1970.
+    /// The moment at which the day begins by the calendar of UTC+8; `None` before 1970-01-02:
+    /// in that calendar 1970 began eight hours before the first second of [`UnixTime`].
     #[must_use]
     pub fn midnight(self) -> Option<UnixTime> {
         let days = u64::try_from(self.days).ok()?;
@@ -246,6 +247,82 @@ mod tests {
         assert!(midnight.is_midnight() && !midnight.plus(1).is_midnight());
         assert_eq!(midnight.to_string(), "2027-03-01T00:00:00+08:00");
         assert_eq!(midnight.minus(1).date().to_string(), "2027-02-28");
+    }
+
+    /// No time that bytes may hold overflows, in builds that check.
+    #[test]
+    fn times_at_the_ends() {
+        let last = UnixTime::from_seconds(u64::MAX);
+        assert_eq!((last.plus(1), last.since(last.minus(1))), (last, 1));
+        assert_eq!(
+            UnixTime::from_seconds(0).minus(1),
+            UnixTime::from_seconds(0)
+        );
+        assert_eq!(UnixTime::from_seconds(1).since(last), 0);
+        assert!(!last.may_be_signed());
+        let far = last.date();
+        assert!(!last.to_string().is_empty() && far.plus_days(u32::MAX) == far);
+        assert!(far.midnight().is_some() && far.age_on(far) == Some(0));
+        let (first, end) = (SIGNED_TIMES.start(), SIGNED_TIMES.end());
+        for (seconds, fits) in [
+            (first - 1, false),
+            (*first, true),
+            (*end, true),
+            (end + 1, false),
+        ] {
+            assert_eq!(
+                UnixTime::from_seconds(seconds).may_be_signed(),
+                fits,
+                "{seconds}"
+            );
+        }
+        for (text, seconds) in [
+            (2_147_483_648, "2038-01-19T11:14:08+08:00"),
+            (4_294_967_296, "2106-02-07T14:28:16+08:00"),
+            (0, "1970-01-01T08:00:00+08:00"),
+        ] {
+            assert_eq!(UnixTime::from_seconds(text).to_string(), seconds);
+        }
+    }
+
+    #[test]
+    fn dates_at_the_ends() {
+        for days in [i64::MIN, -32_873, 47_483, i64::from(i32::MAX) + 1, i64::MAX] {
+            assert_eq!(Date::from_days(days), None, "{days}");
+        }
+        for (year, month, day) in [
+            (i32::MIN, 1, 1),
+            (i32::MAX, 1, 1),
+            (0, 1, 1),
+            (1879, 12, 31),
+            (2100, 1, 2),
+            (2026, 0, 1),
+            (2026, 1, 0),
+            (2026, u32::MAX, 1),
+            (2026, 1, u32::MAX),
+        ] {
+            assert_eq!(
+                Date::from_ymd(year, month, day),
+                None,
+                "{year} {month} {day}"
+            );
+        }
+        let midnight = |text: &str| Date::parse(text).unwrap().midnight();
+        assert_eq!(midnight("1970-01-01"), None);
+        assert_eq!(
+            midnight("1970-01-02"),
+            Some(UnixTime::from_seconds(16 * 3600))
+        );
+        for text in [
+            "2026-06-1",
+            "2026-06-011",
+            "2026/06/01",
+            "+026-06-01",
+            "２026-06-01",
+            "",
+        ] {
+            assert_eq!(Date::parse(text), None, "{text}");
+        }
     }
 
     #[test]

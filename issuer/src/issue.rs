@@ -5,22 +5,20 @@ use juma_format::{
     time::UnixTime,
 };
 use juma_registry::{
-    SubjectId,
     ledger::{
         IssuePlan, KeyHash, Ledger, LedgerError, Planned, Quarter, Random, RandomError, Serial,
     },
+    record::{Record, SanityError},
 };
 
 use crate::{
-    Authority, Facts, ImageError, ImageFormat, Rendered, SignRefusal, SignedCode, Validity,
-    draw_expiry, facts::ClearTier, render,
+    Authority, ClearTier, ImageError, ImageFormat, Rendered, SignRefusal, SignedCode, Validity,
+    draw_expiry, render,
 };
 
 /// What is asked for.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Order {
-    /// The register's own name of the person.
-    pub subject: SubjectId,
     /// The tier.
     pub tier: ClearTier,
     /// What the code is shown on.
@@ -70,6 +68,8 @@ pub enum IssueError {
     ReadBack,
     /// The key may not sign it.
     Refused(SignRefusal),
+    /// The record cannot be true today.
+    Sanity(SanityError),
 }
 
 impl fmt::Display for IssueError {
@@ -87,6 +87,7 @@ impl fmt::Display for IssueError {
             Self::Random(error) => error.fmt(f),
             Self::ReadBack => write!(f, "what was read back is not what was signed"),
             Self::Refused(error) => error.fmt(f),
+            Self::Sanity(error) => error.fmt(f),
         }
     }
 }
@@ -117,6 +118,12 @@ impl From<RandomError> for IssueError {
     }
 }
 
+impl From<SanityError> for IssueError {
+    fn from(error: SanityError) -> Self {
+        Self::Sanity(error)
+    }
+}
+
 impl From<SignRefusal> for IssueError {
     fn from(error: SignRefusal) -> Self {
         Self::Refused(error)
@@ -144,21 +151,22 @@ impl<L: Ledger> Issuer<'_, L> {
     /// When anything is refused or fails. What was reserved then is never used again.
     pub fn issue(
         &mut self,
-        facts: &Facts,
+        record: &Record,
         order: &Order,
         now: UnixTime,
         random: &mut dyn Random,
     ) -> Result<Issued, IssueError> {
+        record.check_dates(now.date())?;
         let latest = self.authority.latest_end(now);
         let expires = draw_expiry(now, self.validity, latest, random)?;
         // Everything that can be refused is, before an index is spent: the claims differ from the
         // final ones by the index alone.
-        let unsigned = |status| self.claims(facts, order, expires, now, status);
+        let unsigned = |status| self.claims(record, order, expires, now, status);
         let trial = juma_format::StatusRef::new(0, 0).ok_or(LedgerError::NumbersExhausted)?;
         self.authority.check(&unsigned(trial)?, now)?;
 
-        let planned = self.reserve(order, expires, now, random)?;
-        let claims = self.claims(facts, order, expires, now, planned.status)?;
+        let planned = self.reserve(record, order, expires, now, random)?;
+        let claims = self.claims(record, order, expires, now, planned.status)?;
         match self.sign_and_draw(&claims, order.format) {
             Ok((code, rendered)) => {
                 self.ledger.commit(planned.serial, code.hash())?;
@@ -178,6 +186,7 @@ impl<L: Ledger> Issuer<'_, L> {
 
     fn reserve(
         &mut self,
+        record: &Record,
         order: &Order,
         expires: UnixTime,
         now: UnixTime,
@@ -198,7 +207,7 @@ impl<L: Ledger> Issuer<'_, L> {
             return Err(IssueError::NotPublished);
         }
         let plan = IssuePlan {
-            subject: order.subject.clone(),
+            subject: record.subject().clone(),
             tier,
             key_id: key_hash.key_id(),
             issued_at: now,
@@ -209,7 +218,7 @@ impl<L: Ledger> Issuer<'_, L> {
 
     fn claims(
         &self,
-        facts: &Facts,
+        record: &Record,
         order: &Order,
         expires: UnixTime,
         now: UnixTime,
@@ -218,15 +227,15 @@ impl<L: Ledger> Issuer<'_, L> {
         let common = Common {
             expires,
             status,
-            region: facts.region(order.tier.tier()),
-            population: facts.population,
+            region: order.tier.region(record),
+            population: record.population(),
             bearer: Bearer::Holder,
             medium: match order.medium {
                 OrderMedium::Paper => Medium::Paper,
                 OrderMedium::Screen => Medium::Screen(Liveness::Static),
             },
         };
-        facts.claims(order.tier, common, now)
+        order.tier.claims(record, common, now)
     }
 
     fn sign_and_draw(

@@ -4,7 +4,7 @@
 //! the ledger behind its trait, and what is made goes out as bytes.
 
 mod authority;
-mod facts;
+mod claims;
 mod founding;
 mod image;
 mod issue;
@@ -13,7 +13,7 @@ mod signed_code;
 mod validity;
 
 pub use authority::{Authority, AuthorityError, SignRefusal};
-pub use facts::{ClearTier, Facts, GateDocument, GateName, GateRegion};
+pub use claims::ClearTier;
 pub use founding::{Founding, FoundingError, FoundingSecrets, FoundingTerms, found_demo};
 pub use image::{ImageError, ImageFormat, Rendered, render};
 pub use issue::{IssueError, Issued, Issuer, Order, OrderMedium};

@@ -137,3 +137,6 @@ impl<K: KeyKind> PublicKey<K> {
             .map_err(|_| CheckError::BadSignature)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -36,7 +36,7 @@ mod trust;
 
 pub use check::{CheckError, Verified};
 pub use key_file::{
-    AnchorFile, KeyFileError, KeyRole, MAX_KEY_FILE_BYTES, Passphrase, PrivateKeyFile,
+    AnchorFile, KeyFileError, KeyFileKind, KeyRole, MAX_KEY_FILE_BYTES, Passphrase, PrivateKeyFile,
     PublicKeyFile, SealingInputs,
 };
 pub use kind::{BundleKey, CodeKey, HolderKey, KeyKind, MaySign, RootKey, StatusKey};

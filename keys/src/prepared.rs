@@ -7,11 +7,16 @@ use juma_format::{
     envelope::{self, SignatureBytes},
 };
 
-use crate::{check::CheckError, kind::MaySign, public_key::PublicKey};
+use crate::{
+    check::CheckError,
+    kind::MaySign,
+    public_key::{KeyHash, PublicKey},
+};
 
 /// A body that waits for its signature, which may be made anywhere: prepare here, sign in a
 /// hardware module or on a machine that no network reaches, attach here.
 pub struct Prepared<B: Body> {
+    signer: KeyHash,
     protected: Vec<u8>,
     payload: Vec<u8>,
     to_be_signed: Vec<u8>,
@@ -33,6 +38,7 @@ impl<B: Body> Prepared<B> {
         let context = B::context(environment);
         let to_be_signed = envelope::sig_structure(&protected, &context, &payload);
         Self {
+            signer: key.hash(),
             protected,
             payload,
             to_be_signed,
@@ -55,12 +61,16 @@ impl<B: Body> Prepared<B> {
     /// The envelope with a signature that came from elsewhere.
     ///
     /// # Errors
-    /// When the signature is not the key's over what was to be signed.
+    /// When the key is not the one that it was prepared for, whose kid stands in the header, or the
+    /// signature is not the key's over what was to be signed.
     pub fn attach<K: MaySign<B>>(
         &self,
         key: &PublicKey<K>,
         signature: SignatureBytes,
     ) -> Result<Vec<u8>, AttachError> {
+        if key.hash() != self.signer {
+            return Err(CheckError::BadSignature);
+        }
         key.check_message(&self.to_be_signed, signature)?;
         Ok(self.assemble(signature))
     }
@@ -76,3 +86,6 @@ impl<B: Body> fmt::Debug for Prepared<B> {
         write!(f, "Prepared({}, {} bytes)", B::NAME, self.payload.len())
     }
 }
+
+#[cfg(test)]
+mod tests;

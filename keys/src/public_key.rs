@@ -144,3 +144,6 @@ impl<K: KeyKind> fmt::Debug for PublicKey<K> {
         write!(f, "PublicKey({} {})", K::NAME, self.key_id())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -28,7 +28,7 @@ impl SubjectId {
         if !begins_well || !text.bytes().all(is_inner) {
             return Err(SubjectError::Character);
         }
-        if IdNumber::parse(text).is_ok() {
+        if IdNumber::parse(&text.to_ascii_uppercase()).is_ok() {
             return Err(SubjectError::DocumentNumber);
         }
         Ok(Self(text.into()))
@@ -109,6 +109,7 @@ mod tests {
             ("a/b", SubjectError::Character),
             ("张三", SubjectError::Character),
             ("11010519491231002X", SubjectError::DocumentNumber),
+            ("11010519491231002x", SubjectError::DocumentNumber),
         ] {
             assert_eq!(SubjectId::new(text), Err(error), "{text}");
         }

@@ -4,6 +4,7 @@ use juma_format::{
     cbor::{CborError, Reader, Writer},
     time::UnixTime,
 };
+use juma_keys::OpenedBundle;
 
 /// What a device has seen and never goes below, whatever it is offered and whatever has ended
 /// since (SPEC §6.6).
@@ -57,6 +58,35 @@ impl Floors {
         sequence: 0,
         clock: UnixTime::from_seconds(0),
     };
+
+    /// The floors that a bundle sets. Its times are signed, so they have certainly passed.
+    pub(crate) fn of(opened: &OpenedBundle) -> Self {
+        let (list, root) = (opened.list.list(), opened.root.document());
+        let status = opened
+            .status_lists
+            .iter()
+            .map(|status| status.times().issued);
+        let signed = [list.issued(), root.issued()].into_iter().chain(status);
+        Self {
+            root: root.number(),
+            list: list.version(),
+            epoch: opened.manifest.epoch,
+            sequence: opened.manifest.sequence,
+            clock: signed.fold(opened.manifest.issued, UnixTime::max),
+        }
+    }
+
+    /// The higher of the two, floor by floor; a sequence counts within its epoch.
+    pub(crate) fn raised_by(self, other: Self) -> Self {
+        let (epoch, sequence) = (self.epoch, self.sequence).max((other.epoch, other.sequence));
+        Self {
+            root: self.root.max(other.root),
+            list: self.list.max(other.list),
+            epoch,
+            sequence,
+            clock: self.clock.max(other.clock),
+        }
+    }
 
     /// The bytes to keep.
     #[must_use]

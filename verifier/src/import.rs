@@ -1,7 +1,7 @@
 use core::fmt;
 
 use juma_format::time::UnixTime;
-use juma_keys::{BundleRefusal, OpenedBundle, open_bundle};
+use juma_keys::{BundleRefusal, open_bundle};
 
 use crate::{Floors, State};
 
@@ -76,7 +76,7 @@ impl State {
     pub fn import(&self, bundle: &[u8], now: UnixTime) -> Result<(Self, Imported), ImportRefusal> {
         // Steps 1 to 7: signatures and hashes.
         let opened = open_bundle(&self.anchor, bundle).map_err(ImportRefusal::Bundle)?;
-        let offered = floors_of(&opened);
+        let offered = Floors::of(&opened);
 
         // 8. Nothing goes back. Floors outlive the documents that they come from.
         let held = self.floors;
@@ -98,8 +98,7 @@ impl State {
             .bundle
             .as_ref()
             .is_some_and(|held| held.manifest == opened.manifest);
-        let clock = held.clock.max(offered.clock);
-        let floors = Floors { clock, ..offered };
+        let floors = held.raised_by(offered);
         let state = Self {
             anchor: self.anchor.clone(),
             floors,
@@ -113,24 +112,5 @@ impl State {
                 Imported::Updated
             },
         ))
-    }
-}
-
-/// The floors that a bundle sets. Its times are signed, so they have certainly passed.
-fn floors_of(opened: &OpenedBundle) -> Floors {
-    let list = opened.list.list();
-    let status = opened
-        .status_lists
-        .iter()
-        .map(|status| status.times().issued);
-    let signed = [list.issued(), opened.root.document().issued()]
-        .into_iter()
-        .chain(status);
-    Floors {
-        root: opened.root.document().number(),
-        list: list.version(),
-        epoch: opened.manifest.epoch,
-        sequence: opened.manifest.sequence,
-        clock: signed.fold(opened.manifest.issued, UnixTime::max),
     }
 }

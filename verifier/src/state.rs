@@ -38,6 +38,16 @@ impl State {
         }
     }
 
+    /// The state of a device that kept its floors and lost its bundle.
+    #[must_use]
+    pub const fn with_floors(anchor: RootAnchor, floors: Floors) -> Self {
+        Self {
+            anchor,
+            floors,
+            bundle: None,
+        }
+    }
+
     /// The state of a device that kept its floors and its last bundle.
     ///
     /// # Errors
@@ -47,11 +57,13 @@ impl State {
         floors: Floors,
         bundle: &[u8],
     ) -> Result<Self, juma_keys::BundleRefusal> {
-        let bundle = Some(juma_keys::open_bundle(&anchor, bundle)?);
+        let bundle = juma_keys::open_bundle(&anchor, bundle)?;
+        // The bundle is kept before the floors, so after a crash they may be behind it.
+        let floors = floors.raised_by(Floors::of(&bundle));
         Ok(Self {
             anchor,
             floors,
-            bundle,
+            bundle: Some(bundle),
         })
     }
 

@@ -62,6 +62,16 @@ impl CborError {
     }
 }
 
+impl CborError {
+    /// The error of an item inside a byte string whose content begins at this offset.
+    pub(crate) const fn inside(self, start: usize) -> Self {
+        Self {
+            fault: self.fault,
+            at: self.at.saturating_add(start),
+        }
+    }
+}
+
 impl fmt::Display for CborError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let what = match self.fault {

@@ -26,6 +26,7 @@ pub(crate) mod major {
     pub(crate) const SIMPLE: u8 = 7;
 }
 
-/// How deep arrays and maps may nest in anything that Juma reads. The deepest signed body, a trust
-/// list, nests four: list, entries, entry, prefixes.
+/// How deep arrays and maps may nest in an item that is read as a whole: the value of an ignorable
+/// key. Whatever else is read has its shape in code; the deepest signed body, a trust list, nests
+/// four too: list, entries, entry, prefixes.
 pub const MAX_DEPTH: u8 = 4;

@@ -1,14 +1,16 @@
+use core::fmt;
+
 use super::{CborError, CborFault, MAX_DEPTH, major};
 
 /// A cursor over deterministic CBOR. Every call reads one head or one whole item and moves on.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Reader<'a> {
     bytes: &'a [u8],
     at: usize,
 }
 
 /// A map that is being read: how many entries are left, and the last key, for the order of keys.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Map<'a> {
     entries_left: u64,
     last_key: &'a [u8],
@@ -360,6 +362,19 @@ impl<'a> Map<'a> {
         }
         self.last_key = bytes;
         Ok(Some(key))
+    }
+}
+
+/// Not the bytes, which may be a person's.
+impl fmt::Debug for Reader<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Reader(at {} of {} bytes)", self.at, self.bytes.len())
+    }
+}
+
+impl fmt::Debug for Map<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Map({} entries left)", self.entries_left)
     }
 }
 

@@ -141,3 +141,46 @@ impl Address {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::characters::CharacterKind;
+
+    #[test]
+    fn a_state_has_an_address_or_has_none() {
+        let tail = || AddressTail::new("桃园路1号".into()).unwrap();
+        for state in AddressState::ALL {
+            assert_eq!(AddressState::from_name(state.name()), Some(state));
+            let (with, without) = (
+                Address::from_parts(state, Some(tail())),
+                Address::from_parts(state, None),
+            );
+            assert_eq!(with.is_some(), state.has_address(), "{}", state.name());
+            assert_eq!(without.is_some(), !state.has_address());
+            let address = with.or(without).unwrap();
+            assert_eq!(address.state(), state);
+            assert_eq!(address.tail().is_some(), state.has_address());
+        }
+        assert_eq!(AddressState::from_name("moved"), None);
+    }
+
+    #[test]
+    fn lengths_and_characters_of_tails() {
+        let refusal = |text: &str| AddressTail::new(text.into()).err();
+        assert_eq!(refusal(""), Some(PersonTextError::Empty));
+        let max = AddressTail::MAX_CHARS;
+        assert_eq!(refusal(&"𠮷".repeat(max)), None);
+        let chars = max + 1;
+        assert_eq!(
+            refusal(&"一".repeat(chars)),
+            Some(PersonTextError::TooLong { chars, max })
+        );
+        match refusal("1号\u{202E}") {
+            Some(PersonTextError::Character(error)) => {
+                assert_eq!((error.at, error.kind), (2, CharacterKind::Bidirectional));
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+}

@@ -307,6 +307,73 @@ mod tests {
     }
 
     #[test]
+    fn shapes_of_travel_documents() {
+        use DocumentKind::*;
+        let birth = Date::parse("1990-01-01").unwrap();
+        for (kind, number, fits) in [
+            (Passport, "12345", true),
+            (Passport, "ABCDEFGHIJ0123456789", true),
+            (Passport, "ABCDEFGHIJ01234567890", false),
+            (Passport, "E1234 5678", false),
+            (Passport, "E12345678\n", false),
+            (Passport, "Ｅ12345678", false),
+            (HomeReturnPermit, "H12345678", true),
+            (HomeReturnPermit, "M1234567801", true),
+            (HomeReturnPermit, "H123456780", false),
+            (HomeReturnPermit, "HM12345678", false),
+            (HomeReturnPermit, "12345678", false),
+            (TaiwanTravelPermit, "1234567890", true),
+            (TaiwanTravelPermit, "123456789", false),
+            (TaiwanTravelPermit, "T1234567", false),
+            (TaiwanTravelPermit, "", false),
+            (Citizen, "11010519491231002X", false),
+            (StraitsResidence, "12345678", false),
+            (ForeignPermanent, "12345678", false),
+        ] {
+            let document = TravelDocument::new(kind, number, birth, Sex::Unspecified);
+            let wanted = if fits {
+                Ok(())
+            } else {
+                Err(DocumentError::Shape { kind })
+            };
+            assert_eq!(document.map(|_| ()), wanted, "{number}");
+        }
+    }
+
+    #[test]
+    fn kinds_of_numbers() {
+        use DocumentKind::*;
+        for (division, kind) in [
+            (110_105, Citizen),
+            (710_000, Citizen),
+            (800_000, Citizen),
+            (810_000, StraitsResidence),
+            (820_000, StraitsResidence),
+            (830_000, StraitsResidence),
+            (840_000, Citizen),
+            (900_000, ForeignPermanent),
+            (999_999, ForeignPermanent),
+        ] {
+            let number = IdNumber::from_body(division * 10_u64.pow(11) + 19_900_101_001).unwrap();
+            assert_eq!(DocumentKind::of_number(number), kind, "{division}");
+            let document = Document::from_id_number(kind, number).unwrap();
+            assert_eq!((document.kind(), document.sex()), (kind, Sex::Male));
+            assert_eq!(
+                Document::numbered(kind, &document.number()).map(|_| ()),
+                Ok(())
+            );
+            for other in DocumentKind::ALL.into_iter().filter(|other| *other != kind) {
+                let refusal = Document::from_id_number(other, number).map(|_| ());
+                assert_eq!(refusal, Err(DocumentError::WrongKind { kind: other }));
+            }
+        }
+        for kind in DocumentKind::ALL {
+            assert_eq!(DocumentKind::from_name(kind.name()), Some(kind));
+        }
+        assert_eq!(DocumentKind::from_name("Citizen"), None);
+    }
+
+    #[test]
     fn tails_are_what_is_printed() {
         let document = Document::numbered(DocumentKind::Citizen, "11010519491231002X").unwrap();
         assert_eq!(document.tail().as_str(), "2X");

@@ -194,4 +194,54 @@ mod tests {
             assert_eq!(IdNumber::parse(text), Err(error), "{text}");
         }
     }
+
+    /// ISO 7064 MOD 11-2 finds every single wrong digit and every swap of two neighbours.
+    #[test]
+    fn slips_of_the_pen_are_found() {
+        let good = "440305198502290013";
+        assert_eq!(
+            IdNumber::parse(good).map(|_| ()),
+            Err(IdNumberError::BirthDate)
+        );
+        for good in ["11010519491231002X", "440524188001010014"] {
+            let bytes = good.as_bytes();
+            for at in 0..17 {
+                for digit in b'0'..=b'9' {
+                    let mut slip = bytes.to_vec();
+                    slip[at] = digit;
+                    let slip = String::from_utf8(slip).unwrap();
+                    assert_eq!(IdNumber::parse(&slip).is_ok(), slip == good, "{slip}");
+                }
+                let mut swapped = bytes.to_vec();
+                swapped.swap(at, at + 1);
+                let swapped = String::from_utf8(swapped).unwrap();
+                assert_eq!(
+                    IdNumber::parse(&swapped).is_ok(),
+                    swapped == good,
+                    "{swapped}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn bodies_at_the_ends() {
+        for body in [0, 10_u64.pow(16) - 1, 10_u64.pow(17), u64::MAX] {
+            assert_eq!(
+                IdNumber::from_body(body).map(|_| ()),
+                Err(IdNumberError::Shape),
+                "{body}"
+            );
+        }
+        // Year, month and day that no calendar has, and a birth before anybody alive.
+        for date in [
+            0, 99_991_231, 20_261_301, 20_260_001, 20_260_100, 18_791_231, 21_000_102,
+        ] {
+            let body = 110_105 * 10_u64.pow(11) + date * 1000;
+            assert_eq!(
+                IdNumber::from_body(body).map(|_| ()),
+                Err(IdNumberError::BirthDate)
+            );
+        }
+    }
 }

@@ -34,11 +34,11 @@ impl Name {
         &self.0
     }
 
-    /// The first character and one star, whatever the length: the number of stars would say how
-    /// long the name is.
+    /// The first letter and one star, whatever the length: the number of stars would say how long
+    /// the name is. The apostrophe of `'t Hooft`, the one sign that a name begins with, is none.
     #[must_use]
     pub fn masked(&self) -> MaskedName {
-        let mut masked: String = self.0.chars().take(1).collect();
+        let mut masked: String = self.0.chars().filter(|c| *c != '\'').take(1).collect();
         masked.push(MaskedName::STAR);
         MaskedName(masked)
     }
@@ -79,5 +79,57 @@ impl MaskedName {
     #[must_use]
     pub fn may_mask(&self, name: &Name) -> bool {
         *self == Self::hidden() || *self == name.masked()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn masks() {
+        for (name, masked) in [
+            ("张三", "张*"),
+            ("张", "张*"),
+            ("欧阳娜娜", "欧*"),
+            ("买买提·阿不都热合曼", "买*"),
+            ("𠮷野", "𠮷*"),
+            ("\u{E7C7}三", "\u{E7C7}*"),
+            ("Jean-Luc", "J*"),
+            ("Đặng", "Đ*"),
+            ("\u{1E94}\u{30C}ona", "\u{1E94}*"),
+            ("'t Hooft", "t*"),
+        ] {
+            let name = Name::new(name.into()).unwrap();
+            assert_eq!(name.masked().as_str(), masked);
+            assert!(
+                MaskedName::new(masked.into()) == Ok(name.masked()),
+                "{masked}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_mask_is_of_one_name_and_the_star_of_all() {
+        let name = Name::new("欧阳娜娜".into()).unwrap();
+        for (masked, may) in [("欧*", true), ("*", true), ("张*", false), ("阳*", false)] {
+            let masked = MaskedName::new(masked.into()).unwrap();
+            assert_eq!(masked.may_mask(&name), may, "{}", masked.as_str());
+        }
+    }
+
+    #[test]
+    fn lengths_of_names() {
+        let length = |count: usize| Name::new("龘".repeat(count)).err();
+        assert_eq!(length(0), Some(PersonTextError::Empty));
+        assert_eq!(length(Name::MAX_CHARS), None);
+        let max = Name::MAX_CHARS;
+        assert_eq!(
+            length(max + 1),
+            Some(PersonTextError::TooLong {
+                chars: max + 1,
+                max
+            })
+        );
     }
 }

@@ -13,12 +13,19 @@ const MAGIC: &[u8; 4] = b"JMB1";
 pub const MAX_BUNDLE_BYTES: usize = 64 << 20;
 
 /// The pieces of a bundle, none of them checked.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct BundleParts<'a> {
     /// The manifest's envelope.
     pub manifest: &'a [u8],
     /// The parts, in the order of the file.
     pub parts: Vec<&'a [u8]>,
+}
+
+/// Not the bytes, which are many.
+impl fmt::Debug for BundleParts<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "BundleParts({} parts)", self.parts.len())
+    }
 }
 
 /// Why bytes are no bundle.

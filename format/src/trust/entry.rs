@@ -278,10 +278,13 @@ impl TrustEntry {
 /// code should.
 const MAX_VALIDITY_SECONDS: u64 = 3653 * crate::time::DAY;
 
-/// Whether a text can name a family of status lists: it becomes part of their names.
+/// Whether a text can name a family of status lists: it becomes part of their names, and may
+/// become one of files, so that it begins with a letter or a digit and is never `..`.
 pub(super) fn is_namespace(text: &str) -> bool {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b".-_".contains(&byte);
-    (1..=MAX_NAMESPACE_BYTES).contains(&text.len()) && text.bytes().all(allowed)
+    (1..=MAX_NAMESPACE_BYTES).contains(&text.len())
+        && text.starts_with(|first: char| first.is_ascii_alphanumeric())
+        && text.bytes().all(allowed)
 }
 
 fn read_purpose(reader: &mut Reader<'_>) -> Result<Purpose, DocumentError> {

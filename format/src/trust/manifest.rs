@@ -154,6 +154,9 @@ impl Manifest {
 fn read_parts(reader: &mut Reader<'_>) -> Result<Vec<Part>, DocumentError> {
     let out_of_range = DocumentError::OutOfRange(Field::Parts);
     let length = read_length(reader, Field::Parts, MAX_PARTS)?;
+    if length == 0 {
+        return Err(out_of_range); // a bundle without a trust list is none
+    }
     let mut parts: Vec<Part> = Vec::new();
     for _ in 0..length {
         if reader.array()? != 3 {

@@ -9,6 +9,7 @@ mod list;
 mod manifest;
 mod root;
 mod status;
+mod statuses;
 #[cfg(test)]
 mod tests;
 
@@ -19,4 +20,5 @@ pub use fields::{DocumentError, Field};
 pub use list::{MAX_ENTRIES, TrustList};
 pub use manifest::{MAX_PARTS, Manifest, Part, PartKind};
 pub use root::{MAX_ROOT_KEYS, Root};
-pub use status::{Status, StatusError, StatusList, StatusListName, StatusTimes, StatusWidth};
+pub use status::{StatusError, StatusList, StatusListName, StatusTimes};
+pub use statuses::{Status, StatusWidth};

@@ -1,12 +1,12 @@
 use core::fmt;
 
 use super::{
-    KeyFileError,
+    KeyFileError, KeyFileKind,
     header::{Header, decode_key, encode_key},
 };
 use crate::{public_key::PublicKey, trust::RootAnchor};
 
-const FIRST_LINE: &str = "juma root";
+const FIRST_LINE: &str = KeyFileKind::Root.first_line();
 const NUMBER: &str = "number";
 const THRESHOLD: &str = "threshold";
 const KEY: &str = "key";
@@ -32,19 +32,16 @@ impl AnchorFile {
     pub fn parse(text: &str) -> Result<Self, KeyFileError> {
         let mut header = Header::read(text, FIRST_LINE)?;
         let environment = header.environment()?;
-        let number = |header: &mut Header<'_>, name| {
-            let digits = header.value(name)?;
-            digits
-                .parse::<u16>()
-                .map_err(|_| KeyFileError::Line { name })
-        };
-        let root = number(&mut header, NUMBER)?;
-        let threshold = number(&mut header, THRESHOLD)?;
+        let number = header.number(NUMBER)?;
+        let threshold = header.number(THRESHOLD)?;
+        let threshold =
+            usize::try_from(threshold).map_err(|_| KeyFileError::Line { name: THRESHOLD })?;
         let mut keys = Vec::new();
         while let Some(key) = header.optional_value(KEY)? {
             keys.push(PublicKey::from_bytes(&decode_key(key, KEY)?)?);
         }
-        RootAnchor::new(environment, root.into(), threshold.into(), keys)
+        header.end()?;
+        RootAnchor::new(environment, number, threshold, keys)
             .map(Self)
             .ok_or(KeyFileError::Line { name: THRESHOLD })
     }

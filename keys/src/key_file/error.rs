@@ -20,10 +20,11 @@ pub enum KeyFileError {
         /// The name before the colon.
         name: &'static str,
     },
+    /// The private key is not the one of the public key beside it.
+    Mismatch,
     /// The passphrase is needed and was not given.
     PassphraseNeeded,
-    /// The private key is not the one of the public key beside it: a wrong passphrase, or a
-    /// damaged file.
+    /// The private key does not come out: a wrong passphrase, or a damaged file.
     PassphraseWrong,
     /// The private key is not PKCS#8 with Ed25519.
     Pkcs8,
@@ -49,6 +50,7 @@ impl KeyFileError {
             Self::ClearPrivateKey => "key-file-clear",
             Self::FirstLine { .. } | Self::Line { .. } | Self::TooLarge { .. } => "key-file-form",
             Self::Key(error) => error.slug(),
+            Self::Mismatch => "key-file-mismatch",
             Self::PassphraseNeeded => "key-file-passphrase-needed",
             Self::PassphraseWrong => "key-file-passphrase-wrong",
             Self::Pkcs8 => "key-file-pkcs8",
@@ -65,7 +67,15 @@ impl fmt::Display for KeyFileError {
             }
             Self::FirstLine { expected } => write!(f, "the first line is not \"{expected}\""),
             Self::Key(error) => error.fmt(f),
-            Self::Line { name } => write!(f, "the line \"{name}:\" is missing, repeated or wrong"),
+            Self::Line { name } => {
+                write!(f, "the line \"{name}\" is missing, out of place or wrong")
+            }
+            Self::Mismatch => {
+                write!(
+                    f,
+                    "the private key is not the one of the public key in the file"
+                )
+            }
             Self::PassphraseNeeded => write!(f, "the key is encrypted and no passphrase was given"),
             Self::PassphraseWrong => write!(f, "the passphrase is wrong, or the file is damaged"),
             Self::Pkcs8 => write!(f, "the private key is not PKCS#8 with Ed25519"),

@@ -1,5 +1,3 @@
-use core::str::Lines;
-
 use base64::{Engine, engine::general_purpose::STANDARD};
 use juma_format::Environment;
 
@@ -70,7 +68,7 @@ impl KeyRole {
 
 /// The lines `name: value` at the head of a key file, read one by one in their order.
 pub(super) struct Header<'a> {
-    lines: Lines<'a>,
+    rest: &'a str,
 }
 
 impl<'a> Header<'a> {
@@ -80,13 +78,13 @@ impl<'a> Header<'a> {
                 max: MAX_KEY_FILE_BYTES,
             });
         }
-        let mut lines = text.lines();
-        if lines.next() != Some(first_line) {
+        let mut header = Self { rest: text };
+        if header.line() != Some(first_line) {
             return Err(KeyFileError::FirstLine {
                 expected: first_line,
             });
         }
-        Ok(Self { lines })
+        Ok(header)
     }
 
     pub(super) fn value(&mut self, name: &'static str) -> Result<&'a str, KeyFileError> {
@@ -99,13 +97,21 @@ impl<'a> Header<'a> {
         &mut self,
         name: &'static str,
     ) -> Result<Option<&'a str>, KeyFileError> {
-        let Some(line) = self.lines.next() else {
+        let Some(line) = self.line() else {
             return Ok(None);
         };
         let value = line
             .strip_prefix(name)
             .and_then(|rest| rest.strip_prefix(": "));
         value.map(Some).ok_or(KeyFileError::Line { name })
+    }
+
+    /// A number in its one form, without sign or leading zeros.
+    pub(super) fn number(&mut self, name: &'static str) -> Result<u32, KeyFileError> {
+        let digits = self.value(name)?;
+        let number: Option<u32> = digits.parse().ok();
+        let number = number.filter(|number| number.to_string() == digits);
+        number.ok_or(KeyFileError::Line { name })
     }
 
     pub(super) fn environment(&mut self) -> Result<Environment, KeyFileError> {
@@ -118,13 +124,26 @@ impl<'a> Header<'a> {
         KeyRole::from_name(self.value(NAME)?).ok_or(KeyFileError::Line { name: NAME })
     }
 
-    pub(super) fn end(mut self) -> Result<(), KeyFileError> {
-        match self.lines.next() {
-            None => Ok(()),
-            Some(_) => Err(KeyFileError::Line {
+    /// What follows the lines that were read.
+    pub(super) const fn rest(&self) -> &'a str {
+        self.rest
+    }
+
+    pub(super) const fn end(self) -> Result<(), KeyFileError> {
+        if self.rest.is_empty() {
+            Ok(())
+        } else {
+            Err(KeyFileError::Line {
                 name: "end of the file",
-            }),
+            })
         }
+    }
+
+    /// The next line, which ends with LF or CR LF; a line without an end is torn, and none.
+    fn line(&mut self) -> Option<&'a str> {
+        let (line, rest) = self.rest.split_once('\n')?;
+        self.rest = rest;
+        Some(line.strip_suffix('\r').unwrap_or(line))
     }
 }
 

@@ -4,6 +4,7 @@
 mod anchor;
 mod error;
 mod header;
+mod kind;
 mod private;
 mod public;
 #[cfg(test)]
@@ -12,5 +13,6 @@ mod tests;
 pub use anchor::AnchorFile;
 pub use error::KeyFileError;
 pub use header::{KeyRole, MAX_KEY_FILE_BYTES};
+pub use kind::KeyFileKind;
 pub use private::{Passphrase, PrivateKeyFile, SealingInputs};
 pub use public::PublicKeyFile;

@@ -14,16 +14,17 @@ use pkcs8::{
 use zeroize::Zeroizing;
 
 use super::{
-    KeyFileError, KeyRole,
+    KeyFileError, KeyFileKind, KeyRole,
     header::{Header, decode_key, encode_key},
+    public::check_key,
 };
 use crate::{
     kind::KeyKind,
-    public_key::{KeyHash, PublicKey},
+    public_key::KeyHash,
     signing_key::{Secret, SigningKey},
 };
 
-const FIRST_LINE: &str = "juma private key";
+const FIRST_LINE: &str = KeyFileKind::Private.first_line();
 const PUBLIC: &str = "public";
 
 /// Ed25519 (RFC 8410 §3).
@@ -160,14 +161,16 @@ impl PrivateKeyFile {
     /// Reads the file; the private key stays as it is.
     ///
     /// # Errors
-    /// When the text is no such file.
+    /// When the text is no such file, or the public key is no good. Torn PKCS#8 shows when the key
+    /// is opened.
     pub fn parse(text: &str) -> Result<Self, KeyFileError> {
         let mut header = Header::read(text, FIRST_LINE)?;
         let role = header.role()?;
         let environment = header.environment()?;
         let public = decode_key(header.value(PUBLIC)?, PUBLIC)?;
-        let start = text.find("-----BEGIN ").ok_or(KeyFileError::Pkcs8)?;
-        let pem = text.get(start..).ok_or(KeyFileError::Pkcs8)?;
+        check_key(&public)?;
+        let pem = header.rest();
+        pem_label(pem).ok_or(KeyFileError::Pkcs8)?;
         Ok(Self {
             role,
             environment,
@@ -203,7 +206,7 @@ impl PrivateKeyFile {
     /// Whether a passphrase is needed.
     #[must_use]
     pub fn is_encrypted(&self) -> bool {
-        self.pem.contains(EncryptedPrivateKeyInfoRef::PEM_LABEL)
+        pem_label(&self.pem) == Some(EncryptedPrivateKeyInfoRef::PEM_LABEL)
     }
 
     /// The key, for the purpose that is asked for.
@@ -237,9 +240,8 @@ impl PrivateKeyFile {
             _ => return Err(KeyFileError::Pkcs8),
         };
         let key = SigningKey::from_secret(secret, self.environment);
-        let expected: PublicKey<K> = PublicKey::from_bytes(&self.public)?;
-        if key.public().as_bytes() != expected.as_bytes() {
-            return Err(KeyFileError::PassphraseWrong);
+        if *key.public().as_bytes() != self.public {
+            return Err(KeyFileError::Mismatch);
         }
         Ok(key)
     }
@@ -268,6 +270,12 @@ impl fmt::Debug for PrivateKeyFile {
     }
 }
 
+/// What a PEM text says that it holds.
+fn pem_label(pem: &str) -> Option<&str> {
+    let line = pem.lines().next()?;
+    line.strip_prefix("-----BEGIN ")?.strip_suffix("-----")
+}
+
 fn wrapped(secret: &Secret) -> Zeroizing<Vec<u8>> {
     Zeroizing::new([OCTET_STRING_32.as_slice(), secret.expose()].concat())
 }
@@ -293,8 +301,10 @@ fn secret_of(der: &[u8]) -> Result<Secret, KeyFileError> {
 
 /// A file that asks for gigabytes of scrypt is refused before it gets them.
 fn check_cost(sealed: &EncryptedPrivateKeyInfoRef<'_>) -> Result<(), KeyFileError> {
-    /// 2^20 · 8 · 128 bytes = 1 GiB.
-    const MAX_N: u64 = 1 << 20;
+    /// scrypt's cost times its block size: 2^20 · 8, of which 128 bytes each make 1 GiB.
+    const MAX_BLOCKS: u64 = 8 << 20;
+    /// scrypt fills its memory so many times.
+    const MAX_PASSES: u16 = 16;
     /// Ten million rounds: OpenSSL's files have 2048 to 600,000.
     const MAX_ROUNDS: u32 = 10_000_000;
     let parameters = sealed
@@ -303,11 +313,14 @@ fn check_cost(sealed: &EncryptedPrivateKeyInfoRef<'_>) -> Result<(), KeyFileErro
         .ok_or(KeyFileError::Pkcs8)?;
     let fits = match &parameters.kdf {
         pbes2::Kdf::Scrypt(scrypt) => {
-            scrypt.cost_parameter <= MAX_N
-                && scrypt.block_size <= 32
-                && scrypt.parallelization <= 16
+            let blocks = scrypt
+                .cost_parameter
+                .saturating_mul(scrypt.block_size.into());
+            // The crate subtracts from the logarithm of the cost before it looks at it.
+            let lawful = scrypt.cost_parameter.is_power_of_two() && scrypt.cost_parameter > 1;
+            lawful && blocks <= MAX_BLOCKS && (1..=MAX_PASSES).contains(&scrypt.parallelization)
         }
-        pbes2::Kdf::Pbkdf2(pbkdf2) => pbkdf2.iteration_count <= MAX_ROUNDS,
+        pbes2::Kdf::Pbkdf2(pbkdf2) => (1..=MAX_ROUNDS).contains(&pbkdf2.iteration_count),
         _ => false,
     };
     if fits {

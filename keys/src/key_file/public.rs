@@ -3,15 +3,15 @@ use core::fmt;
 use juma_format::Environment;
 
 use super::{
-    KeyFileError, KeyRole,
+    KeyFileError, KeyFileKind, KeyRole,
     header::{Header, decode_key, encode_key},
 };
 use crate::{
-    kind::KeyKind,
+    kind::{KeyKind, RootKey},
     public_key::{KeyHash, PublicKey},
 };
 
-const FIRST_LINE: &str = "juma public key";
+const FIRST_LINE: &str = KeyFileKind::Public.first_line();
 const KEY: &str = "key";
 
 /// A public key with what it is for.
@@ -45,13 +45,14 @@ impl PublicKeyFile {
     /// Reads the file.
     ///
     /// # Errors
-    /// When the text is no such file.
+    /// When the text is no such file, or the key is no good.
     pub fn parse(text: &str) -> Result<Self, KeyFileError> {
         let mut header = Header::read(text, FIRST_LINE)?;
         let role = header.role()?;
         let environment = header.environment()?;
         let key = decode_key(header.value(KEY)?, KEY)?;
         header.end()?;
+        check_key(&key)?;
         Ok(Self {
             role,
             environment,
@@ -85,4 +86,10 @@ impl fmt::Display for PublicKeyFile {
             encode_key(&self.key)
         )
     }
+}
+
+/// Whether the bytes are a key that anything may be checked with, whatever it is for.
+pub(super) fn check_key(bytes: &[u8; 32]) -> Result<(), KeyFileError> {
+    PublicKey::<RootKey>::from_bytes(bytes)?;
+    Ok(())
 }

@@ -201,9 +201,11 @@ impl RootAnchor {
                     }
                 }
                 Some(before) => {
-                    let expected = before.document.number().saturating_add(1);
-                    if document.number() != expected {
-                        let found = document.number();
+                    // Behind the greatest number there is none.
+                    let expected = before.document.number().checked_add(1);
+                    let found = document.number();
+                    if expected != Some(found) {
+                        let expected = expected.unwrap_or(u32::MAX);
                         return Err(RootRefusal::Succession { expected, found });
                     }
                     before.check_threshold(&cosigned)?;

@@ -44,14 +44,8 @@ impl<'a> Object<'a> {
 
     /// The value of a field that must be there.
     pub(super) fn required(&self, field: RecordField) -> Result<Value<'a>, RecordError> {
-        let missing = || {
-            Value {
-                field,
-                ..self.whole
-            }
-            .error(Problem::Missing)
-        };
-        self.optional(field).ok_or_else(missing)
+        self.optional(field)
+            .ok_or_else(|| self.error(field, Problem::Missing))
     }
 
     /// An error about a field that is not there.

@@ -15,7 +15,7 @@ use super::{
     object::{Object, Value},
     source::Source,
 };
-use crate::SubjectId;
+use crate::{SubjectError, SubjectId};
 
 const RECORD: [Field; 10] = [
     Field::Subject,
@@ -52,9 +52,9 @@ const GATE: [Field; 3] = [
 pub(super) fn read(text: &str) -> Result<Record, RecordError> {
     let object = Object::of_record(Source::new(text), &RECORD)?;
     let mut warnings = Vec::new();
-    let subject = object.required(Field::Subject)?;
-    let subject =
-        SubjectId::new(&subject.text()?).map_err(|error| subject.error(Problem::Subject(error)))?;
+    let subject_value = object.required(Field::Subject)?;
+    let subject_error = |error| subject_value.error(Problem::Subject(error));
+    let subject = SubjectId::new(&subject_value.text()?).map_err(subject_error)?;
     if let Some(note) = object.optional(Field::Note) {
         note.text()?;
     }
@@ -63,6 +63,9 @@ pub(super) fn read(text: &str) -> Result<Record, RecordError> {
         .required(Field::Population)?
         .word(Population::from_name)?;
     let document = read_document(object.required(Field::Document)?, &mut warnings)?;
+    if subject.as_str().eq_ignore_ascii_case(&document.number()) {
+        return Err(subject_error(SubjectError::DocumentNumber));
+    }
     let identity = object
         .optional(Field::Identity)
         .ok_or_else(|| object.error(Field::Identity, Problem::NotIdentityVerified))?;

@@ -93,3 +93,23 @@ fn a_look_alike_counts_once_however_much_light_is_beside_it() {
         assert_eq!(look_alikes(line(modules).0), expected, "{modules}");
     }
 }
+
+#[test]
+fn balance_counts_full_steps_of_five_percent() {
+    for (dark, expected) in [
+        (100, 0),
+        (109, 0),
+        (91, 0),
+        (110, 10),
+        (90, 10),
+        (119, 10),
+        (200, 100),
+    ] {
+        let rows: Vec<Line<1>> = (0..20)
+            .map(|row| Line::first((dark * 2 + row) / 20))
+            .collect();
+        let counted: u32 = rows.iter().map(|row| row.count()).sum();
+        assert_eq!(counted, u32::from(dark) * 2);
+        assert_eq!(balance(&rows, 20), expected, "{dark} in 200");
+    }
+}

@@ -53,7 +53,11 @@ impl Rows {
             *byte = !dark.reverse_bits();
         }
         for byte in &self.bytes {
-            deflate.put(code(u16::from(*byte)));
+            #[expect(
+                clippy::indexing_slicing,
+                reason = "a byte cannot leave a table of 256"
+            )]
+            deflate.put(LITERALS[usize::from(*byte)]);
         }
         let plan = CopyPlan::new(self.row_bytes * (self.repeats - 1));
         for _ in 0..plan.longest {
@@ -74,8 +78,9 @@ impl Rows {
 }
 
 /// The fixed code of a literal or a length.
-fn code(symbol: u16) -> Bits {
-    let number = u32::from(symbol);
+const fn code(symbol: u16) -> Bits {
+    #[expect(clippy::as_conversions, reason = "widens, and From is not yet const")]
+    let number = symbol as u32;
     match symbol {
         0..=143 => Bits::code(0b0011_0000 + number, 8),
         144..=255 => Bits::code(0b1_1001_0000 + number - 144, 9),
@@ -83,6 +88,23 @@ fn code(symbol: u16) -> Bits {
         _ => Bits::code(0b1100_0000 + number - 280, 8),
     }
 }
+
+static LITERALS: [Bits; 256] = {
+    let mut literals = [Bits::number(0, 0); 256];
+    let mut byte = 0;
+    while byte < 256 {
+        #[expect(
+            clippy::as_conversions,
+            clippy::indexing_slicing,
+            reason = "evaluated at compile time"
+        )]
+        {
+            literals[byte as usize] = code(byte);
+        }
+        byte += 1;
+    }
+    literals
+};
 
 /// BFINAL, and BTYPE 1 after it.
 const FINAL_FIXED: u32 = 0b011;

@@ -142,28 +142,27 @@ impl Block {
 
     /// One row of modules: its first row of pixels, and the copies.
     fn write_row(&self, words: &[u64], deflate: &mut Deflate<'_>) -> RowSums {
-        let mut dark = 0u64;
-        let mut dark_places = 0u64;
-        let mut start = 0;
-        for byte in words.iter().flat_map(|word| word.to_le_bytes()) {
-            if start + 8 <= u64::from(self.row_bytes) {
-                #[expect(
-                    clippy::indexing_slicing,
-                    reason = "a byte cannot leave a table of 256"
-                )]
-                let octet = OCTETS[usize::from(byte)];
-                deflate.put(octet.code);
-                dark_places += start * octet.dark + octet.dark_places;
-                dark += octet.dark;
-            } else {
-                for place in start..self.row_bytes.into() {
-                    let is_dark = byte >> (place - start) & 1 == 1;
-                    deflate.put(if is_dark { DARK } else { LIGHT });
-                    dark_places += if is_dark { place } else { 0 };
-                    dark += u64::from(is_dark);
-                }
+        let octets = usize::from(self.row_bytes / 8);
+        let (mut dark, mut dark_places) = (0u32, 0u32);
+        let mut bytes = words.iter().flat_map(|word| word.to_le_bytes());
+        for (start, byte) in (0..).step_by(8).zip(bytes.by_ref().take(octets)) {
+            #[expect(
+                clippy::indexing_slicing,
+                reason = "a byte cannot leave a table of 256"
+            )]
+            let octet = &OCTETS[usize::from(byte)];
+            deflate.put(Bits::number(octet.code.into(), octet.code_bits.into()));
+            dark_places += start * u32::from(octet.dark) + u32::from(octet.dark_places);
+            dark += u32::from(octet.dark);
+        }
+        let rest = bytes.next().unwrap_or(0);
+        for place in 0..self.row_bytes % 8 {
+            let is_dark = rest >> place & 1 == 1;
+            deflate.put(if is_dark { DARK } else { LIGHT });
+            if is_dark {
+                dark_places += u32::from(self.row_bytes / 8 * 8 + place);
+                dark += 1;
             }
-            start += 8;
         }
         let (longest, count) = self.longest;
         for _ in 0..count {
@@ -173,9 +172,9 @@ impl Block {
             deflate.put(copy);
         }
 
-        let length = u64::from(self.row_bytes);
+        let (length, dark) = (u64::from(self.row_bytes), u64::from(dark));
         let all_weights = length * (length + 1) / 2;
-        let dark_weights = length * dark - dark_places;
+        let dark_weights = length * dark - u64::from(dark_places);
         RowSums {
             length,
             plain: (length - dark) * u64::from(LIGHT_BYTE),
@@ -219,45 +218,53 @@ fn write_zeros(count: u16, deflate: &mut Deflate<'_>) {
     }
 }
 
-/// Eight bytes of the picture.
+/// Eight bytes of the picture, small enough that the table stays in the nearest cache.
 #[derive(Clone, Copy)]
 struct Octet {
-    code: Bits,
+    code: u16,
+    code_bits: u8,
     /// How many of the bytes are dark.
-    dark: u64,
+    dark: u8,
     /// The sum of their places, 0 to 7.
-    dark_places: u64,
+    dark_places: u8,
 }
 
 static OCTETS: [Octet; 256] = {
     let mut octets = [Octet {
-        code: Bits::number(0, 0),
+        code: 0,
+        code_bits: 0,
         dark: 0,
         dark_places: 0,
     }; 256];
-    let mut bits = 0;
-    while bits < octets.len() {
-        let mut octet = Octet {
-            code: Bits::number(0, 0),
-            dark: 0,
-            dark_places: 0,
-        };
+    let mut number = 0;
+    while number < octets.len() {
+        let (mut code, mut dark, mut dark_places) = (Bits::number(0, 0), 0, 0);
         let mut place = 0;
         while place < 8 {
-            if bits >> place & 1 == 1 {
-                octet.code = octet.code.then(DARK);
-                octet.dark += 1;
-                octet.dark_places += place;
+            if number >> place & 1 == 1 {
+                code = code.then(DARK);
+                dark += 1;
+                dark_places += place;
             } else {
-                octet.code = octet.code.then(LIGHT);
+                code = code.then(LIGHT);
             }
             place += 1;
         }
-        #[expect(clippy::indexing_slicing, reason = "evaluated at compile time")]
+        #[expect(
+            clippy::as_conversions,
+            clippy::indexing_slicing,
+            reason = "evaluated at compile time, and eight codes have at most 16 bits"
+        )]
         {
-            octets[bits] = octet;
+            let (code, code_bits) = (code.bits as u16, code.count as u8);
+            octets[number] = Octet {
+                code,
+                code_bits,
+                dark,
+                dark_places,
+            };
         }
-        bits += 1;
+        number += 1;
     }
     octets
 };

@@ -139,6 +139,22 @@ fn one_turned_pixel_is_seen_wherever_it_is() {
 }
 
 #[test]
+fn a_whole_dark_module_in_the_quiet_zone_is_seen() {
+    let symbol = symbol(1);
+    let modules = pixels_of(&symbol, 1);
+    let quiet = |at: usize| !(4..25).contains(&at);
+    for (y, x) in (4..29).flat_map(|y| (0..29).map(move |x| (y, x))) {
+        if quiet(x) || quiet(y) {
+            let mut painted_over = modules.clone();
+            painted_over[y][x] = false;
+            let (x, y) = (u16::try_from(x).unwrap(), u16::try_from(y).unwrap());
+            let expected = Err(ReadBackError::QuietZone { x, y });
+            assert_eq!(png_modules(&painted(&painted_over)), expected);
+        }
+    }
+}
+
+#[test]
 fn a_turned_module_is_another_symbol() {
     let symbol = symbol(2);
     let mut pixels = pixels_of(&symbol, 2);

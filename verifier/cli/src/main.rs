@@ -1,2 +1,30 @@
-//! The command juma-verifier.
-fn main() {}
+//! The command `juma-verifier`: codes in pictures and texts, judged with no network.
+
+mod args;
+mod budget;
+mod check;
+mod claims_json;
+mod import;
+mod inspect;
+mod report;
+mod source;
+mod state_dir;
+mod status;
+mod words;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use juma_cli::failure;
+
+use crate::args::{Cli, Command};
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    failure::run(|| match cli.command {
+        Command::Import(args) => import::run(&args),
+        Command::Check(args) => check::run(&args),
+        Command::Inspect(args) => inspect::run(&args),
+        Command::Status(args) => status::run(&args),
+    })
+}

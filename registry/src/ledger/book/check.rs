@@ -1,4 +1,4 @@
-use juma_format::{StatusRef, claims::Tier, time::UnixTime, trust::Status};
+use juma_format::{StatusRef, time::UnixTime, trust::Status};
 
 use super::{Book, Row};
 use crate::{
@@ -23,21 +23,13 @@ impl Book {
             }
             Event::Change { serial, at, .. } => self.check_change(*serial, *at),
             Event::Floor { .. } => Ok(()),
-            Event::List { number, .. } => require(*number >= self.next_list()?),
-            Event::Plan {
-                serial,
-                subject,
-                list,
-                index,
-                tier,
-                issued,
-                expires,
-                ..
-            } => {
-                time(*issued)?;
-                let quarter = Quarter::of_expiry(time(*expires)?);
-                self.check_plan(*serial, subject, (*list, *index), (*tier, quarter))
+            Event::List { number, .. } => {
+                let next = self.next_list()?;
+                (*number >= next)
+                    .then_some(())
+                    .ok_or(LedgerError::Contradiction)
             }
+            Event::Plan { .. } => self.check_plan(event),
             Event::Publish {
                 sequence,
                 epoch,
@@ -72,23 +64,36 @@ impl Book {
         }
     }
 
-    fn check_plan(
-        &self,
-        serial: u64,
-        subject: &str,
-        (list, index): (u32, u32),
-        (tier, quarter): (Tier, Option<Quarter>),
-    ) -> Result<(), LedgerError> {
-        let last = self.rows.last().map_or(0, |row| row.serial);
-        require(serial > last.max(self.floors.serial) && Serial::new(serial).is_some())?;
-        require(self.subjects.contains_key(subject) || SubjectId::new(subject).is_ok())?;
+    fn check_plan(&self, event: &Event<'_>) -> Result<(), LedgerError> {
+        let Event::Plan {
+            serial,
+            subject,
+            tier,
+            list,
+            index,
+            issued,
+            expires,
+            ..
+        } = event
+        else {
+            return Err(LedgerError::Contradiction);
+        };
+        time(*issued)?;
+        let quarter = Quarter::of_expiry(time(*expires)?);
         // The chain of a resident's rows counts them with 32 bits.
         u32::try_from(self.rows.len().saturating_add(1))
             .map_err(|_| LedgerError::NumbersExhausted)?;
-        StatusRef::new(list, index).ok_or(LedgerError::Contradiction)?;
-        let home = self.list(list)?;
-        require(list > self.floors.list && home.is_free(index))?;
-        require(home.tier == tier && Some(home.quarter) == quarter)
+        let home = self.list(*list)?;
+        let last = self.rows.last().map_or(0, |row| row.serial);
+        let fits = *serial > last.max(self.floors.serial)
+            && Serial::new(*serial).is_some()
+            && (self.subjects.contains_key(*subject) || SubjectId::new(subject).is_ok())
+            && StatusRef::new(*list, *index).is_some()
+            && *list > self.floors.list
+            && home.is_free(*index)
+            && home.tier == *tier
+            && Some(home.quarter) == quarter;
+        fits.then_some(()).ok_or(LedgerError::Contradiction)
     }
 
     fn check_publish(
@@ -98,7 +103,9 @@ impl Book {
         lists: &[u32],
         keys: usize,
     ) -> Result<(), LedgerError> {
-        require(sequence >= self.next_sequence()?)?;
+        if sequence < self.next_sequence()? {
+            return Err(LedgerError::Contradiction);
+        }
         let held = self.publications.last().map_or(0, |last| last.plan.epoch);
         if epoch < held {
             return Err(LedgerError::EpochBehind {
@@ -119,10 +126,6 @@ impl Book {
         let serial = Serial::new(serial).ok_or(LedgerError::Contradiction)?;
         Ok((serial, self.row(serial)?))
     }
-}
-
-fn require(holds: bool) -> Result<(), LedgerError> {
-    holds.then_some(()).ok_or(LedgerError::Contradiction)
 }
 
 fn time(seconds: u64) -> Result<UnixTime, LedgerError> {

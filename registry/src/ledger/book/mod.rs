@@ -13,8 +13,8 @@ use std::{
 use juma_format::{StatusRef, claims::Tier, time::UnixTime, trust::Status};
 
 use super::{
-    CodeHash, Floors, Issuance, IssuanceState, KeyHash, LedgerError, ListSummary, Planned,
-    Publication, PublicationState, Quarter, Random, Room, Serial, StatusEntry,
+    CodeHash, Floors, Issuance, IssuanceState, IssuePlan, KeyHash, LedgerError, ListSummary,
+    Planned, Publication, PublicationState, Quarter, Random, Room, Serial, StatusEntry,
 };
 use crate::SubjectId;
 use list::List;
@@ -101,17 +101,20 @@ impl Book {
         Ok(list.marks.iter().map(entry).collect())
     }
 
-    /// The numbers for the next plan of this tier and quarter.
+    /// The numbers for a plan.
     pub(super) fn reserve(
         &self,
-        tier: Tier,
-        quarter: Quarter,
+        plan: &IssuePlan,
         random: &mut dyn Random,
     ) -> Result<Planned, LedgerError> {
+        if !plan.issued_at.may_be_signed() || !plan.expires.may_be_signed() {
+            return Err(LedgerError::TimeOutOfRange);
+        }
+        let quarter = Quarter::of_expiry(plan.expires).ok_or(LedgerError::TimeOutOfRange)?;
         let last = self.rows.last().map_or(0, |row| row.serial);
         let next = last.max(self.floors.serial).saturating_add(1);
         let serial = Serial::new(next).ok_or(LedgerError::NumbersExhausted)?;
-        let number = self.list_for(tier, quarter)?;
+        let number = self.list_for(plan.tier, quarter)?;
         let index = self.list(number)?.draw(random)?;
         let status = StatusRef::new(number, index).ok_or(LedgerError::Contradiction)?;
         Ok(Planned { serial, status })

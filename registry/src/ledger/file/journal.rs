@@ -28,7 +28,6 @@ enum Health {
 
 /// The first line.
 #[derive(Serialize)]
-#[serde(rename_all = "kebab-case")]
 struct Header {
     juma_ledger: u32,
     entries: u32,
@@ -159,12 +158,10 @@ impl Journal {
     ) -> Result<Repair, Torn> {
         let bytes = u64::try_from(tail.len()).unwrap_or(u64::MAX);
         let line = self.lines.saturating_add(1);
-        // A whole line and one more byte: that byte was the newline, and no crash changes a byte.
-        let mut but_last = tail
-            .get(..tail.len().saturating_sub(1))
-            .unwrap_or_default()
-            .to_vec();
-        if line::read(&mut but_last, &self.chain).is_ok() {
+        // A crash leaves less than a line. A whole one with more behind it had a newline there,
+        // and no crash changes a byte.
+        let mut first = line::first(tail).to_vec();
+        if first.len() < tail.len() && line::read(&mut first, &self.chain).is_ok() {
             return Err(Torn::Damaged(Damage::Chain));
         }
         if line::read(&mut tail.clone(), &self.chain).is_ok() {
@@ -245,4 +242,23 @@ fn sync_folder(path: &Path) -> Result<(), OpenError> {
     #[cfg(not(unix))]
     let _ = path;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_write_that_failed_is_the_last() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ledger");
+        let mut journal = Journal::create(&path, 64).unwrap();
+        let writable = std::mem::replace(&mut journal.file, File::open(&path).unwrap());
+        let events = [Event::Abandon { serial: 1 }];
+        let failed = journal.append(&events);
+        assert!(matches!(failed, Err(LedgerError::Storage(_))), "{failed:?}");
+        journal.file = writable;
+        assert_eq!(journal.append(&events), Err(LedgerError::Unusable));
+        assert_eq!(journal.lines(), 1);
+    }
 }

@@ -54,3 +54,14 @@ pub(super) fn read(line: &mut Vec<u8>, chain: &Chain) -> Result<Chain, Damage> {
     line.push(b'}');
     Ok(chain)
 }
+
+/// The bytes as far as the first whole line in them goes, by its look; no line's body has the text
+/// that a chain begins with.
+pub(super) fn first(bytes: &[u8]) -> &[u8] {
+    let chain = bytes
+        .windows(CHAIN.len())
+        .position(|window| window == CHAIN);
+    let after = CHAIN.len().saturating_add(DIGITS).saturating_add(END.len());
+    let end = chain.map_or(0, |at| at.saturating_add(after));
+    bytes.get(..end).unwrap_or(bytes)
+}

@@ -22,6 +22,23 @@ use journal::Journal;
 
 /// A ledger in one file of JSON lines with a hash chain, synced before an operation returns and
 /// locked against other processes while it is open.
+///
+/// A line is an object of two members, what happened and `chain`, and ends in a newline. `chain`
+/// is the first 16 hexadecimal digits of SHA-256(value before ‖ the line's bytes before
+/// `,"chain"`), where the value before is the whole 32 bytes of the line above, and for the first
+/// line SHA-256 of `juma-ledger/1`. Times are seconds since 1970. Besides its first line,
+/// `{"juma_ledger":1,"entries":1048576}`, the file holds:
+///
+/// | line | says |
+/// |---|---|
+/// | `list` | list `number` was opened for a `tier` and a `period` |
+/// | `plan` | `serial` and the `index` of a `list` were reserved for a `subject`'s code of a `tier`, to be signed by the `key` of this kid when it was `issued`; it `expires` then |
+/// | `commit` | the code of `serial` was handed over; its hash is `code` |
+/// | `abandon` | it was not |
+/// | `change` | `restore`, `revoke` or `suspend`: `serial` was made `to` this, `at` that time |
+/// | `publish` | a bundle of this `sequence` and `epoch`, made `at` that time, carries these `lists` and `keys` |
+/// | `published` | it was written |
+/// | `floor` | `list`, `sequence` and `serial` known from elsewhere |
 #[derive(Debug)]
 pub struct FileLedger {
     book: Book,
@@ -119,8 +136,7 @@ impl Ledger for FileLedger {
     }
 
     fn plan(&mut self, plan: &IssuePlan, random: &mut dyn Random) -> Result<Planned, LedgerError> {
-        let quarter = Quarter::of_expiry(plan.expires).ok_or(LedgerError::TimeOutOfRange)?;
-        let planned = self.book.reserve(plan.tier, quarter, random)?;
+        let planned = self.book.reserve(plan, random)?;
         self.record(&Event::Plan {
             serial: planned.serial.number(),
             subject: plan.subject.as_str(),

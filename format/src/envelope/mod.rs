@@ -6,6 +6,9 @@
 //! header = {1 => -19, 4 => bstr .size 4, ? 16 => "application/statuslist+cwt"}
 //! ```
 
+#[cfg(test)]
+mod tests;
+
 use alloc::vec::Vec;
 use core::{fmt, marker::PhantomData};
 
@@ -169,7 +172,11 @@ impl<'a, B: Body> Envelope<'a, B> {
             return Err(EnvelopeError::Shape);
         }
         let protected = reader.bytes()?;
-        let (algorithm, key_id) = read_header::<B>(protected)?;
+        let start = reader.position().saturating_sub(protected.len());
+        let (algorithm, key_id) = read_header::<B>(protected).map_err(|error| match error {
+            EnvelopeError::Cbor(error) => error.inside(start).into(),
+            error => error,
+        })?;
         if reader.map()?.entries_left() != 0 {
             return Err(EnvelopeError::Unprotected);
         }

@@ -1,5 +1,8 @@
 //! The text of a code, as a QR symbol holds it (SPEC §2): a prefix and base45.
 
+#[cfg(test)]
+mod tests;
+
 use alloc::{string::String, vec::Vec};
 use core::fmt;
 
@@ -41,7 +44,6 @@ enum Form {
 }
 
 /// A code as it was shown: the envelope, and the proof around it when there is one.
-#[derive(Debug)]
 pub struct Shown<'a> {
     /// The code itself.
     pub code: Envelope<'a, Code>,
@@ -72,6 +74,16 @@ pub enum Proof {
         /// The signature.
         signature: SignatureBytes,
     },
+}
+
+/// Not the bytes, which are a person's.
+impl fmt::Debug for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Shown")
+            .field("code", &self.code)
+            .field("proof", &self.proof)
+            .finish_non_exhaustive()
+    }
 }
 
 impl fmt::Debug for Proof {
@@ -257,7 +269,11 @@ impl CodeBytes {
         let start = reader.position();
         let code = Envelope::read(&mut reader)?;
         let code_bytes = reader.since(start);
-        let slot = u32::try_from(reader.unsigned()?).map_err(|_| CodeTextError::Proof)?;
+        // Slot 0 would show the anchor, which the code itself holds.
+        let slot = u32::try_from(reader.unsigned()?).unwrap_or(0);
+        if slot == 0 {
+            return Err(CodeTextError::Proof);
+        }
         let proof = if self.form == Form::Live {
             Proof::Live {
                 slot,

@@ -1,0 +1,123 @@
+//! What was typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use juma_cli::{clock::parse_time, passphrase::PassphraseArgs};
+use juma_format::{region::Region, time::UnixTime};
+use juma_registry::{SubjectId, ledger::Serial};
+
+/// Signs residents' facts into QR codes.
+///
+/// Exit status: 0 done, 1 refused (nothing was signed, because it must not be), 2 the command
+/// itself failed.
+#[derive(Debug, Parser)]
+#[command(name = "juma-issuer", version, propagate_version = true)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Found a DEMO environment: fresh keys in the clear, a root, a ledger. Production exists only
+    /// through the ceremony of juma-keys.
+    Init(InitArgs),
+    /// Sign one record into one code.
+    Sign(SignArgs),
+    /// Revoke, suspend or restore codes.
+    Revoke(RevokeArgs),
+    /// Write the next bundle for verifiers: trust list, status lists, manifest.
+    Publish(PublishArgs),
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct HomeArgs {
+    /// The folder of this issuing place.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) home: PathBuf,
+    /// Print JSON, one object a line.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Take this moment for now (RFC 3339), for rehearsals. Demo homes only.
+    #[arg(long, value_name = "TIME", value_parser = parse_time)]
+    pub(crate) at: Option<UnixTime>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct InitArgs {
+    #[command(flatten)]
+    pub(crate) home: HomeArgs,
+    /// The region that it signs for: 2, 4 or 6 digits of GB/T 2260.
+    #[arg(long, value_name = "CODE", default_value = "4403", value_parser = Region::parse)]
+    pub(crate) region: Region,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct SignArgs {
+    #[command(flatten)]
+    pub(crate) home: HomeArgs,
+    /// The record, as JSON.
+    #[arg(long, value_name = "FILE.json")]
+    pub(crate) record: PathBuf,
+    /// How much the code says.
+    #[arg(long, value_enum, default_value_t = TierArg::Gate)]
+    pub(crate) tier: TierArg,
+    /// Mark the code as one on paper.
+    #[arg(long)]
+    pub(crate) paper: bool,
+    /// Where to write it: .png, .svg or .txt by the ending; - draws it on the terminal.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: PathBuf,
+    /// Pixels of a module in a PNG.
+    #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u8).range(1..=64))]
+    pub(crate) module_pixels: u8,
+    /// Also print the bytes that each claim costs.
+    #[arg(long)]
+    pub(crate) explain: bool,
+    #[command(flatten)]
+    pub(crate) passphrase: PassphraseArgs,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TierArg {
+    /// What a venue's gate needs: a masked name.
+    Gate,
+    /// The whole record.
+    Full,
+}
+
+#[derive(Args, Debug)]
+#[command(group = clap::ArgGroup::new("which").required(true).args(["serial", "subject"]))]
+#[command(group = clap::ArgGroup::new("what").args(["suspend", "restore"]))]
+pub(crate) struct RevokeArgs {
+    #[command(flatten)]
+    pub(crate) home: HomeArgs,
+    /// The code of this serial.
+    #[arg(long, value_name = "S", value_parser = parse_serial)]
+    pub(crate) serial: Option<Serial>,
+    /// Every code of this person that is not over.
+    #[arg(long, value_name = "ID", value_parser = SubjectId::new)]
+    pub(crate) subject: Option<SubjectId>,
+    /// Suspend instead: a suspended code can be restored, a revoked one cannot.
+    #[arg(long)]
+    pub(crate) suspend: bool,
+    /// Restore suspended codes instead.
+    #[arg(long)]
+    pub(crate) restore: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct PublishArgs {
+    #[command(flatten)]
+    pub(crate) home: HomeArgs,
+    /// Where to write the bundle.
+    #[arg(long, value_name = "FILE.jmb")]
+    pub(crate) out: PathBuf,
+    #[command(flatten)]
+    pub(crate) passphrase: PassphraseArgs,
+}
+
+fn parse_serial(text: &str) -> Result<Serial, &'static str> {
+    Serial::parse(text).ok_or("not a serial, which is 1 to 10 digits and not 0")
+}

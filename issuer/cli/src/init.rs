@@ -1,0 +1,179 @@
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use juma_cli::{
+    clock,
+    exit::Exit,
+    failure::Failure,
+    files::{self, Access},
+    key_files,
+    output::Output,
+    random,
+};
+use juma_format::time::{DAY, UnixTime};
+use juma_issuer::{Founding, FoundingSecrets, FoundingTerms, Publisher, PublisherKeys, found_demo};
+use juma_keys::{KeyKind, PrivateKeyFile, Secret, SigningKey};
+use juma_registry::ledger::FileLedger;
+use serde_json::json;
+
+use crate::{
+    args::InitArgs,
+    home::{Layout, ledger_failure, write_bundle},
+    publish::Failed,
+    settings::Settings,
+};
+
+/// Founds a demo in a folder beside the one asked for, and gives it its name when it is whole.
+pub(crate) fn run(args: &InitArgs) -> Result<Exit, Failure> {
+    let dir = &args.home.home;
+    refuse_occupied(dir)?;
+    let now = args.home.at.unwrap_or_else(clock::now);
+    let draft = draft_dir(dir)?;
+    let founded = found(&draft, args, now).and_then(|kid| {
+        fs::rename(&draft, dir)
+            .map_err(|error| Failure::new("cannot be created").at(dir).because(error))?;
+        Ok(kid)
+    });
+    let kid = founded.inspect_err(|_| {
+        // The draft is ours alone; what cannot be removed says so by its name.
+        let _ = fs::remove_dir_all(&draft);
+    })?;
+
+    let mut output = Output::stdout();
+    let root = dir.join(Layout::ANCHOR);
+    if args.home.json {
+        output.json(&json!({
+            "home": dir, "environment": "demo", "region": args.region.to_string(),
+            "kid": kid, "root": root,
+        }))?;
+    } else {
+        output.line(format_args!(
+            "founded a DEMO for region {} in {}",
+            args.region,
+            dir.display()
+        ))?;
+        output.line(format_args!("give verifiers {}", root.display()))?;
+    }
+    Ok(Exit::Done)
+}
+
+fn refuse_occupied(dir: &Path) -> Result<(), Failure> {
+    match fs::read_dir(dir) {
+        Ok(mut entries) => match entries.next() {
+            None => Ok(()),
+            Some(_) => Err(Failure::new("the folder is not empty")
+                .at(dir)
+                .advise("name a new one")),
+        },
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(Failure::new("cannot be used").at(dir).because(error)),
+    }
+}
+
+fn draft_dir(dir: &Path) -> Result<PathBuf, Failure> {
+    let mut tag = [0; 4];
+    random::fill(&mut tag)?;
+    let name = dir
+        .file_name()
+        .ok_or_else(|| Failure::new("names no folder").at(dir))?;
+    let mut draft = name.to_os_string();
+    draft.push(format!(".founding-{:08x}", u32::from_be_bytes(tag)));
+    let draft = dir.with_file_name(draft);
+    fs::create_dir(&draft)
+        .map_err(|error| Failure::new("cannot be created").at(dir).because(error))?;
+    Ok(draft)
+}
+
+/// Writes everything into the draft and gives the kid of the key that signs codes.
+fn found(draft: &Path, args: &InitArgs, now: UnixTime) -> Result<String, Failure> {
+    let settings = Settings::demo(args.region);
+    let secrets = FoundingSecrets {
+        root: secret()?,
+        code: secret()?,
+        status: secret()?,
+        bundle: secret()?,
+    };
+    let terms = FoundingTerms {
+        region: args.region,
+        issuer: settings.issuer.clone(),
+        // From the start of the day, so that a gate whose clock is minutes behind is not puzzled.
+        from: now.date().midnight().unwrap_or(now.minus(DAY)),
+        code_days: settings.code_days,
+    };
+    let founding = found_demo(secrets, &terms)
+        .map_err(|error| Failure::new("no demo can be founded").because(error))?;
+
+    for folder in [Layout::KEYS, Layout::TRUST, Layout::BUNDLES] {
+        let path = draft.join(folder);
+        fs::create_dir(&path)
+            .map_err(|error| Failure::new("cannot be created").at(&path).because(error))?;
+    }
+    let kid = founding.code.public().key_id().to_string();
+    write_key(&founding.root, &draft.join(Layout::ROOT_KEY))?;
+    write_key(&founding.code, &draft.join(Layout::CODE_KEY))?;
+    write_key(&founding.status, &draft.join(Layout::STATUS_KEY))?;
+    write_key(&founding.bundle, &draft.join(Layout::BUNDLE_KEY))?;
+    key_files::write_anchor(&draft.join(Layout::ANCHOR), &founding.documents.anchor)?;
+    for (path, bytes) in [
+        (Layout::ROOT, founding.documents.roots.first()),
+        (Layout::LIST, Some(&founding.documents.list)),
+    ] {
+        let bytes = bytes.ok_or_else(|| Failure::new("there is no root document"))?;
+        files::create_new(&draft.join(path), bytes, Access::Public)?;
+    }
+    let text = settings.to_string();
+    files::create_new(
+        &draft.join(Layout::SETTINGS),
+        text.as_bytes(),
+        Access::Public,
+    )?;
+    publish_first(draft, &settings, founding, now)?;
+    Ok(kid)
+}
+
+/// The first publication, so that codes can be signed at once (SPEC §6.4).
+fn publish_first(
+    draft: &Path,
+    settings: &Settings,
+    founding: Founding,
+    now: UnixTime,
+) -> Result<(), Failure> {
+    let path = draft.join(Layout::LEDGER);
+    let mut ledger = FileLedger::create(&path).map_err(|error| ledger_failure(&path, error))?;
+    let keys = PublisherKeys {
+        status: founding.status,
+        bundle: founding.bundle,
+    };
+    let mut publisher = Publisher {
+        ledger: &mut ledger,
+        keys: &keys,
+        trust: &founding.documents,
+        namespace: &settings.namespace,
+        bundle_days: settings.bundle_days,
+        code_days: settings.code_days,
+    };
+    publisher
+        .publish(now, |published| {
+            let path = draft.join(Layout::bundle(published.sequence));
+            write_bundle(&path, &published.bundle).map_err(Failed)
+        })
+        .map_err(|Failed(failure)| failure)?;
+    Ok(())
+}
+
+fn secret() -> Result<Secret, Failure> {
+    let mut bytes = [0; 32];
+    random::fill(&mut bytes)?;
+    Ok(Secret::new(bytes))
+}
+
+fn write_key<K: KeyKind>(key: &SigningKey<K>, path: &Path) -> Result<(), Failure> {
+    let file = PrivateKeyFile::clear(key).map_err(|error| {
+        Failure::new("the key cannot be written")
+            .at(path)
+            .because(error)
+    })?;
+    key_files::write_private(path, &file)
+}

@@ -1,0 +1,69 @@
+use juma_cli::{exit::Exit, failure::Failure, output::Output};
+use juma_registry::ledger::{FileLedger, IssuanceState, Ledger, LedgerError, Serial, StatusChange};
+use serde_json::json;
+
+use crate::{args::RevokeArgs, home::Home};
+
+pub(crate) fn run(args: &RevokeArgs) -> Result<Exit, Failure> {
+    let home = Home::open(&args.home)?;
+    let change = match (args.suspend, args.restore) {
+        (true, _) => StatusChange::Suspend,
+        (_, true) => StatusChange::Restore,
+        _ => StatusChange::Revoke,
+    };
+    let mut ledger = home.ledger()?;
+    let serials = serials(args, &home, &ledger)?;
+    let mut output = Output::stdout();
+    for serial in serials {
+        ledger
+            .change(serial, change, home.now)
+            .map_err(|error| refused(serial, error))?;
+        if args.home.json {
+            output.json(&json!({"serial": serial.to_string(), "change": change.name()}))?;
+        } else {
+            output.line(format_args!("serial {serial}: {}", done(change)))?;
+        }
+    }
+    if !args.home.json {
+        output.line("verifiers learn of it from the next bundle: juma-issuer publish")?;
+    }
+    Ok(Exit::Done)
+}
+
+/// The codes that are meant.
+fn serials(args: &RevokeArgs, home: &Home, ledger: &FileLedger) -> Result<Vec<Serial>, Failure> {
+    if let Some(serial) = args.serial {
+        return Ok(vec![serial]);
+    }
+    let subject = args
+        .subject
+        .as_ref()
+        .ok_or_else(|| Failure::new("no code was named"))?;
+    let failed = |error: LedgerError| Failure::new("the ledger failed").because(error);
+    let mut serials = Vec::new();
+    for serial in ledger.serials_of(subject).map_err(failed)? {
+        let issuance = ledger.issuance(serial).map_err(failed)?;
+        let is_whole = matches!(issuance.state, IssuanceState::Committed(_));
+        let is_over = issuance.plan.expires <= home.now;
+        let is_good = ledger.status_of(serial).map_err(failed)?.number() != 1;
+        if is_whole && !is_over && is_good {
+            serials.push(serial);
+        }
+    }
+    if serials.is_empty() {
+        return Err(Failure::new("the subject has no code that is good"));
+    }
+    Ok(serials)
+}
+
+fn refused(serial: Serial, error: LedgerError) -> Failure {
+    Failure::new(format!("serial {serial} was not changed")).because(error)
+}
+
+const fn done(change: StatusChange) -> &'static str {
+    match change {
+        StatusChange::Restore => "restored",
+        StatusChange::Revoke => "revoked",
+        StatusChange::Suspend => "suspended",
+    }
+}

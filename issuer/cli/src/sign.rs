@@ -1,0 +1,203 @@
+use std::{fmt, path::Path};
+
+use juma_cli::{
+    exit::Exit,
+    failure::Failure,
+    files::{self, Access},
+    output::{Output, note},
+};
+use juma_issuer::{
+    ClearTier, ImageFormat, IssueError, Issued, Issuer, Order, OrderMedium, SignRefusal,
+};
+use juma_registry::record::{MAX_RECORD_BYTES, Record};
+use juma_symbol::{png::ModulePixels, terminal::Colour};
+use serde_json::{Value, json};
+
+use crate::{
+    args::{SignArgs, TierArg},
+    home::{Home, random},
+};
+
+pub(crate) fn run(args: &SignArgs) -> Result<Exit, Failure> {
+    let format = image_format(args)?;
+    let home = Home::open(&args.home)?;
+    let bytes = files::read_bounded(&args.record, MAX_RECORD_BYTES)?;
+    let mut output = Output::stdout();
+    let record = match Record::from_json(&bytes) {
+        Ok(record) => record,
+        Err(error) => return refuse(args, &mut output, error.slug(), &error),
+    };
+    for warning in record.warnings() {
+        note(format_args!("{}: {warning}", args.record.display()));
+    }
+
+    let authority = home.authority(&args.passphrase.source())?;
+    let mut ledger = home.ledger()?;
+    let mut issuer = Issuer {
+        authority: &authority,
+        ledger: &mut ledger,
+        validity: home.settings.validity(),
+        lead_time: home.settings.lead_seconds(),
+    };
+    let order = Order {
+        tier: match args.tier {
+            TierArg::Full => ClearTier::Full,
+            TierArg::Gate => ClearTier::Gate,
+        },
+        medium: if args.paper {
+            OrderMedium::Paper
+        } else {
+            OrderMedium::Screen
+        },
+        format,
+    };
+    let issued = match issuer.issue(&record, &order, home.now, &mut random) {
+        Ok(issued) => issued,
+        Err(error) => return denied(args, &mut output, error),
+    };
+    deliver(args, &mut output, &issued)?;
+    report(args, &mut output, &issued)?;
+    Ok(Exit::Done)
+}
+
+fn image_format(args: &SignArgs) -> Result<ImageFormat, Failure> {
+    let pixels = ModulePixels::new(args.module_pixels).unwrap_or(ModulePixels::DEFAULT);
+    match args.out.extension().and_then(|ending| ending.to_str()) {
+        _ if args.out == Path::new("-") => Ok(ImageFormat::Terminal {
+            colour: Colour::Ansi,
+        }),
+        Some("png") => Ok(ImageFormat::Png { pixels }),
+        Some("svg") => Ok(ImageFormat::Svg),
+        Some("txt") => Ok(ImageFormat::Text),
+        _ => Err(Failure::new("does not end in .png, .svg or .txt").at(&args.out)),
+    }
+}
+
+fn deliver(args: &SignArgs, output: &mut Output, issued: &Issued) -> Result<(), Failure> {
+    if args.out == Path::new("-") {
+        return output.bytes(&issued.rendered.bytes);
+    }
+    // The serial is spent and the code is good, so a clerk must hear which one to revoke.
+    files::write_atomically(&args.out, &issued.rendered.bytes, Access::Private).map_err(|failure| {
+        Failure::new(format!(
+            "the code of serial {} is signed and not written",
+            issued.serial
+        ))
+        .because(failure)
+        .advise("revoke it with: juma-issuer revoke --serial")
+    })
+}
+
+fn report(args: &SignArgs, output: &mut Output, issued: &Issued) -> Result<(), Failure> {
+    let tier = match args.tier {
+        TierArg::Full => "full",
+        TierArg::Gate => "gate",
+    };
+    let (version, bytes) = (issued.rendered.version.number(), issued.code.bytes().len());
+    if args.home.json {
+        let mut object = json!({
+            "serial": issued.serial.to_string(), "tier": tier, "version": version,
+            "bytes": bytes, "expires": issued.expires.to_string(), "out": args.out,
+        });
+        if args.explain
+            && let Value::Object(members) = &mut object
+        {
+            let costs = issued.code.costs().into_iter();
+            let costs = costs.map(|cost| json!({"claim": name(cost.claim), "bytes": cost.bytes}));
+            members.insert("costs".to_owned(), costs.collect());
+        }
+        return output.json(&object);
+    }
+    if args.out == Path::new("-") {
+        note(Line(issued, tier));
+    } else {
+        output.line(format_args!(
+            "{}, in {}",
+            Line(issued, tier),
+            args.out.display()
+        ))?;
+    }
+    if args.explain {
+        let costs = issued.code.costs();
+        let claims: usize = costs.iter().map(|cost| cost.bytes).sum();
+        for cost in costs {
+            output.line(format_args!("{:>6}  {}", cost.bytes, name(cost.claim)))?;
+        }
+        output.line(format_args!(
+            "{:>6}  envelope and signature",
+            bytes - claims
+        ))?;
+        output.line(format_args!("{bytes:>6}  in all"))?;
+    }
+    Ok(())
+}
+
+fn name(claim: Option<juma_format::claims::ClaimKey>) -> &'static str {
+    claim.map_or("ignorable", juma_format::claims::ClaimKey::name)
+}
+
+/// One line about a code.
+struct Line<'a>(&'a Issued, &'static str);
+
+impl fmt::Display for Line<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (issued, version) = (self.0, self.0.rendered.version.number());
+        let bytes = issued.code.bytes().len();
+        write!(
+            f,
+            "serial {}: {} tier, version {version}, ",
+            issued.serial, self.1
+        )?;
+        write!(f, "{bytes} bytes, good until {}", issued.expires)
+    }
+}
+
+/// What must not be signed is refused, status 1; what failed is a failure, status 2.
+fn denied(args: &SignArgs, output: &mut Output, error: IssueError) -> Result<Exit, Failure> {
+    match error {
+        IssueError::Sanity(error) => refuse(args, output, error.slug(), &Sanity(error)),
+        IssueError::Claims(error) => refuse(args, output, error.slug(), &error),
+        IssueError::Refused(error) => refuse(args, output, refusal_slug(error), &error),
+        IssueError::NotPublished => Err(Failure::new("nothing was signed")
+            .because(IssueError::NotPublished)
+            .advise("run juma-issuer publish and bring the bundle to the verifiers first")),
+        error => Err(Failure::new("nothing was issued").because(error)),
+    }
+}
+
+/// A record that cannot be true, with the field that says so.
+struct Sanity(juma_registry::record::SanityError);
+
+impl fmt::Display for Sanity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.0.field(), self.0)
+    }
+}
+
+const fn refusal_slug(refusal: SignRefusal) -> &'static str {
+    match refusal {
+        SignRefusal::KeyPeriod { .. } => "outside-key-period",
+        SignRefusal::Region => "outside-key-scope",
+        SignRefusal::TooLong { .. } => "too-long",
+        SignRefusal::TooShort => "too-short",
+        _ => "refused",
+    }
+}
+
+fn refuse(
+    args: &SignArgs,
+    output: &mut Output,
+    slug: &str,
+    message: &dyn fmt::Display,
+) -> Result<Exit, Failure> {
+    let record = args.record.display();
+    if args.home.json {
+        let message = message.to_string();
+        output.json(&json!({
+            "record": args.record, "refused": {"reason": slug, "message": message},
+        }))?;
+    } else {
+        note(format_args!("refused: {record}: {message}"));
+    }
+    Ok(Exit::Refused)
+}

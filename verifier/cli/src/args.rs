@@ -1,0 +1,89 @@
+//! What was typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use juma_cli::clock::parse_time;
+use juma_format::time::UnixTime;
+use juma_verifier::Policy;
+
+/// Judges residence codes with no network.
+///
+/// Exit status: 0 accepted or done, 1 refused, 3 undecided, 2 the command itself failed. For many
+/// files: 2 if any could not be read, else 1, else 3, else 0.
+#[derive(Debug, Parser)]
+#[command(name = "juma-verifier", version, propagate_version = true)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Take trust list and status lists from a bundle.
+    Import(ImportArgs),
+    /// Judge codes in pictures (PNG, JPEG), texts and folders.
+    Check(CheckArgs),
+    /// Show what a code says of itself, checked by nobody.
+    Inspect(InspectArgs),
+    /// Show the versions and ages of the trust data.
+    Status(StatusArgs),
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct StateArgs {
+    /// The folder of this device's trust data.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) state: PathBuf,
+    /// Take this moment for now (RFC 3339), for audits. The output says so.
+    #[arg(long, value_name = "TIME", value_parser = parse_time)]
+    pub(crate) at: Option<UnixTime>,
+    /// Print JSON, one object a line.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct ImportArgs {
+    #[command(flatten)]
+    pub(crate) state: StateArgs,
+    /// The root that this device trusts; needed once.
+    #[arg(long, value_name = "ROOT.pub")]
+    pub(crate) root: Option<PathBuf>,
+    /// The bundle.
+    #[arg(value_name = "BUNDLE.jmb")]
+    pub(crate) bundle: PathBuf,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct CheckArgs {
+    #[command(flatten)]
+    pub(crate) state: StateArgs,
+    /// The venue: library, museum, hospital or officer.
+    #[arg(long, value_name = "NAME", default_value = Policy::BUILT_IN[0], value_parser = parse_policy)]
+    pub(crate) policy: Policy,
+    /// Pictures, texts or folders; - reads one from standard input.
+    #[arg(value_name = "FILE|DIR|-", required = true)]
+    pub(crate) sources: Vec<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct InspectArgs {
+    /// Print JSON, one object a line.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// A picture or a text; - reads standard input.
+    #[arg(value_name = "FILE|-")]
+    pub(crate) source: PathBuf,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct StatusArgs {
+    #[command(flatten)]
+    pub(crate) state: StateArgs,
+}
+
+fn parse_policy(name: &str) -> Result<Policy, String> {
+    Policy::built_in(name)
+        .ok_or_else(|| format!("no such policy; there are {}", Policy::BUILT_IN.join(", ")))
+}

@@ -1,0 +1,30 @@
+use std::{
+    ops::ControlFlow,
+    time::{Duration, Instant},
+};
+
+use juma_scan::Budget;
+
+/// How long the passes over one picture may take before no further one begins.
+const PER_PICTURE: Duration = Duration::from_secs(2);
+
+/// A budget by the clock that only runs forward.
+pub(crate) struct Deadline(Instant);
+
+impl Deadline {
+    /// From now on.
+    pub(crate) fn start() -> Self {
+        let now = Instant::now();
+        Self(now.checked_add(PER_PICTURE).unwrap_or(now))
+    }
+}
+
+impl Budget for Deadline {
+    fn next_pass(&mut self) -> ControlFlow<()> {
+        if Instant::now() < self.0 {
+            ControlFlow::Continue(())
+        } else {
+            ControlFlow::Break(())
+        }
+    }
+}

@@ -1,0 +1,66 @@
+use juma_cli::{clock, exit::Exit, failure::Failure, output::Output};
+use juma_scan::Scanner;
+use juma_verifier::Finding;
+use serde_json::json;
+
+use crate::{
+    args::CheckArgs,
+    report::{Report, Time},
+    source::{self, Held},
+    state_dir::StateDir,
+};
+
+pub(crate) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
+    let state = StateDir::new(&args.state.state).load()?;
+    let mut scanner = Scanner::new();
+    let mut output = Output::stdout();
+    let mut exit = Exit::Done;
+    for source in source::expand(&args.sources) {
+        let read = source.and_then(|path| match source::read(&path, &mut scanner) {
+            Ok(held) => Ok((path, held)),
+            Err(failure) => Err((path, failure)),
+        });
+        let (path, held) = match read {
+            Ok(read) => read,
+            Err((path, failure)) => {
+                exit = exit.worst(Exit::Failed);
+                if args.state.json {
+                    let error = failure.to_string();
+                    output.json(&json!({"source": path, "error": error}))?;
+                } else {
+                    failure.print();
+                }
+                continue;
+            }
+        };
+        let time = match args.state.at {
+            Some(at) => Time::Given(at),
+            None => Time::Device(clock::now()),
+        };
+        let judgement = match &held {
+            Held::Text(text) => state.judge(text, time.moment(), &args.policy),
+            Held::View(texts) => state.judge_view(
+                texts.iter().map(String::as_str),
+                time.moment(),
+                &args.policy,
+            ),
+        };
+        exit = exit.worst(match judgement.verdict.finding() {
+            Finding::Accept => Exit::Done,
+            Finding::Refuse => Exit::Refused,
+            Finding::Undecided => Exit::Undecided,
+        });
+        let report = Report {
+            source: &path,
+            judgement: &judgement,
+            state: &state,
+            time,
+        };
+        if args.state.json {
+            output.json(&report.json())?;
+        } else {
+            report.print(&mut output)?;
+        }
+    }
+    Ok(exit)
+}

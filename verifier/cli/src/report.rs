@@ -1,0 +1,211 @@
+use std::path::Path;
+
+use juma_cli::{
+    failure::Failure,
+    output::{Output, Paint},
+};
+use juma_format::{Environment, characters::display_safe, claims::Population, time::UnixTime};
+use juma_verifier::{Acceptance, Finding, FullShare, GateShare, Judgement, Shown, State, Verdict};
+use serde_json::{Value, json};
+
+use crate::{claims_json, words};
+
+/// The moment of a judgement, and who said so.
+#[derive(Clone, Copy)]
+pub(crate) enum Time {
+    Device(UnixTime),
+    Given(UnixTime),
+}
+
+impl Time {
+    pub(crate) const fn moment(self) -> UnixTime {
+        match self {
+            Self::Device(moment) | Self::Given(moment) => moment,
+        }
+    }
+
+    const fn clock(self) -> &'static str {
+        match self {
+            Self::Device(_) => "device",
+            Self::Given(_) => "given",
+        }
+    }
+}
+
+/// What is said of one source.
+pub(crate) struct Report<'a> {
+    pub(crate) source: &'a Path,
+    pub(crate) judgement: &'a Judgement,
+    pub(crate) state: &'a State,
+    pub(crate) time: Time,
+}
+
+impl Report<'_> {
+    /// One JSON object.
+    pub(crate) fn json(&self) -> Value {
+        let verdict = &self.judgement.verdict;
+        let words = words::of(verdict.slug());
+        let mut object = json!({
+            "source": self.source,
+            "verdict": verdict.finding().name(),
+            "reason": verdict.slug(),
+            "message": {"zh-CN": words.zh, "en": words.en},
+            "environment": self.state.environment().name(),
+            "at": self.time.moment().to_string(),
+            "clock": self.time.clock(),
+        });
+        let Value::Object(members) = &mut object else {
+            return object;
+        };
+        if !words.en_todo.is_empty() {
+            let todo = json!({"zh-CN": words.zh_todo, "en": words.en_todo});
+            members.insert("todo".to_owned(), todo);
+        }
+        if self.judgement.opened_by_policy {
+            members.insert("opened_by_policy".to_owned(), true.into());
+        }
+        if let Some(ages) = self.state.ages(self.time.moment()) {
+            let ages = json!({
+                "bundle_seconds": ages.bundle, "trust_list_seconds": ages.list,
+                "stale_from": ages.stale_from.to_string(),
+            });
+            members.insert("trust".to_owned(), ages);
+        }
+        if let Verdict::Accept(acceptance) = verdict {
+            let advice: Vec<&str> = acceptance
+                .advice()
+                .iter()
+                .map(|advice| advice.slug())
+                .collect();
+            members.insert("advice".to_owned(), advice.into());
+            members.insert("issuer".to_owned(), acceptance.issuer().into());
+            members.insert(
+                "claims".to_owned(),
+                claims_json::claims(&acceptance.shown()),
+            );
+        }
+        object
+    }
+
+    /// A few lines for a person.
+    pub(crate) fn print(&self, output: &mut Output) -> Result<(), Failure> {
+        let verdict = &self.judgement.verdict;
+        let words = words::of(verdict.slug());
+        let (zh, en) = words::finding(verdict.finding());
+        let paint = match verdict.finding() {
+            Finding::Accept => Paint::Green,
+            Finding::Refuse => Paint::Red,
+            Finding::Undecided => Paint::Amber,
+        };
+        let head = output.paint(paint, format!("{zh} {en}"));
+        let source = display_safe(&self.source.display().to_string());
+        output.line(format_args!(
+            "{head}  {source}: {} / {} ({})",
+            words.zh,
+            words.en,
+            verdict.slug()
+        ))?;
+        if !words.en_todo.is_empty() {
+            output.line(format_args!("    → {} / {}", words.zh_todo, words.en_todo))?;
+        }
+        if let Verdict::Accept(acceptance) = verdict {
+            print_acceptance(acceptance, output)?;
+        }
+        let mut notes = Vec::new();
+        if self.state.environment() != Environment::Production {
+            let name = self.state.environment().name().to_uppercase();
+            notes.push(format!("{name}: 不是真实环境 / not the real thing"));
+        }
+        if let Time::Given(moment) = self.time {
+            notes.push(format!("指定时间 / time given: {moment}"));
+        }
+        if !notes.is_empty() {
+            let notes = output.paint(Paint::Dim, notes.join(" · "));
+            output.line(format_args!("    {notes}"))?;
+        }
+        Ok(())
+    }
+}
+
+fn print_acceptance(acceptance: &Acceptance, output: &mut Output) -> Result<(), Failure> {
+    match acceptance.shown() {
+        Shown::Gate(gate) => print_gate(&gate, output)?,
+        Shown::Full(gate, full) => print_full(&gate, &full, output)?,
+    }
+    for advice in acceptance.advice() {
+        let (zh, en) = words::advice(advice);
+        output.line(format_args!("    ! {zh} / {en}"))?;
+    }
+    Ok(())
+}
+
+fn print_gate(gate: &GateShare, output: &mut Output) -> Result<(), Failure> {
+    let name = display_safe(gate.name.as_str());
+    let population = population(gate.population);
+    let region = gate
+        .region
+        .name()
+        .map_or_else(|| gate.region.to_string(), |name| name.to_string());
+    let (zh, en) = words::address(gate.address);
+    output.line(format_args!(
+        "    {name} · {population} · {region} · {zh} / {en}"
+    ))?;
+    if let Some(tail) = gate.document_tail {
+        let tail = tail.as_str();
+        output.line(format_args!("    证件号末两位 / document ends in: {tail}"))?;
+    }
+    output.line(format_args!(
+        "    有效期至 / good until {} ({} tier)",
+        gate.expires, gate.tier
+    ))
+}
+
+fn print_full(gate: &GateShare, full: &FullShare, output: &mut Output) -> Result<(), Failure> {
+    let person = &full.person;
+    let name = display_safe(person.name.as_str());
+    let document = &person.document;
+    let sex = claims_json::sex(document.sex());
+    let population = population(gate.population);
+    output.line(format_args!(
+        "    {name} · {population} · {} · {sex}",
+        document.birth_date()
+    ))?;
+    output.line(format_args!(
+        "    {} {}",
+        document.kind().name(),
+        document.number()
+    ))?;
+    let region = full
+        .region
+        .name()
+        .map_or_else(|| full.region.to_string(), |name| name.to_string());
+    let (zh, en) = words::address(gate.address);
+    let tail = person
+        .address
+        .tail()
+        .map(|tail| display_safe(tail.as_str()))
+        .unwrap_or_default();
+    output.line(format_args!("    {region}{tail} · {zh} / {en}"))?;
+    if let Some(household) = &person.household {
+        let region = household.region;
+        let place = region
+            .name()
+            .map_or_else(|| region.to_string(), |name| name.to_string());
+        let tail = display_safe(household.tail.as_str());
+        output.line(format_args!(
+            "    户籍地址 / household address: {place}{tail}"
+        ))?;
+    }
+    output.line(format_args!(
+        "    签发 / issued {}, 有效期至 / good until {} ({} tier)",
+        full.issued, gate.expires, gate.tier
+    ))
+}
+
+const fn population(population: Population) -> &'static str {
+    match population {
+        Population::Household => "户籍 household",
+        Population::Migrant => "流动 migrant",
+        Population::Outside => "国境外 outside",
+    }
+}

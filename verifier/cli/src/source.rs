@@ -1,0 +1,108 @@
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use juma_cli::{failure::Failure, files};
+use juma_scan::{
+    Scanner,
+    picture::{self, MAX_FILE_BYTES},
+};
+
+use crate::budget::Deadline;
+
+/// What one source holds.
+pub(crate) enum Held {
+    /// The texts of the symbols in a picture, none among them perhaps.
+    View(Vec<String>),
+    /// One text.
+    Text(String),
+}
+
+/// The endings of files that a folder is searched for.
+const ENDINGS: [&str; 4] = ["png", "jpg", "jpeg", "txt"];
+
+/// The name of standard input.
+pub(crate) const STDIN: &str = "-";
+
+/// The sources that were named, folders replaced by the files in them, in name order.
+pub(crate) fn expand(named: &[PathBuf]) -> Vec<Result<PathBuf, (PathBuf, Failure)>> {
+    let mut sources = Vec::new();
+    for path in named {
+        if path.as_os_str() == STDIN || !path.is_dir() {
+            sources.push(Ok(path.clone()));
+            continue;
+        }
+        match files_of(path) {
+            Ok(files) if files.is_empty() => {
+                let failure = Failure::new("no .png, .jpg, .jpeg or .txt in the folder").at(path);
+                sources.push(Err((path.clone(), failure)));
+            }
+            Ok(files) => sources.extend(files.into_iter().map(Ok)),
+            Err(failure) => sources.push(Err((path.clone(), failure))),
+        }
+    }
+    sources
+}
+
+fn files_of(dir: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let failed = |error| Failure::new("cannot be listed").at(dir).because(error);
+    let mut files = Vec::new();
+    for entry in fs::read_dir(dir).map_err(failed)? {
+        let path = entry.map_err(failed)?.path();
+        let ending = path.extension().and_then(|ending| ending.to_str());
+        let is_ours = ending.is_some_and(|ending| {
+            ENDINGS
+                .iter()
+                .any(|candidate| candidate.eq_ignore_ascii_case(ending))
+        });
+        if is_ours && path.is_file() {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// Reads a source: a picture by its first bytes, a text otherwise.
+pub(crate) fn read(path: &Path, scanner: &mut Scanner) -> Result<Held, Failure> {
+    let bytes = if path.as_os_str() == STDIN {
+        files::read_stdin_bounded(MAX_FILE_BYTES)?
+    } else {
+        files::read_bounded(path, MAX_FILE_BYTES)?
+    };
+    let place = if path.as_os_str() == STDIN {
+        Path::new("standard input")
+    } else {
+        path
+    };
+    if bytes.is_empty() {
+        return Err(Failure::new("the file is empty").at(place));
+    }
+    if let Some(text) = as_text(&bytes) {
+        return Ok(Held::Text(text));
+    }
+    let picture = picture::decode(&bytes).map_err(|error| {
+        Failure::new("the picture cannot be read")
+            .at(place)
+            .because(error)
+    })?;
+    let texts = scanner.read(picture.frame(), &mut Deadline::start());
+    let texts = texts
+        .iter()
+        .filter_map(|text| text.as_str().map(str::to_owned));
+    Ok(Held::View(texts.collect()))
+}
+
+/// The text of a file that is one: UTF-8 with nothing in it that only binary files have, without
+/// one final line end.
+fn as_text(bytes: &[u8]) -> Option<String> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let is_text = text
+        .chars()
+        .all(|char| !char.is_control() || matches!(char, '\n' | '\r' | '\t'));
+    let text = text
+        .strip_suffix('\n')
+        .map_or(text, |text| text.strip_suffix('\r').unwrap_or(text));
+    is_text.then(|| text.to_owned())
+}

@@ -1,0 +1,109 @@
+//! What a person at the gate reads, by reason slug, in zh-CN and en.
+
+use juma_format::person::AddressState;
+use juma_verifier::Advice;
+
+/// A reason in both languages, and what to do about it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Words {
+    pub(crate) zh: &'static str,
+    pub(crate) en: &'static str,
+    pub(crate) zh_todo: &'static str,
+    pub(crate) en_todo: &'static str,
+}
+
+/// Slugs separated by spaces, then the four texts, separated by tabs.
+const TABLE: &str = include_str!("words.tsv");
+
+/// The words of a slug. Every slug that a verdict can have is in the table; a test sees to it.
+pub(crate) fn of(slug: &str) -> Words {
+    let rows = TABLE.lines().filter_map(|line| line.split_once('\t'));
+    let row = rows
+        .into_iter()
+        .find(|(slugs, _)| slugs.split(' ').any(|other| other == slug));
+    let Some((_, texts)) = row else {
+        return Words::default();
+    };
+    let mut texts = texts.split('\t');
+    let mut next = || texts.next().unwrap_or_default();
+    Words {
+        zh: next(),
+        en: next(),
+        zh_todo: next(),
+        en_todo: next(),
+    }
+}
+
+/// Advice in both languages.
+pub(crate) const fn advice(advice: Advice) -> (&'static str, &'static str) {
+    match advice {
+        Advice::CompareBearer => (
+            "请核对本人相貌或证件",
+            "compare the face or the identity document",
+        ),
+        Advice::LookForSheet => (
+            "这是纸质码：请查看纸张原件，屏幕上的照片不予认可",
+            "a paper code: look for the sheet itself, refuse a photo of it on a screen",
+        ),
+        Advice::SealedPart => (
+            "含密封内容，仅民警可查看",
+            "holds a sealed part that only officers read",
+        ),
+        _ => ("", ""),
+    }
+}
+
+/// The state of an address in both languages.
+pub(crate) const fn address(state: AddressState) -> (&'static str, &'static str) {
+    match state {
+        AddressState::Registered => ("地址已登记", "address registered"),
+        AddressState::None => ("未登记居住地址", "no address registered"),
+        AddressState::Pending => ("居住登记办理中", "registration pending"),
+        AddressState::NonStandard => ("地址非标准", "address not standard"),
+        AddressState::Withheld => ("地址不予显示", "address withheld"),
+    }
+}
+
+/// The colours in both languages.
+pub(crate) const fn finding(finding: juma_verifier::Finding) -> (&'static str, &'static str) {
+    match finding {
+        juma_verifier::Finding::Accept => ("✔ 通过", "ACCEPT"),
+        juma_verifier::Finding::Refuse => ("✘ 拒绝", "REFUSE"),
+        juma_verifier::Finding::Undecided => ("? 无法判定", "UNDECIDED"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_verdict_slug_of_the_specification_has_words_and_no_other() {
+        let specification = include_str!("../../../SPEC.md");
+        let start = specification.find("\n## 10. Reasons").unwrap();
+        let table = &specification[start..];
+        let table = &table[..table.find("Reasons of an import").unwrap()];
+        let mut in_specification = Vec::new();
+        for line in table.lines().filter(|line| line.starts_with("| `")) {
+            let slug = line.split('`').nth(1).unwrap();
+            if !line.contains("reserved:") {
+                in_specification.push(slug);
+                let words = of(slug);
+                assert!(!words.zh.is_empty() && !words.en.is_empty(), "{slug}");
+            }
+        }
+        let in_table = TABLE
+            .lines()
+            .flat_map(|line| line.split('\t').next().unwrap().split(' '));
+        for slug in in_table {
+            assert!(in_specification.contains(&slug), "{slug} is not in SPEC.md");
+        }
+    }
+
+    #[test]
+    fn every_row_has_its_four_texts() {
+        for line in TABLE.lines() {
+            assert_eq!(line.split('\t').count(), 5, "{line}");
+        }
+    }
+}
