@@ -1,10 +1,18 @@
 use std::sync::LazyLock;
 
-use juma_format::{body::Code, code_text::static_text, region::Region, time::UnixTime};
+use juma_format::{
+    body::Code,
+    code_text::static_text,
+    region::Region,
+    time::{DAY, UnixTime},
+    trust::Root,
+};
 use juma_issuer::{
     Founding, FoundingSecrets, FoundingTerms, PublishError, Publisher, PublisherKeys, found_demo,
 };
-use juma_keys::{AnchorFile, CodeKey, KeyRole, PrivateKeyFile, PublicKeyFile, Secret, SigningKey};
+use juma_keys::{
+    AnchorFile, CodeKey, KeyRole, PrivateKeyFile, PublicKeyFile, RootAnchor, Secret, SigningKey,
+};
 use juma_registry::ledger::{FileLedger, Ledger};
 use juma_verifier::{Policy, State};
 
@@ -132,8 +140,16 @@ fn key_files(founding: &Founding) -> Vec<(&'static str, String)> {
     let public = PublicKeyFile::new(KeyRole::Code, key.environment(), public);
     let private = PrivateKeyFile::clear(key).expect("a demo key");
     let anchor = AnchorFile(founding.documents.anchor.clone());
+    let keys = vec![
+        *founding.root.public().as_bytes(),
+        *founding.bundle.public().as_bytes(),
+    ];
+    let ends = NOW.plus(DAY);
+    let two = Root::new(2, key.environment(), NOW, ends, 2, keys).expect("a root document");
+    let two = AnchorFile(RootAnchor::of(&two).expect("good keys"));
     vec![
         ("anchor", anchor.to_string()),
+        ("anchor-of-two", two.to_string()),
         ("private", private.to_text().to_string()),
         ("public", public.to_string()),
     ]
