@@ -3,6 +3,7 @@
 
 use juma_format::{
     body::{Body, RootDocument, TrustList as TrustListBody},
+    cbor::check_item,
     envelope::assemble,
     trust::{BundleParts, Cosigned, Manifest, Root, TrustList, write_bundle},
 };
@@ -28,6 +29,7 @@ fuzz_target!(|data: &[u8]| {
 fn same<E>(written: Result<Vec<u8>, E>, read: &[u8]) {
     if let Ok(written) = written {
         assert_eq!(written, read);
+        assert_eq!(check_item(read), Ok(()));
     }
 }
 
