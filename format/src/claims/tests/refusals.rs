@@ -170,12 +170,7 @@ fn claims_that_contradict_one_another() {
 fn ignorable_keys_are_passed_over_and_their_neighbours_are_not() {
     let claims = holder_gate();
     for key in 128..=255 {
-        for value in [
-            &b"\x00"[..],
-            b"\x63abc",
-            b"\xf4",
-            b"\xa1\x01\x82\x01\x02",
-        ] {
+        for value in [&b"\x00"[..], b"\x63abc", b"\xf4", b"\xa1\x01\x82\x01\x02"] {
             let bytes = with(&claims, key, value);
             assert!(Claims::decode(&bytes) == Ok(claims.clone()), "{key}");
         }
