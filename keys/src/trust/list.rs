@@ -138,7 +138,8 @@ impl TrustedList {
         Ok(Self { list, entries })
     }
 
-    /// The list itself.
+    /// The list as the root signed it. A key that a manifest distrusts is compromised in
+    /// [`Self::entries`] and [`Self::entry`], not here.
     #[must_use]
     pub const fn list(&self) -> &TrustList {
         &self.list
