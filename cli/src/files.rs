@@ -152,7 +152,10 @@ fn write(path: &Path, bytes: &[u8], access: Access, existing: Existing) -> Resul
     }
     let folder = folder_of(path);
     let mut temporary = temporary_in(folder, access).map_err(cannot_write)?;
-    temporary.write_all(bytes).map_err(cannot_write)?;
+    temporary
+        .as_file_mut()
+        .write_all(bytes)
+        .map_err(cannot_write)?;
     temporary.as_file().sync_all().map_err(cannot_write)?;
     let persisted = match existing {
         Existing::Keep => temporary.persist_noclobber(path),
