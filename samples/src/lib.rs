@@ -3,6 +3,18 @@
 //! Everybody is fictional and everything is demo: the keys come from [`PUBLISHED_SEED`], which
 //! anybody may read, and sign for no other environment. [`sample_world`] makes the world that the
 //! committed samples come from, for tests of other crates too; [`Collection`] makes the files.
+//!
+//! ```
+//! use juma_samples::{moments::SAMPLE_MOMENT, sample_world};
+//! use juma_verifier::Policy;
+//!
+//! let world = sample_world()?;
+//! let sample = world.sample("codes/household-registered.gate").unwrap();
+//! let policy = Policy::built_in("library").unwrap();
+//! let judgement = world.state.judge(&sample.texts[0], SAMPLE_MOMENT, &policy);
+//! assert_eq!(judgement.verdict.slug(), "accepted");
+//! # Ok::<(), juma_cli::failure::Failure>(())
+//! ```
 
 mod cases;
 mod check;

@@ -13,7 +13,9 @@ use juma_cli::{
     output::Output,
 };
 use juma_format::time::UnixTime;
-use juma_samples::{Collection, FOLDER, Spec, demo, example, sample_world, sizes};
+use juma_samples::{
+    Collection, FOLDER, SampleWorld, Spec, demo, example, read_records, sample_world, sizes,
+};
 
 /// Makes the fictional samples of Juma, and demonstrates it with them.
 ///
@@ -21,8 +23,8 @@ use juma_samples::{Collection, FOLDER, Spec, demo, example, sample_world, sizes}
 #[derive(Debug, Parser)]
 #[command(name = "juma-samples", version, propagate_version = true)]
 struct Cli {
-    /// The folder of the samples.
-    #[arg(long, value_name = "DIR", default_value = FOLDER, global = true)]
+    /// The folder of the samples; otherwise that of the checkout it was built in.
+    #[arg(long, value_name = "DIR", default_value = FOLDER, hide_default_value = true, global = true)]
     folder: PathBuf,
     #[command(subcommand)]
     command: Command,
@@ -71,7 +73,7 @@ fn print(text: &str, output: &mut Output) -> Result<Exit, Failure> {
 /// Makes the files, and the two sections of the SPEC.md above their folder; with `check` says only
 /// what would change.
 fn make(folder: &Path, check: bool, output: &mut Output) -> Result<Exit, Failure> {
-    let world = sample_world()?;
+    let world = SampleWorld::of(read_records(&folder.join("records"))?)?;
     let collection = Collection::of(&world)?;
     let mut differing = collection.differing(folder)?;
     let path = folder.join("../SPEC.md");
