@@ -158,6 +158,7 @@ fn denied(args: &SignArgs, output: &mut Output, error: IssueError) -> Result<Exi
         IssueError::Sanity(error) => refuse(args, output, error.slug(), &Sanity(error)),
         IssueError::Claims(error) => refuse(args, output, error.slug(), &error),
         IssueError::Refused(error) => refuse(args, output, refusal_slug(error), &error),
+        IssueError::TooLarge { .. } => refuse(args, output, "text-too-long", &error),
         IssueError::NotPublished => Err(Failure::new("nothing was signed")
             .because(IssueError::NotPublished)
             .advise("run juma-issuer publish and bring the bundle to the verifiers first")),
