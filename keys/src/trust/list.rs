@@ -3,6 +3,7 @@ use core::fmt;
 use juma_format::{
     KeyId,
     algorithm::Suite,
+    time::UnixTime,
     trust::{KeyState, Purpose, TrustEntry, TrustList},
 };
 
@@ -107,6 +108,13 @@ impl TrustedEntry {
     #[must_use]
     pub const fn key(&self) -> &EntryKey {
         &self.key
+    }
+
+    /// Whether the key may sign at a moment, by its own period.
+    #[must_use]
+    pub fn signs_at(&self, time: UnixTime) -> bool {
+        let times = self.entry.times;
+        times.sign_from <= time && time < times.sign_until
     }
 
     /// Whether nothing that the key ever signed is good.
