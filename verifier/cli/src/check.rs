@@ -41,11 +41,9 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
         };
         let judgement = match &held {
             Held::Text(text) => state.judge(text, time.moment(), &policy),
-            Held::View(texts) => state.judge_view(
-                texts.iter().map(String::as_str),
-                time.moment(),
-                &policy,
-            ),
+            Held::View(texts) => {
+                state.judge_view(texts.iter().map(String::as_str), time.moment(), &policy)
+            }
         };
         exit = exit.worst(match judgement.verdict.finding() {
             Finding::Accept => Exit::Done,
