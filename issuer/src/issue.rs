@@ -1,7 +1,9 @@
 use core::fmt;
 
 use juma_format::{
+    StatusRef,
     claims::{Bearer, Claims, ClaimsError, Common, Liveness, Medium},
+    code_text::MAX_CODE_BYTES,
     time::UnixTime,
 };
 use juma_registry::{
@@ -70,6 +72,13 @@ pub enum IssueError {
     Refused(SignRefusal),
     /// The record cannot be true today.
     Sanity(SanityError),
+    /// The code would not fit into the longest text (SPEC §2).
+    TooLarge {
+        /// Its bytes.
+        bytes: usize,
+        /// The greatest length in bytes.
+        max: usize,
+    },
 }
 
 impl fmt::Display for IssueError {
@@ -88,6 +97,9 @@ impl fmt::Display for IssueError {
             Self::ReadBack => write!(f, "what was read back is not what was signed"),
             Self::Refused(error) => error.fmt(f),
             Self::Sanity(error) => error.fmt(f),
+            Self::TooLarge { bytes, max } => {
+                write!(f, "the code would have {bytes} bytes, the limit is {max}")
+            }
         }
     }
 }
@@ -160,10 +172,16 @@ impl<L: Ledger> Issuer<'_, L> {
         let latest = self.authority.latest_end(now);
         let expires = draw_expiry(now, self.validity, latest, random)?;
         // Everything that can be refused is, before an index is spent: the claims differ from the
-        // final ones by the index alone.
+        // final ones by the index alone, and none is longer than the last.
         let unsigned = |status| self.claims(record, order, expires, now, status);
-        let trial = juma_format::StatusRef::new(0, 0).ok_or(LedgerError::NumbersExhausted)?;
-        self.authority.check(&unsigned(trial)?, now)?;
+        let trial = StatusRef::new(StatusRef::MAX_LIST, StatusRef::ENTRIES - 1)
+            .ok_or(LedgerError::NumbersExhausted)?;
+        let trial = unsigned(trial)?;
+        self.authority.check(&trial, now)?;
+        let (bytes, max) = (SignedCode::length(&trial), MAX_CODE_BYTES);
+        if bytes > max {
+            return Err(IssueError::TooLarge { bytes, max });
+        }
 
         let planned = self.reserve(record, order, expires, now, random)?;
         let claims = self.claims(record, order, expires, now, planned.status)?;
@@ -222,7 +240,7 @@ impl<L: Ledger> Issuer<'_, L> {
         order: &Order,
         expires: UnixTime,
         now: UnixTime,
-        status: juma_format::StatusRef,
+        status: StatusRef,
     ) -> Result<Claims, ClaimsError> {
         let common = Common {
             expires,
@@ -251,3 +269,6 @@ impl<L: Ledger> Issuer<'_, L> {
         Ok((code, rendered))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -12,10 +12,21 @@
 //!
 //! ```compile_fail,E0277
 //! use juma_format::{Environment, body::Code};
-//! use juma_keys::{Prepared, Secret, SigningKey, StatusKey};
+//! use juma_keys::{Secret, SigningKey, StatusKey};
 //!
 //! let key: SigningKey<StatusKey> = SigningKey::from_secret(Secret::new([7; 32]), Environment::Demo);
-//! let prepared: Prepared<Code> = key.prepare(Vec::new());
+//! let prepared = key.prepare::<Code>(Vec::new());
+//! ```
+//!
+//! Nor does a public key of another purpose look at a signature:
+//!
+//! ```compile_fail,E0277
+//! use juma_format::{Environment, body::Code, envelope::Envelope};
+//! use juma_keys::{PublicKey, StatusKey};
+//!
+//! fn check(key: &PublicKey<StatusKey>, envelope: &Envelope<'_, Code>) -> bool {
+//!     key.check::<Code>(envelope, Environment::Demo).is_ok()
+//! }
 //! ```
 //!
 //! Nor can anybody make a `Verified` without the check:
@@ -24,6 +35,47 @@
 //! use juma_format::body::Code;
 //!
 //! let forged: juma_keys::Verified<'_, Code> = juma_keys::Verified { payload: b"", body: Default::default() };
+//! ```
+//!
+//! ```compile_fail,E0599
+//! use juma_format::body::Code;
+//!
+//! let forged = juma_keys::Verified::<'_, Code>::new(b"");
+//! ```
+//!
+//! Nor is a private key ever joined to another public key than its own, which would give it away
+//! to whoever sees two signatures (RUSTSEC-2022-0093):
+//!
+//! ```compile_fail,E0451
+//! use juma_format::Environment;
+//! use juma_keys::{CodeKey, Secret, SigningKey};
+//!
+//! let a: SigningKey<CodeKey> = SigningKey::from_secret(Secret::new([1; 32]), Environment::Demo);
+//! let b: SigningKey<CodeKey> = SigningKey::from_secret(Secret::new([2; 32]), Environment::Demo);
+//! let mixed: SigningKey<CodeKey> = SigningKey { public: b.public().clone(), ..a };
+//! ```
+//!
+//! ```compile_fail,E0061
+//! use juma_format::{Environment, body::Code};
+//! use juma_keys::{CodeKey, Secret, SigningKey};
+//!
+//! let a: SigningKey<CodeKey> = SigningKey::from_secret(Secret::new([1; 32]), Environment::Demo);
+//! let b: SigningKey<CodeKey> = SigningKey::from_secret(Secret::new([2; 32]), Environment::Demo);
+//! let envelope = a.sign::<Code>(Vec::new(), b.public());
+//! ```
+//!
+//! What does compile:
+//!
+//! ```
+//! use juma_format::{Environment, body::Code, envelope::Envelope};
+//! use juma_keys::{CodeKey, Secret, SigningKey};
+//!
+//! let key: SigningKey<CodeKey> = SigningKey::from_secret(Secret::new([1; 32]), Environment::Demo);
+//! let bytes = key.sign::<Code>(b"payload".to_vec());
+//! let envelope = Envelope::<Code>::parse(&bytes).unwrap();
+//! let verified = key.public().check(&envelope, Environment::Demo).unwrap();
+//! assert_eq!(verified.payload(), b"payload");
+//! assert!(key.public().check(&envelope, Environment::Production).is_err());
 //! ```
 
 mod check;

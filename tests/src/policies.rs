@@ -5,7 +5,7 @@ use juma_format::{
     claims::{Population, Tier},
     region::Region,
 };
-use juma_verifier::{AddressNeed, Admission, Policy};
+use juma_verifier::{AddressNeed, Admission, Openable, Policy};
 
 use crate::parties::GUANGZHOU;
 
@@ -23,14 +23,7 @@ pub fn named(name: &str) -> Option<Policy> {
         "library-guangdong" => policy.regions = vec![Region::from_code(44).ok()?],
         "library-household" => policy.populations = vec![Population::Household],
         "library-live" => policy.static_codes = Admission::Refuse,
-        "library-opens" => {
-            policy.opens_on = vec![
-                "status-stale",
-                "status-missing",
-                "trust-stale",
-                "clock-untrusted",
-            ];
-        }
+        "library-opens" => policy.opens_on = Openable::ALL.to_vec(),
         "library-screens" => policy.paper = Admission::Refuse,
         _ => return None,
     }

@@ -181,7 +181,7 @@ impl State {
         let times = list.times();
         let age = at.since(times.issued);
         let stale = times.expires <= at || age > policy.max_status_age;
-        Ok(stale.then_some(Openable::StatusStale { age }))
+        Ok(stale.then_some(Openable::StatusStale))
     }
 }
 

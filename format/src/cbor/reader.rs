@@ -167,8 +167,16 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// When the item breaks a rule of SPEC §3.
     pub fn item(&mut self) -> Result<&'a [u8], CborError> {
+        self.item_inside(0)
+    }
+
+    /// As [`Self::item`], inside so many arrays and maps that are being read.
+    ///
+    /// # Errors
+    /// When the item breaks a rule of SPEC §3.
+    pub fn item_inside(&mut self, depth: u8) -> Result<&'a [u8], CborError> {
         let start = self.at;
-        self.skip(MAX_DEPTH)?;
+        self.skip(MAX_DEPTH.saturating_sub(depth))?;
         Ok(self.since(start))
     }
 

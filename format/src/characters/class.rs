@@ -18,6 +18,10 @@ pub(super) enum Class {
 
 /// The class of `character`.
 pub(super) fn of(character: char) -> Class {
+    if matches!(character, ' '..='~' | '\u{4E00}'..='\u{9FFF}') {
+        // Most of what is ever asked about, without a look at the tables.
+        return Class::Visible;
+    }
     if let Some(kind) = refused(character) {
         return Class::Refused(kind);
     }
@@ -54,7 +58,7 @@ pub(super) fn is_latin(character: char) -> bool {
 }
 
 /// Why no text may hold `character`.
-fn refused(character: char) -> Option<CharacterKind> {
+pub(super) fn refused(character: char) -> Option<CharacterKind> {
     match character {
         '\n'..='\r' | '\u{85}' => return Some(CharacterKind::LineBreak),
         '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => {

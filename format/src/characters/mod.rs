@@ -195,6 +195,11 @@ fn check(
 
 /// The index of the first character that NFC changes.
 fn first_not_nfc(text: &str) -> Option<usize> {
+    // Nothing below the first combining mark and no unified ideograph changes or is changed.
+    let is_inert = |character| matches!(character, '\0'..='\u{2FF}' | '\u{4E00}'..='\u{9FFF}');
+    if text.chars().all(is_inert) {
+        return None;
+    }
     let mut normal = text.nfc();
     let changed = text
         .chars()

@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 use proptest::prelude::*;
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
+use super::class::{self, Class};
 use super::{
     CharacterError, CharacterKind, check_line, check_name, display_safe, normalise_separators,
     private_use,
@@ -286,5 +287,25 @@ proptest! {
             Err(kind) => prop_assert!(false, "{kind:?}"),
         }
         prop_assert_eq!(private_use(&shown).next(), None);
+    }
+}
+
+#[test]
+fn what_skips_the_tables_is_what_the_tables_say() {
+    for character in (' '..='~').chain('\u{4E00}'..='\u{9FFF}') {
+        assert_eq!(class::of(character), Class::Visible);
+        assert!(class::refused(character).is_none());
+    }
+    for character in ('\0'..='\u{2FF}').chain('\u{4E00}'..='\u{9FFF}') {
+        assert!(unicode_normalization::is_nfc(
+            character.encode_utf8(&mut [0; 4])
+        ));
+        let composes = |mark| unicode_normalization::char::compose(character, mark).is_some();
+        assert!(
+            !('\0'..='\u{2FF}')
+                .chain(['\u{4E00}', '\u{9FFF}'])
+                .any(composes),
+            "{character:?}"
+        );
     }
 }

@@ -90,7 +90,7 @@ impl Residence {
                 self.sealed = Some(part.ok_or(ClaimsError::OutOfRange(ClaimKey::Sealed))?);
             }
             key if number::IGNORABLE.contains(&key) => {
-                reader.item()?;
+                reader.item_inside(DEPTH)?;
             }
             key if self.person.read(key, reader)? => {}
             key => return Err(ClaimsError::Unknown { key }),
@@ -141,6 +141,9 @@ impl Residence {
         Claims::new(common, tier)
     }
 }
+
+/// A residence map stands in the claims map.
+const DEPTH: u8 = 2;
 
 fn read_time(reader: &mut Reader<'_>, key: ClaimKey) -> Result<UnixTime, ClaimsError> {
     let time = UnixTime::from_seconds(reader.unsigned()?);

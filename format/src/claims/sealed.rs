@@ -180,6 +180,9 @@ impl SealedRecord {
                     let characters = |error| ClaimsError::Characters(ClaimKey::Name, error);
                     name = Some(Name::new(text).map_err(characters)?);
                 }
+                key if number::IGNORABLE.contains(&key) => {
+                    reader.item_inside(1)?;
+                }
                 key if fields.read(key, &mut reader)? => {}
                 key => return Err(ClaimsError::Unknown { key }),
             }

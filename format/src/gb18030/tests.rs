@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use proptest::prelude::*;
 
 use super::editions::EDITION_DEPENDENT;
-use super::{Gb18030Error, decode, encode, exact, is_edition_dependent};
+use super::{GB18030, Gb18030Error, decode, encode, exact, is_edition_dependent, is_plain};
 
 fn every_char() -> impl Iterator<Item = char> {
     '\0'..=char::MAX
@@ -219,4 +219,38 @@ proptest! {
             prop_assert_eq!(decode(&bytes), Ok(text));
         }
     }
+}
+
+#[test]
+fn plain_characters_have_one_sequence_of_bytes() {
+    let mut seen = 0;
+    let mut check = |bytes: &[u8]| {
+        let Some(text) = GB18030.decode_without_bom_handling_and_without_replacement(bytes) else {
+            return;
+        };
+        let mut characters = text.chars();
+        if let (Some(character), None) = (characters.next(), characters.next())
+            && is_plain(character)
+        {
+            assert_eq!(exact(&text).as_deref(), Some(bytes), "{bytes:02X?}");
+            assert!(!is_edition_dependent(character));
+            seen += 1;
+        }
+    };
+    for first in 0..=0xFF_u8 {
+        check(&[first]);
+        for second in 0..=0xFF_u8 {
+            check(&[first, second]);
+        }
+    }
+    for first in 0x81..=0xFE_u8 {
+        for second in 0x30..=0x39_u8 {
+            for third in 0x81..=0xFE_u8 {
+                for fourth in 0x30..=0x39_u8 {
+                    check(&[first, second, third, fourth]);
+                }
+            }
+        }
+    }
+    assert_eq!(seen, 128 + 20_902);
 }

@@ -1,5 +1,6 @@
 //! The command as a person or a script meets it: arguments and files in, one line and a status out.
 
+#![cfg(target_os = "linux")]
 #![expect(clippy::unwrap_used, reason = "where a helper fails, the test fails")]
 
 use std::{
@@ -333,6 +334,22 @@ fn wrong_arguments_are_status_2_and_help_is_0() {
     ] {
         assert_eq!(desk.good(command), golden, "{command}");
     }
+}
+
+#[test]
+fn a_result_that_cannot_be_written_is_a_failure() {
+    let desk = Desk::new();
+    let output = Command::new(env!("CARGO_BIN_EXE_juma-keys"))
+        .args(["inspect", "demo.key"])
+        .current_dir(desk.folder.path())
+        .stdout(fs::File::create("/dev/full").unwrap())
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(
+        String::from_utf8(output.stderr).unwrap(),
+        "error: cannot write to standard output: No space left on device (os error 28)\n"
+    );
 }
 
 #[test]

@@ -63,6 +63,8 @@ pub enum BundleRefusal {
     Signer,
     /// The key of the manifest is compromised.
     SignerCompromised,
+    /// The manifest or a status list was made at a moment when its key signs nothing.
+    SignerPeriod,
     /// A status list is refused.
     Status(StatusError),
     /// Two status lists have one name.
@@ -89,6 +91,7 @@ impl BundleRefusal {
             Self::Root(error) => error.slug(),
             Self::Signer => "bundle-signer",
             Self::SignerCompromised => "bundle-signer-compromised",
+            Self::SignerPeriod => "bundle-signer-period",
             Self::Status(error) => error.slug(),
             Self::StatusTwice => "status-twice",
             Self::StatusNamespace => "status-namespace",
@@ -112,6 +115,7 @@ impl fmt::Display for BundleRefusal {
             Self::Root(error) => error.fmt(f),
             Self::Signer => write!(f, "a key that is not trusted for this has signed"),
             Self::SignerCompromised => write!(f, "a compromised key has signed the manifest"),
+            Self::SignerPeriod => write!(f, "made at a moment when its key signs nothing"),
             Self::Status(error) => error.fmt(f),
             Self::StatusTwice => write!(f, "two status lists have one name"),
             Self::StatusNamespace => write!(f, "a status list is not in its key's namespace"),
@@ -184,6 +188,9 @@ pub fn open_bundle(anchor: &RootAnchor, bytes: &[u8]) -> Result<OpenedBundle, Bu
         return Err(BundleRefusal::SignerCompromised);
     }
     key.check(&envelope, anchor.environment())?;
+    if !signer.signs_at(manifest.issued) {
+        return Err(BundleRefusal::SignerPeriod);
+    }
     if manifest.environment != anchor.environment() {
         return Err(BundleRefusal::Environment);
     }
@@ -237,6 +244,10 @@ fn open_status_list(list: &TrustedList, bytes: &[u8]) -> Result<Option<StatusLis
     let status = StatusList::decode(verified.payload()).map_err(BundleRefusal::Status)?;
     if status.name().namespace() != signer.entry().namespace {
         return Err(BundleRefusal::StatusNamespace);
+    }
+    // A retired key that somebody kept cannot call every code good again.
+    if !signer.signs_at(status.times().issued) {
+        return Err(BundleRefusal::SignerPeriod);
     }
     Ok(Some(status))
 }

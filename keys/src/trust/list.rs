@@ -3,6 +3,7 @@ use core::fmt;
 use juma_format::{
     KeyId,
     algorithm::Suite,
+    time::UnixTime,
     trust::{KeyState, Purpose, TrustEntry, TrustList},
 };
 
@@ -109,6 +110,13 @@ impl TrustedEntry {
         &self.key
     }
 
+    /// Whether the key may sign at a moment, by its own period.
+    #[must_use]
+    pub fn signs_at(&self, time: UnixTime) -> bool {
+        let times = self.entry.times;
+        times.sign_from <= time && time < times.sign_until
+    }
+
     /// Whether nothing that the key ever signed is good.
     #[must_use]
     pub fn is_compromised(&self) -> bool {
@@ -138,7 +146,8 @@ impl TrustedList {
         Ok(Self { list, entries })
     }
 
-    /// The list itself.
+    /// The list as the root signed it. A key that a manifest distrusts is compromised in
+    /// [`Self::entries`] and [`Self::entry`], not here.
     #[must_use]
     pub const fn list(&self) -> &TrustList {
         &self.list

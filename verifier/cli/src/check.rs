@@ -5,6 +5,7 @@ use serde_json::json;
 
 use crate::{
     args::CheckArgs,
+    policy_file,
     report::{Report, Time},
     source::{self, Held},
     state_dir::StateDir,
@@ -12,6 +13,7 @@ use crate::{
 
 pub(crate) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
     let state = StateDir::new(&args.state.state).load()?;
+    let policy = policy_file::named(&args.policy)?;
     let mut scanner = Scanner::new();
     let mut output = Output::stdout();
     let mut exit = Exit::Done;
@@ -38,12 +40,10 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
             None => Time::Device(clock::now()),
         };
         let judgement = match &held {
-            Held::Text(text) => state.judge(text, time.moment(), &args.policy),
-            Held::View(texts) => state.judge_view(
-                texts.iter().map(String::as_str),
-                time.moment(),
-                &args.policy,
-            ),
+            Held::Text(text) => state.judge(text, time.moment(), &policy),
+            Held::View(texts) => {
+                state.judge_view(texts.iter().map(String::as_str), time.moment(), &policy)
+            }
         };
         exit = exit.worst(match judgement.verdict.finding() {
             Finding::Accept => Exit::Done,

@@ -170,12 +170,7 @@ fn claims_that_contradict_one_another() {
 fn ignorable_keys_are_passed_over_and_their_neighbours_are_not() {
     let claims = holder_gate();
     for key in 128..=255 {
-        for value in [
-            &b"\x00"[..],
-            b"\x63abc",
-            b"\xf4",
-            b"\xa1\x01\x82\x01\xa1\x00\x80",
-        ] {
+        for value in [&b"\x00"[..], b"\x63abc", b"\xf4", b"\xa1\x01\x82\x01\x02"] {
             let bytes = with(&claims, key, value);
             assert!(Claims::decode(&bytes) == Ok(claims.clone()), "{key}");
         }
@@ -201,7 +196,7 @@ fn ignorable_keys_are_passed_over_and_their_neighbours_are_not() {
         (b"\x61\xff", CborFault::Utf8),
         (b"\xa2\x01\x00\x01\x00", CborFault::DuplicateKey),
         (b"\xa2\x02\x00\x01\x00", CborFault::KeyOrder),
-        (b"\x81\x81\x81\x81\x81\x00", CborFault::TooDeep),
+        (b"\x81\x81\x81\x00", CborFault::TooDeep),
         (b"\x5a\x7f\xff\xff\xff", CborFault::Truncated),
         (b"\xf6\x00", CborFault::Trailing),
     ] {
