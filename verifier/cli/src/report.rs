@@ -8,7 +8,7 @@ use juma_format::{Environment, characters::display_safe, claims::Population, tim
 use juma_verifier::{Acceptance, Finding, FullShare, GateShare, Judgement, Shown, State, Verdict};
 use serde_json::{Value, json};
 
-use crate::{claims_json, words};
+use crate::{age::Age, claims_json, words};
 
 /// The moment of a judgement, and who said so.
 #[derive(Clone, Copy)]
@@ -67,9 +67,18 @@ impl Report<'_> {
         if let Some(ages) = self.state.ages(self.time.moment()) {
             let ages = json!({
                 "bundle_seconds": ages.bundle, "trust_list_seconds": ages.list,
+                "trust_list_age": Age(ages.list).to_string(),
                 "stale_from": ages.stale_from.to_string(),
+                "freshness": ages.freshness.name(),
             });
             members.insert("trust".to_owned(), ages);
+        }
+        if let Some(age) = self.judgement.status_age {
+            let age = json!({
+                "seconds": age.seconds, "age": Age(age.seconds).to_string(),
+                "expires": age.expires.to_string(), "freshness": age.freshness.name(),
+            });
+            members.insert("status".to_owned(), age);
         }
         if let Verdict::Accept(acceptance) = verdict {
             let advice: Vec<&str> = acceptance
@@ -112,6 +121,16 @@ impl Report<'_> {
             print_acceptance(acceptance, output)?;
         }
         let mut notes = Vec::new();
+        if let Some(ages) = self.state.ages(self.time.moment()) {
+            let (zh, en) = words::freshness(ages.freshness);
+            let age = Age(ages.list);
+            notes.push(format!("信任列表 / trust list: {age}, {zh} / {en}"));
+        }
+        if let Some(status) = self.judgement.status_age {
+            let (zh, en) = words::freshness(status.freshness);
+            let age = Age(status.seconds);
+            notes.push(format!("状态列表 / status list: {age}, {zh} / {en}"));
+        }
         if self.state.environment() != Environment::Production {
             let name = self.state.environment().name().to_uppercase();
             notes.push(format!("{name}: 不是真实环境 / not the real thing"));
