@@ -73,25 +73,24 @@ impl StateDir {
 
     /// The state to judge with. When the newest bundle is torn, the one before it, and a note.
     pub(crate) fn load(&self) -> Result<State, Failure> {
-        let kept = self.kept()?;
-        match kept.damage {
-            None => {}
-            Some(damage) if kept.state.bundle().is_some() => {
+        let Kept { state, damage, .. } = self.kept()?;
+        match (damage, state.bundle()) {
+            (None, Some(bundle)) if state.is_behind_floors() => {
+                let (held, seen) = (bundle.manifest.sequence, state.floors().sequence);
                 warn(format_args!(
-                    "{damage}; the bundle before it is in use: import the newest again"
+                    "bundle {held} is in use, and this device has seen bundle {seen}: import the newest again"
                 ));
             }
-            Some(damage) => return Err(damage.advise("import the newest bundle again")),
+            (None, _) => {}
+            (Some(damage), Some(bundle)) => {
+                let held = bundle.manifest.sequence;
+                warn(format_args!(
+                    "{damage}; bundle {held}, the one before it, is in use: import the newest again"
+                ));
+            }
+            (Some(damage), None) => return Err(damage.advise("import the newest bundle again")),
         }
-        if let Some(bundle) = kept.state.bundle()
-            && kept.state.is_behind_floors()
-        {
-            let (held, seen) = (bundle.manifest.sequence, kept.state.floors().sequence);
-            warn(format_args!(
-                "bundle {held} is in use, and this device has seen bundle {seen}"
-            ));
-        }
-        Ok(kept.state)
+        Ok(state)
     }
 
     /// What to import into: what was kept, or nothing yet under the root that was named. A torn

@@ -154,9 +154,7 @@ fn damaged_floors_are_never_taken_for_none() {
             fs::remove_file(device.path(ANCHOR)).unwrap();
             assert!(device.dir.load_or_begin(Some(&named)).is_err());
         }
-        device
-            .dir
-            .keep_use(&State::new(Stick::number(5).anchor()), NOW);
+        assert!(device.dir.raise_clock(NOW).is_err());
         let after = fs::read(device.path(FLOORS)).ok();
         assert_eq!(after, case, "nothing was written in their place");
     }
