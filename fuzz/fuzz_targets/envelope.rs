@@ -5,6 +5,7 @@ use juma_format::{
     body::{Body, Code, Manifest, RootDocument, StatusList, TrustList},
     envelope::{Envelope, assemble, protected_header},
 };
+use juma_fuzz::with_a_longer_head;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &[u8]| {
@@ -17,6 +18,13 @@ fuzz_target!(|data: &[u8]| {
     let kinds = readers.into_iter().filter(|read| *read).count();
     // Code and manifest have one shape and are told apart by their contexts; no others are.
     assert!(kinds <= 2 && (kinds < 2 || readers[0] && readers[1]));
+    if kinds > 0 {
+        for other in with_a_longer_head(data) {
+            round_trip::<Manifest>(&other);
+            round_trip::<RootDocument>(&other);
+            round_trip::<StatusList>(&other);
+        }
+    }
 });
 
 fn round_trip<B: Body>(data: &[u8]) -> bool {

@@ -11,3 +11,14 @@ pub use demo::{DEMO, Demo, DemoCode, NOW, POLICY};
 pub fn let_panics_be_contained() {
     std::panic::set_hook(Box::new(|info| eprintln!("{info}")));
 }
+
+/// The bytes with one head of CBOR longer than its value needs, for every byte that may be a head:
+/// what a reader must not take for the same, and what mutations by bytes seldom find.
+pub fn with_a_longer_head(bytes: &[u8]) -> impl Iterator<Item = Vec<u8>> {
+    (0..bytes.len().min(400)).filter_map(|at| {
+        let (before, rest) = bytes.split_at(at);
+        let (head, after) = rest.split_first()?;
+        let (major, value) = (head & 0xe0, head & 0x1f);
+        (value < 24).then(|| [before, &[major | 24, value], after].concat())
+    })
+}

@@ -21,7 +21,7 @@ nothing they sign is good anywhere else. They are derived when they are needed; 
     cargo run -p juma-samples -- make --check     # says what differs, and changes nothing
     cargo demo                                    # issues every record now, and judges these files
 
-To check them with the command that a gate uses:
+To check them with the command that a gate uses (in a checkout `cargo run -q -p juma-verifier-cli --` for `juma-verifier`):
 
     juma-verifier import --state /tmp/gate --root samples/trust/root.pub --at {SAMPLE_MOMENT} samples/trust/bundle.jmb
     juma-verifier check --state /tmp/gate --at {SAMPLE_MOMENT} --policy officer samples/codes samples/cases
@@ -47,7 +47,9 @@ the same of both tiers.
 |---|---|---|---|---|---|---|
 "
     );
-    for record in &world.records {
+    let mut records: Vec<_> = world.records.iter().collect();
+    records.sort_by_key(|record| first_row(&record.faq));
+    for record in records {
         let gate = world.sample(&format!("codes/{}.gate", record.file));
         let full = world.sample(&format!("codes/{}.full", record.file));
         let library = row_of(rows, gate).and_then(|row| row.library.as_ref());
@@ -117,6 +119,12 @@ What is no resident's plain good code.
 fn row_of<'a>(rows: &'a [SampleFile], sample: Option<&Sample>) -> Option<&'a SampleFile> {
     let name = format!("{}.txt", sample?.name);
     rows.iter().find(|row| row.file == name)
+}
+
+/// The first row of the FAQ that a record is a sample of.
+fn first_row(faq: &str) -> u32 {
+    let digits = faq.split(',').next().unwrap_or_default();
+    digits.trim().parse().unwrap_or(u32::MAX)
 }
 
 fn about(faq: &str) -> String {

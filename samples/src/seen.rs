@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 /// What a venue sees of a code that it accepts, with the member names that
 /// `juma-verifier check --json` has under `claims`.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Seen {
     name: String,
     tier: String,

@@ -3,14 +3,6 @@
 //!
 //! Nothing here is part of the product. Whatever goes wrong ends a test, so this package panics
 //! where a library may not.
-#![expect(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::missing_panics_doc,
-    clippy::panic,
-    clippy::unwrap_used,
-    reason = "helpers of tests: a panic is a failed test"
-)]
 
 pub mod bundle;
 pub mod catalogue;

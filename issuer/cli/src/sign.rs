@@ -9,7 +9,10 @@ use juma_cli::{
 use juma_issuer::{
     ClearTier, ImageFormat, IssueError, Issued, Issuer, Order, OrderMedium, SignRefusal,
 };
-use juma_registry::record::{MAX_RECORD_BYTES, Record};
+use juma_registry::{
+    ledger::{FileLedger, Ledger, StatusChange},
+    record::{MAX_RECORD_BYTES, Record},
+};
 use juma_symbol::{png::ModulePixels, terminal::Colour};
 use serde_json::{Value, json};
 
@@ -20,6 +23,9 @@ use crate::{
 
 pub(crate) fn run(args: &SignArgs) -> Result<Exit, Failure> {
     let format = image_format(args)?;
+    if args.out != Path::new("-") {
+        files::require_folder(&args.out)?;
+    }
     let home = Home::open(&args.home)?;
     let bytes = files::read_bounded(&args.record, MAX_RECORD_BYTES)?;
     let mut output = Output::stdout();
@@ -55,7 +61,7 @@ pub(crate) fn run(args: &SignArgs) -> Result<Exit, Failure> {
         Ok(issued) => issued,
         Err(error) => return denied(args, &mut output, error),
     };
-    deliver(args, &mut output, &issued)?;
+    deliver(args, &home, &mut ledger, &mut output, &issued)?;
     report(args, &mut output, &issued)?;
     Ok(Exit::Done)
 }
@@ -73,18 +79,28 @@ fn image_format(args: &SignArgs) -> Result<ImageFormat, Failure> {
     }
 }
 
-fn deliver(args: &SignArgs, output: &mut Output, issued: &Issued) -> Result<(), Failure> {
-    if args.out == Path::new("-") {
-        return output.bytes(&issued.rendered.bytes);
-    }
-    // The serial is spent and the code is good, so a clerk must hear which one to revoke.
-    files::write_atomically(&args.out, &issued.rendered.bytes, Access::Private).map_err(|failure| {
-        Failure::new(format!(
-            "the code of serial {} is signed and not written",
-            issued.serial
-        ))
-        .because(failure)
-        .advise("revoke it with: juma-issuer revoke --serial")
+/// Writes what was drawn. A code that cannot be written has left this command nowhere, so it is
+/// revoked at once and the clerk can simply try again.
+fn deliver(
+    args: &SignArgs,
+    home: &Home,
+    ledger: &mut FileLedger,
+    output: &mut Output,
+    issued: &Issued,
+) -> Result<(), Failure> {
+    let bytes = &issued.rendered.bytes;
+    let written = if args.out == Path::new("-") {
+        output.bytes(bytes)
+    } else {
+        files::write_atomically(&args.out, bytes, Access::Private)
+    };
+    written.map_err(|failure| {
+        let serial = issued.serial;
+        let what = match ledger.change(serial, StatusChange::Revoke, home.now) {
+            Ok(_) => format!("serial {serial} was not written and is revoked"),
+            Err(_) => format!("serial {serial} was not written; revoke it"),
+        };
+        Failure::new(what).because(failure)
     })
 }
 
@@ -155,7 +171,7 @@ impl fmt::Display for Line<'_> {
 /// What must not be signed is refused, status 1; what failed is a failure, status 2.
 fn denied(args: &SignArgs, output: &mut Output, error: IssueError) -> Result<Exit, Failure> {
     match error {
-        IssueError::Sanity(error) => refuse(args, output, error.slug(), &Sanity(error)),
+        IssueError::Sanity(error) => refuse(args, output, error.slug(), &error),
         IssueError::Claims(error) => refuse(args, output, error.slug(), &error),
         IssueError::Refused(error) => refuse(args, output, refusal_slug(error), &error),
         IssueError::TooLarge { .. } => refuse(args, output, "text-too-long", &error),
@@ -163,15 +179,6 @@ fn denied(args: &SignArgs, output: &mut Output, error: IssueError) -> Result<Exi
             .because(IssueError::NotPublished)
             .advise("run juma-issuer publish and bring the bundle to the verifiers first")),
         error => Err(Failure::new("nothing was issued").because(error)),
-    }
-}
-
-/// A record that cannot be true, with the field that says so.
-struct Sanity(juma_registry::record::SanityError);
-
-impl fmt::Display for Sanity {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.0.field(), self.0)
     }
 }
 

@@ -5,6 +5,7 @@ mod encoding;
 mod envelope;
 mod judgement;
 mod key;
+mod proof;
 mod text;
 mod view;
 
@@ -19,6 +20,7 @@ pub fn all() -> Vec<Vector> {
         envelope::vectors(),
         judgement::vectors(),
         key::vectors(),
+        proof::vectors(),
         text::vectors(),
         view::vectors(),
     ];

@@ -80,6 +80,11 @@ pub(crate) fn read(path: &Path, scanner: &mut Scanner) -> Result<Held, Failure> 
         return Err(Failure::new("the file is empty").at(place));
     }
     if let Some(text) = as_text(&bytes) {
+        if text.starts_with("<svg") || text.starts_with("<?xml") {
+            return Err(Failure::new("a drawing, and only PNG and JPEG are scanned")
+                .at(place)
+                .advise("check a PNG of it"));
+        }
         return Ok(Held::Text(text));
     }
     let picture = picture::decode(&bytes).map_err(|error| {
