@@ -1,6 +1,6 @@
 use juma_format::{time::UnixTime, trust::StatusTimes};
 
-use crate::State;
+use crate::{State, clock::Clock};
 
 /// How old the trust data is, in seconds, and when it ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,7 +11,7 @@ pub struct TrustAges {
     pub list: u64,
     /// The first second at which the data is stale.
     pub stale_from: UnixTime,
-    /// Whether it is: [`Freshness::Fresh`] or [`Freshness::Ended`], no venue says otherwise.
+    /// Whether it is. Never [`Freshness::Stale`]: no venue has a say in it.
     pub freshness: Freshness,
 }
 
@@ -35,6 +35,8 @@ pub enum Freshness {
     Stale,
     /// Ended, by the word of whoever signed it.
     Ended,
+    /// The clock is behind its floor: the age is the least that it can be, and not above any bound.
+    Unknown,
 }
 
 impl Freshness {
@@ -45,20 +47,31 @@ impl Freshness {
             Self::Fresh => "fresh",
             Self::Stale => "stale",
             Self::Ended => "ended",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// What was found to be within its bounds by a clock.
+    const fn within_bounds(clock: Clock) -> Self {
+        if clock.is_behind() {
+            Self::Unknown
+        } else {
+            Self::Fresh
         }
     }
 }
 
 impl StatusAge {
     /// The age of a list of these times, for a venue that goes by lists of at most `max_age`.
-    pub(crate) fn of(times: StatusTimes, at: UnixTime, max_age: u64) -> Self {
+    pub(crate) fn of(times: StatusTimes, clock: Clock, max_age: u64) -> Self {
+        let at = clock.at();
         let seconds = at.since(times.issued);
         let freshness = if times.expires <= at {
             Freshness::Ended
         } else if seconds > max_age {
             Freshness::Stale
         } else {
-            Freshness::Fresh
+            Freshness::within_bounds(clock)
         };
         Self {
             seconds,
@@ -72,7 +85,8 @@ impl State {
     /// How old the data is; `None` without any. A clock that was set back makes nothing younger.
     #[must_use]
     pub fn ages(&self, now: UnixTime) -> Option<TrustAges> {
-        let at = self.clock(now).at();
+        let clock = self.clock(now);
+        let at = clock.at();
         let bundle = self.bundle.as_ref()?;
         let stale_from = self.stale_from()?;
         Some(TrustAges {
@@ -82,7 +96,7 @@ impl State {
             freshness: if stale_from <= at {
                 Freshness::Ended
             } else {
-                Freshness::Fresh
+                Freshness::within_bounds(clock)
             },
         })
     }

@@ -25,8 +25,8 @@ impl Clock {
     }
 
     /// Whether the clock is behind a moment that has certainly passed.
-    pub(crate) fn is_behind(self) -> bool {
-        self.now < self.floor
+    pub(crate) const fn is_behind(self) -> bool {
+        self.now.seconds() < self.floor.seconds()
     }
 
     /// The later of the clock and the floor: what is over by it is over for certain.

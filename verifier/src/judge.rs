@@ -13,6 +13,7 @@ use juma_keys::{CheckError, CodeKeyLookup, TrustedEntry};
 use crate::{
     Acceptance, Doubt, Freshness, ISSUED_SKEW, Openable, Policy, PolicyRefusal, Refusal, State,
     StatusAge, Verdict,
+    clock::Clock,
     policy::{AddressNeed, Admission},
 };
 
@@ -124,10 +125,7 @@ impl State {
         let entry = signer.entry();
         let age = self
             .status_list(&entry.namespace, claims.common().status)
-            .map(|list| {
-                let at = self.clock(now).at();
-                StatusAge::of(list.times(), at, policy.max_status_age)
-            });
+            .map(|list| StatusAge::of(list.times(), self.clock(now), policy.max_status_age));
         let verdict = match self.checks(entry, &claims, proof, now, policy) {
             Err(denial) => denial.into(),
             // 13. A doubt about this device's own data is given only when nothing else was found.
@@ -165,7 +163,7 @@ impl State {
         // 8. The code's own time.
         check_time(claims, at)?;
         // 9. Its status.
-        if let Some(reason) = self.check_status(entry, common, at, policy)? {
+        if let Some(reason) = self.check_status(entry, common, clock, policy)? {
             doubt(reason);
         }
         // 10. Its proof.
@@ -183,7 +181,7 @@ impl State {
         &self,
         entry: &TrustEntry,
         common: &Common,
-        at: UnixTime,
+        clock: Clock,
         policy: &Policy,
     ) -> Result<Option<Openable>, Denial> {
         let Some(list) = self.status_list(&entry.namespace, common.status) else {
@@ -195,8 +193,9 @@ impl State {
             Some(Status::Suspended) => return Err(Refusal::Suspended.into()),
             Some(Status::Other(_)) | None => return Err(Doubt::StatusUnknown.into()),
         }
-        match StatusAge::of(list.times(), at, policy.max_status_age).freshness {
-            Freshness::Fresh => Ok(None),
+        match StatusAge::of(list.times(), clock, policy.max_status_age).freshness {
+            // What is unknown is the clock, and that is a doubt of its own.
+            Freshness::Fresh | Freshness::Unknown => Ok(None),
             Freshness::Stale | Freshness::Ended => Ok(Some(Openable::StatusStale)),
         }
     }

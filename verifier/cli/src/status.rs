@@ -46,7 +46,7 @@ struct View<'a> {
 
 impl View<'_> {
     fn is_stale(&self) -> bool {
-        self.ages.freshness != Freshness::Fresh
+        self.ages.freshness == Freshness::Ended
     }
 
     fn is_behind(&self) -> bool {
@@ -66,7 +66,7 @@ impl View<'_> {
             json!({
                 "namespace": name.namespace(), "number": name.number(),
                 "seconds": self.at().since(times.issued), "expires": times.expires.to_string(),
-                "freshness": freshness(times.expires, self.at()).name(),
+                "freshness": self.freshness(times.expires).name(),
             })
         });
         json!({
@@ -149,16 +149,18 @@ impl View<'_> {
 
     /// When something ends, and whether it has.
     fn until(&self, expires: UnixTime) -> String {
-        let (zh, en) = words::freshness(freshness(expires, self.at()));
+        let (zh, en) = words::freshness(self.freshness(expires));
         format!("至 / until {expires} ({zh} / {en})")
     }
-}
 
-/// By its own end alone: a venue may ask for more.
-fn freshness(expires: UnixTime, at: UnixTime) -> Freshness {
-    if expires <= at {
-        Freshness::Ended
-    } else {
-        Freshness::Fresh
+    /// By its own end alone: a venue may ask for more.
+    fn freshness(&self, expires: UnixTime) -> Freshness {
+        if expires <= self.at() {
+            Freshness::Ended
+        } else if self.is_behind() {
+            Freshness::Unknown
+        } else {
+            Freshness::Fresh
+        }
     }
 }

@@ -79,6 +79,7 @@ pub(crate) const fn freshness(freshness: Freshness) -> (&'static str, &'static s
         Freshness::Fresh => ("有效", "fresh"),
         Freshness::Stale => ("本处认为过旧", "too old for this venue"),
         Freshness::Ended => ("已过期", "ended"),
+        Freshness::Unknown => ("至少如此，时钟不可信", "at least, the clock is behind"),
     }
 }
 

@@ -76,12 +76,12 @@ fn every_verdict_says_how_old_the_data_is() {
     assert_eq!(fresh["trust"]["trust_list_seconds"], 40 * DAY);
     assert_eq!(fresh["trust"]["trust_list_age"], "40 天 / days old");
     assert_eq!(fresh["trust"]["freshness"], "fresh");
-    assert_eq!(fresh["status"]["seconds"], 10 * DAY);
-    assert_eq!(fresh["status"]["age"], "10 天 / days old");
-    assert_eq!(fresh["status"]["freshness"], "fresh");
+    assert_eq!(fresh["trust"]["status"]["seconds"], 10 * DAY);
+    assert_eq!(fresh["trust"]["status"]["age"], "10 天 / days old");
+    assert_eq!(fresh["trust"]["status"]["freshness"], "fresh");
     let stale = check("2026-03-20");
     assert_eq!(stale["reason"], "status-stale");
-    assert_eq!(stale["status"]["freshness"], "stale");
+    assert_eq!(stale["trust"]["status"]["freshness"], "stale");
     assert_eq!(stale["trust"]["freshness"], "fresh");
     let ended = check("2026-04-20");
     assert_eq!(ended["reason"], "trust-stale");
@@ -97,7 +97,7 @@ fn every_verdict_says_how_old_the_data_is() {
     // A code that nobody of ours signed says nothing of a status list.
     device.bring("other.txt", b"JM1:0");
     let other = device.json(&format!("check --state s --at {NOW} --json other.txt"));
-    assert!(other.get("status").is_none());
+    assert!(other["trust"].get("status").is_none());
     assert_eq!(other["trust"]["freshness"], "fresh");
 }
 
