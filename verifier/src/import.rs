@@ -18,6 +18,13 @@ pub enum Imported {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ImportRefusal {
+    /// It is older than what the stick's label says that it holds.
+    BelowLabel {
+        /// The sequence on the label.
+        label: u32,
+        /// The sequence of the bundle.
+        offered: u32,
+    },
     /// Something in it is no good.
     Bundle(BundleRefusal),
     /// It has ended.
@@ -41,6 +48,7 @@ impl ImportRefusal {
     #[must_use]
     pub const fn slug(self) -> &'static str {
         match self {
+            Self::BelowLabel { .. } => "bundle-below-label",
             Self::Bundle(refusal) => refusal.slug(),
             Self::Expired { .. } => "bundle-expired",
             Self::Rollback { .. } => "bundle-rollback",
@@ -52,6 +60,12 @@ impl ImportRefusal {
 impl fmt::Display for ImportRefusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::BelowLabel { label, offered } => {
+                write!(
+                    f,
+                    "bundle {offered}, and the label promises {label} or later"
+                )
+            }
             Self::Bundle(refusal) => refusal.fmt(f),
             Self::Expired { expires } => write!(f, "the bundle ended at {expires}"),
             Self::Rollback { held, offered } => {
@@ -74,6 +88,20 @@ impl State {
     /// # Errors
     /// The first thing that is wrong.
     pub fn import(&self, bundle: &[u8], now: UnixTime) -> Result<(Self, Imported), ImportRefusal> {
+        self.import_at_least(0, bundle, now)
+    }
+
+    /// The same of a bundle whose sequence a person has read on the stick's label. A device that
+    /// knows nothing yet cannot tell an old bundle from the newest in any other way.
+    ///
+    /// # Errors
+    /// The first thing that is wrong.
+    pub fn import_at_least(
+        &self,
+        label: u32,
+        bundle: &[u8],
+        now: UnixTime,
+    ) -> Result<(Self, Imported), ImportRefusal> {
         // Steps 1 to 7: signatures and hashes.
         let opened = open_bundle(&self.anchor, bundle).map_err(ImportRefusal::Bundle)?;
         let offered = Floors::of(&opened);
@@ -89,16 +117,24 @@ impl State {
         }
 
         // 9. A stick that has ended says nothing about today: the freeze attack.
+        //    Nor does a clock that was set back bring it to life again. What local use raised does
+        //    not count here: a clock that ran ahead must not keep the next bundle out.
         let expires = opened.manifest.expires;
-        if expires <= now {
+        if expires <= now.max(held.signed) {
             return Err(ImportRefusal::Expired { expires });
+        }
+
+        // 10. The label, which a person has read.
+        let offered = opened.manifest.sequence;
+        if offered < label {
+            return Err(ImportRefusal::BelowLabel { label, offered });
         }
 
         let same = self
             .bundle
             .as_ref()
             .is_some_and(|held| held.manifest == opened.manifest);
-        let floors = held.raised_by(offered);
+        let floors = held.raised_by(Floors::of(&opened));
         let state = Self {
             anchor: self.anchor.clone(),
             floors,

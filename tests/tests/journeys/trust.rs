@@ -207,6 +207,9 @@ fn a_torn_bundle_is_healed_by_the_next_stick_and_not_by_an_older_one() {
     let _ = place.import(&newer).expect(0);
     place.sign(&records::migrant(), "code.png", &[]);
     place.write("state/bundle.jmb", b"torn");
+    // The generation before it is in use until it is torn too.
+    assert_eq!(place.verdict("code.png"), "accept/accepted");
+    place.write("state/bundle-previous.jmb", b"torn");
     place
         .check(&[&place.path("code.png")])
         .expect_failure("damaged");

@@ -52,6 +52,10 @@ pub(crate) struct ImportArgs {
     /// The root that this device trusts; needed once.
     #[arg(long, value_name = "ROOT.pub")]
     pub(crate) root: Option<PathBuf>,
+    /// The sequence on the stick's label: refuse anything older. For a device that knows nothing
+    /// yet and cannot tell an old stick.
+    #[arg(long, value_name = "SEQUENCE")]
+    pub(crate) at_least: Option<u32>,
     /// The bundle.
     #[arg(value_name = "BUNDLE.jmb")]
     pub(crate) bundle: PathBuf,

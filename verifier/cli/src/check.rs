@@ -12,8 +12,12 @@ use crate::{
 };
 
 pub(crate) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
-    let state = StateDir::new(&args.state.state).load()?;
+    let dir = StateDir::new(&args.state.state);
+    let state = dir.load()?;
     let policy = policy_file::named(&args.policy)?;
+    if args.state.at.is_none() {
+        dir.keep_use(&state, clock::now());
+    }
     let mut scanner = Scanner::new();
     let mut output = Output::stdout();
     let mut exit = Exit::Done;

@@ -1,5 +1,6 @@
 //! The command `juma-verifier`: codes in pictures and texts, judged with no network.
 
+mod age;
 mod args;
 mod budget;
 mod check;
@@ -11,7 +12,12 @@ mod report;
 mod source;
 mod state_dir;
 mod status;
+mod stick;
 mod words;
+
+#[cfg(test)]
+#[path = "../../tests/world/mod.rs"]
+mod world;
 
 use std::process::ExitCode;
 
