@@ -6,7 +6,7 @@ use crate::{CodeKey, KeyError, KeyHash};
 /// of years for an honest authority, and seconds for somebody who wants one.
 const COLLIDING: [u32; 2] = [96_995, 163_802];
 
-fn colliding_keys() -> [SigningKey<CodeKey>; 2] {
+pub(super) fn colliding_keys() -> [SigningKey<CodeKey>; 2] {
     COLLIDING.map(|number| {
         let mut secret = [0; 32];
         secret[..4].copy_from_slice(&number.to_be_bytes());
