@@ -119,6 +119,17 @@ fn freeze_by_the_same_bundle_again() {
 }
 
 #[test]
+fn two_bundles_of_one_sequence() {
+    let state = imported(&State::new(anchor()), &numbered(6).bundle());
+    let mut other = numbered(6);
+    other.statuses.clear();
+    assert_eq!(refused(&state, &other.bundle()), "bundle-sequence-twice");
+    // A device that has lost its bundle cannot tell, and takes it.
+    let lost = State::with_floors(anchor(), state.floors());
+    assert!(lost.import(&other.bundle(), NOW).is_ok());
+}
+
+#[test]
 fn fast_forward_is_recovered_from_by_a_new_epoch() {
     let state = imported(&State::new(anchor()), &numbered(u32::MAX).bundle());
     assert_eq!(refused(&state, &numbered(7).bundle()), "bundle-rollback");

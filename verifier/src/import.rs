@@ -39,6 +39,11 @@ pub enum ImportRefusal {
         /// The sequence of the bundle.
         offered: u32,
     },
+    /// Another bundle of the same sequence is known here: somebody has made two.
+    SequenceTwice {
+        /// The sequence.
+        sequence: u32,
+    },
     /// Its trust list or root documents are older than what the device has seen.
     TrustRollback,
 }
@@ -52,6 +57,7 @@ impl ImportRefusal {
             Self::Bundle(refusal) => refusal.slug(),
             Self::Expired { .. } => "bundle-expired",
             Self::Rollback { .. } => "bundle-rollback",
+            Self::SequenceTwice { .. } => "bundle-sequence-twice",
             Self::TrustRollback => "trust-rollback",
         }
     }
@@ -72,6 +78,12 @@ impl fmt::Display for ImportRefusal {
                 write!(
                     f,
                     "bundle {offered} is older than bundle {held}, which is known here"
+                )
+            }
+            Self::SequenceTwice { sequence } => {
+                write!(
+                    f,
+                    "another bundle {sequence} is known here; ask for the next one"
                 )
             }
             Self::TrustRollback => write!(f, "its trust list is older than the one known here"),
@@ -124,7 +136,17 @@ impl State {
             return Err(ImportRefusal::Expired { expires });
         }
 
-        // 10. The label, which a person has read.
+        // 10. The issuer makes no two bundles of one sequence, so one of them is somebody else's.
+        let twin = self.bundle.as_ref().filter(|known| {
+            let manifest = &known.manifest;
+            (manifest.epoch, manifest.sequence) == (offered.epoch, offered.sequence)
+        });
+        if twin.is_some_and(|known| known.manifest != opened.manifest) {
+            let sequence = offered.sequence;
+            return Err(ImportRefusal::SequenceTwice { sequence });
+        }
+
+        // 11. The label, which a person has read.
         let offered = opened.manifest.sequence;
         if offered < label {
             return Err(ImportRefusal::BelowLabel { label, offered });
