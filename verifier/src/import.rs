@@ -1,7 +1,7 @@
 use core::fmt;
 
 use juma_format::time::UnixTime;
-use juma_keys::{BundleRefusal, open_bundle};
+use juma_keys::{BundleRefusal, OpenedBundle, open_bundle};
 
 use crate::{Floors, State};
 
@@ -27,6 +27,13 @@ pub enum ImportRefusal {
     },
     /// Something in it is no good.
     Bundle(BundleRefusal),
+    /// It was made later than this device's clock says that it is.
+    InFuture {
+        /// When it says that it was made.
+        issued: UnixTime,
+    },
+    /// A key that is compromised here is called good again.
+    Revival,
     /// It has ended.
     Expired {
         /// When.
@@ -39,6 +46,8 @@ pub enum ImportRefusal {
         /// The sequence of the bundle.
         offered: u32,
     },
+    /// A status list is older than the one of its name that is known here.
+    StatusRollback,
     /// Another bundle of the same sequence is known here: somebody has made two.
     SequenceTwice {
         /// The sequence.
@@ -56,6 +65,9 @@ impl ImportRefusal {
             Self::BelowLabel { .. } => "bundle-below-label",
             Self::Bundle(refusal) => refusal.slug(),
             Self::Expired { .. } => "bundle-expired",
+            Self::InFuture { .. } => "bundle-in-future",
+            Self::Revival => "trust-revival",
+            Self::StatusRollback => "status-rollback",
             Self::Rollback { .. } => "bundle-rollback",
             Self::SequenceTwice { .. } => "bundle-sequence-twice",
             Self::TrustRollback => "trust-rollback",
@@ -74,6 +86,11 @@ impl fmt::Display for ImportRefusal {
             }
             Self::Bundle(refusal) => refusal.fmt(f),
             Self::Expired { expires } => write!(f, "the bundle ended at {expires}"),
+            Self::InFuture { issued } => {
+                write!(f, "it is of {issued}, which is still to come: set this device's clock")
+            }
+            Self::Revival => write!(f, "it calls a compromised key good again"),
+            Self::StatusRollback => write!(f, "a status list in it is older than the one known here"),
             Self::Rollback { held, offered } => {
                 write!(
                     f,
@@ -92,6 +109,10 @@ impl fmt::Display for ImportRefusal {
 }
 
 impl core::error::Error for ImportRefusal {}
+
+/// How far ahead of this device's clock a bundle may be made, in seconds: what local use may raise
+/// the floor by. A clock that is further behind must be set before anything is imported.
+pub const FUTURE_SKEW: u64 = crate::clock::LOCAL_RISE;
 
 impl State {
     /// The state after importing a bundle at a moment (SPEC §6.6). Everything is checked first;
@@ -146,7 +167,18 @@ impl State {
             return Err(ImportRefusal::SequenceTwice { sequence });
         }
 
-        // 11. The label, which a person has read.
+        // 11. What a stick brings cannot be from tomorrow: its times would become this device's
+        //     floor, and shut it until then.
+        let issued = offered.signed;
+        if issued > now.plus(FUTURE_SKEW) {
+            return Err(ImportRefusal::InFuture { issued });
+        }
+        // 12. Newer data may not take back what the data here says.
+        if let Some(known) = &self.bundle {
+            refuse_taking_back(known, &opened)?;
+        }
+
+        // 13. The label, which a person has read.
         let offered = opened.manifest.sequence;
         if offered < label {
             return Err(ImportRefusal::BelowLabel { label, offered });
@@ -171,4 +203,27 @@ impl State {
             },
         ))
     }
+}
+
+/// A compromised key stays so while the list has it, a trust list has one content for each version,
+/// and a status list does not go back.
+fn refuse_taking_back(known: &OpenedBundle, offered: &OpenedBundle) -> Result<(), ImportRefusal> {
+    let (old, new) = (known.list.list(), offered.list.list());
+    if old.version() == new.version() && old != new {
+        return Err(ImportRefusal::TrustRollback);
+    }
+    let compromised = known.list.entries().iter().filter(|entry| entry.is_compromised());
+    for entry in compromised {
+        let again = offered.list.entry(entry.hash().key_id());
+        if again.is_some_and(|again| again.hash() == entry.hash() && !again.is_compromised()) {
+            return Err(ImportRefusal::Revival);
+        }
+    }
+    for list in &offered.status_lists {
+        let same = known.status_lists.iter().find(|held| held.name() == list.name());
+        if same.is_some_and(|held| list.times().issued < held.times().issued) {
+            return Err(ImportRefusal::StatusRollback);
+        }
+    }
+    Ok(())
 }

@@ -36,8 +36,16 @@ impl State {
         for text in texts.into_iter().filter(|text| is_ours(text)) {
             let outcome = self.judge_text(text, now, policy);
             match outcome.signed_code {
-                Some(code) if signed.iter().any(|(other, ..)| *other == code) => {}
-                Some(code) => signed.push((code, outcome.verdict, outcome.status_age)),
+                Some(code) => {
+                    let shown = (code, outcome.verdict, outcome.status_age);
+                    match signed.iter_mut().find(|(other, ..)| *other == shown.0) {
+                        // One code in two forms, with a proof and without: the good one counts,
+                        // whichever was read first.
+                        Some(known) if is_accepted(&shown.1) => *known = shown,
+                        Some(_) => {}
+                        None => signed.push(shown),
+                    }
+                }
                 None => unsigned = unsigned.or(Some(outcome.verdict)),
             }
         }
@@ -49,6 +57,10 @@ impl State {
         };
         opened(verdict, age, policy)
     }
+}
+
+const fn is_accepted(verdict: &Verdict) -> bool {
+    matches!(verdict, Verdict::Accept(_))
 }
 
 fn opened(verdict: Verdict, status_age: Option<StatusAge>, policy: &Policy) -> Judgement {

@@ -129,6 +129,11 @@ impl Statuses {
         }
     }
 
+    /// The bytes of all entries.
+    pub(super) const fn bytes(&self) -> usize {
+        self.bytes.len()
+    }
+
     pub(super) fn get(&self, index: u32) -> Option<Status> {
         let (byte, shift) = self.place(index);
         let number = self.packed.get(byte)? >> shift & self.mask();

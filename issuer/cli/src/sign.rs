@@ -9,10 +9,7 @@ use juma_cli::{
 use juma_issuer::{
     ClearTier, ImageFormat, IssueError, Issued, Issuer, Order, OrderMedium, SignRefusal,
 };
-use juma_registry::{
-    ledger::{FileLedger, Ledger, StatusChange},
-    record::{MAX_RECORD_BYTES, Record},
-};
+use juma_registry::record::{MAX_RECORD_BYTES, Record};
 use juma_symbol::{png::ModulePixels, terminal::Colour};
 use serde_json::{Value, json};
 
@@ -57,11 +54,17 @@ pub(crate) fn run(args: &SignArgs) -> Result<Exit, Failure> {
         },
         format,
     };
-    let issued = match issuer.issue(&record, &order, home.now, &mut random) {
+    let mut delivered = Output::stdout();
+    let issued = issuer.issue_to(&record, &order, home.now, &mut random, |issued| {
+        deliver(args, &mut delivered, issued).map_err(Denied::Undelivered)
+    });
+    let issued = match issued {
         Ok(issued) => issued,
-        Err(error) => return denied(args, &mut output, error),
+        Err(Denied::Issue(error)) => return denied(args, &mut output, error),
+        Err(Denied::Undelivered(failure)) => {
+            return Err(Failure::new("nothing was issued").because(failure));
+        }
     };
-    deliver(args, &home, &mut ledger, &mut output, &issued)?;
     report(args, &mut output, &issued)?;
     Ok(Exit::Done)
 }
@@ -79,29 +82,25 @@ fn image_format(args: &SignArgs) -> Result<ImageFormat, Failure> {
     }
 }
 
-/// Writes what was drawn. A code that cannot be written has left this command nowhere, so it is
-/// revoked at once and the clerk can simply try again.
-fn deliver(
-    args: &SignArgs,
-    home: &Home,
-    ledger: &mut FileLedger,
-    output: &mut Output,
-    issued: &Issued,
-) -> Result<(), Failure> {
+/// Why no code was issued: for its own sake, or because it could not be written.
+enum Denied {
+    Issue(IssueError),
+    Undelivered(Failure),
+}
+
+impl From<IssueError> for Denied {
+    fn from(error: IssueError) -> Self {
+        Self::Issue(error)
+    }
+}
+
+/// Writes what was drawn, before the ledger calls the code issued.
+fn deliver(args: &SignArgs, output: &mut Output, issued: &Issued) -> Result<(), Failure> {
     let bytes = &issued.rendered.bytes;
-    let written = if args.out == Path::new("-") {
-        output.bytes(bytes)
-    } else {
-        files::write_atomically(&args.out, bytes, Access::Private)
-    };
-    written.map_err(|failure| {
-        let serial = issued.serial;
-        let what = match ledger.change(serial, StatusChange::Revoke, home.now) {
-            Ok(_) => format!("serial {serial} was not written and is revoked"),
-            Err(_) => format!("serial {serial} was not written; revoke it"),
-        };
-        Failure::new(what).because(failure)
-    })
+    if args.out == Path::new("-") {
+        return output.bytes(bytes);
+    }
+    files::write_atomically(&args.out, bytes, Access::Private)
 }
 
 fn report(args: &SignArgs, output: &mut Output, issued: &Issued) -> Result<(), Failure> {
@@ -113,7 +112,7 @@ fn report(args: &SignArgs, output: &mut Output, issued: &Issued) -> Result<(), F
     if args.home.json {
         let mut object = json!({
             "serial": issued.serial.to_string(), "tier": tier, "version": version,
-            "bytes": bytes, "expires": issued.expires.to_string(), "out": args.out,
+            "bytes": bytes, "expires": issued.expires.to_string(), "out": args.out.to_string_lossy(),
         });
         if args.explain
             && let Value::Object(members) = &mut object
@@ -202,7 +201,7 @@ fn refuse(
     if args.home.json {
         let message = message.to_string();
         output.json(&json!({
-            "record": args.record, "refused": {"reason": slug, "message": message},
+            "record": args.record.to_string_lossy(), "refused": {"reason": slug, "message": message},
         }))?;
     } else {
         note(format_args!("refused: {record}: {message}"));

@@ -67,6 +67,8 @@ pub enum BundleRefusal {
     SignerPeriod,
     /// A status list is refused.
     Status(StatusError),
+    /// The status lists take more memory than a gate has for them.
+    StatusMemory,
     /// Two status lists have one name.
     StatusTwice,
     /// A status list is in a namespace that is not its key's.
@@ -93,6 +95,7 @@ impl BundleRefusal {
             Self::SignerCompromised => "bundle-signer-compromised",
             Self::SignerPeriod => "bundle-signer-period",
             Self::Status(error) => error.slug(),
+            Self::StatusMemory => "bundle-too-large",
             Self::StatusTwice => "status-twice",
             Self::StatusNamespace => "status-namespace",
         }
@@ -117,6 +120,9 @@ impl fmt::Display for BundleRefusal {
             Self::SignerCompromised => write!(f, "a compromised key has signed the manifest"),
             Self::SignerPeriod => write!(f, "made at a moment when its key signs nothing"),
             Self::Status(error) => error.fmt(f),
+            Self::StatusMemory => {
+                write!(f, "the status lists take more than {MAX_STATUS_BYTES} bytes unpacked")
+            }
             Self::StatusTwice => write!(f, "two status lists have one name"),
             Self::StatusNamespace => write!(f, "a status list is not in its key's namespace"),
             Self::TrustLists => write!(f, "not exactly one trust list"),
@@ -149,6 +155,10 @@ impl From<RootRefusal> for BundleRefusal {
         Self::Root(error)
     }
 }
+
+/// The most bytes of all status lists of a bundle unpacked: eight times what 127 million codes take,
+/// which a bundle of a few megabytes could otherwise exceed a hundredfold.
+const MAX_STATUS_BYTES: usize = 256 << 20;
 
 /// Opens a bundle and checks all of it (SPEC §6.6, steps 1 to 7), before anybody changes anything.
 ///
@@ -212,9 +222,14 @@ pub fn open_bundle(anchor: &RootAnchor, bytes: &[u8]) -> Result<OpenedBundle, Bu
     list.distrust(&manifest.distrusted);
 
     // 7. The status lists, each by a key of its own namespace.
+    let mut unpacked = 0_usize;
     let mut status_lists: Vec<StatusList> = Vec::new();
     for bytes in of_kind(PartKind::StatusList) {
         if let Some(status) = open_status_list(&list, bytes)? {
+            unpacked = unpacked.saturating_add(status.bytes());
+            if unpacked > MAX_STATUS_BYTES {
+                return Err(BundleRefusal::StatusMemory);
+            }
             status_lists.push(status);
         }
     }

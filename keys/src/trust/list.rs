@@ -176,9 +176,7 @@ impl TrustedList {
         };
         match entry.key() {
             EntryKey::Code(key) => CodeKeyLookup::Known(entry, key),
-            EntryKey::UnsupportedSuite if entry.entry.purpose == Purpose::Code => {
-                CodeKeyLookup::UnsupportedSuite
-            }
+            EntryKey::UnsupportedSuite => CodeKeyLookup::UnsupportedSuite,
             _ => CodeKeyLookup::WrongPurpose,
         }
     }

@@ -1,5 +1,4 @@
 use juma_cli::{clock, exit::Exit, failure::Failure, output::Output};
-use juma_scan::Scanner;
 use juma_verifier::Finding;
 use serde_json::json;
 
@@ -18,11 +17,10 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
     if args.state.at.is_none() {
         dir.keep_use(&state, clock::now());
     }
-    let mut scanner = Scanner::new();
     let mut output = Output::stdout();
     let mut exit = Exit::Done;
     for source in source::expand(&args.sources) {
-        let read = source.and_then(|path| match source::read(&path, &mut scanner) {
+        let read = source.and_then(|path| match source::read(&path) {
             Ok(held) => Ok((path, held)),
             Err(failure) => Err((path, failure)),
         });
@@ -32,7 +30,7 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
                 exit = exit.worst(Exit::Failed);
                 if args.state.json {
                     let error = failure.to_string();
-                    output.json(&json!({"source": path, "error": error}))?;
+                    output.json(&json!({"source": path.to_string_lossy(), "error": error}))?;
                 } else {
                     failure.print();
                 }

@@ -64,7 +64,7 @@ fn report_refusal(args: &ImportArgs, refusal: ImportRefusal) -> Result<Exit, Fai
     let (reason, message) = (refusal.slug(), refusal.to_string());
     if args.state.json {
         Output::stdout().json(&json!({
-            "bundle": args.bundle, "imported": "refused", "reason": reason,
+            "bundle": args.bundle.to_string_lossy(), "imported": "refused", "reason": reason,
             "message": message,
         }))?;
     } else {
@@ -93,7 +93,7 @@ fn report(
     let (sequence, list) = (floors.sequence, floors.list);
     if args.state.json {
         output.json(&json!({
-            "bundle": args.bundle, "imported": word, "environment": environment.name(),
+            "bundle": args.bundle.to_string_lossy(), "imported": word, "environment": environment.name(),
             "sequence": sequence, "trust_list": list,
             "bundle_seconds": ages.bundle, "freshness": ages.freshness.name(),
             "stale_from": ages.stale_from.to_string(),

@@ -46,7 +46,7 @@ impl Report<'_> {
         let verdict = &self.judgement.verdict;
         let words = words::of(verdict.slug());
         let mut object = json!({
-            "source": self.source,
+            "source": self.source.to_string_lossy(),
             "verdict": verdict.finding().name(),
             "reason": verdict.slug(),
             "message": {"zh-CN": words.zh, "en": words.en},
