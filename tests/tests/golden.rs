@@ -30,7 +30,10 @@ fn help() {
         ("juma-issuer", &["init", "sign", "revoke", "publish"]),
         ("juma-keys", &["new", "inspect", "passwd"]),
         ("juma-scan", &[]),
-        ("juma-verifier", &["import", "check", "inspect", "status"]),
+        (
+            "juma-verifier",
+            &["import", "check", "inspect", "status", "policy"],
+        ),
     ];
     for (command, parts) in commands {
         let mut text = run(command, ["--help"]).expect(0).out;

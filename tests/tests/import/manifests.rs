@@ -5,13 +5,14 @@ use juma_format::{
     algorithm::Suite,
     body::Manifest as ManifestBody,
     envelope::sig_structure,
+    time::DAY,
     trust::{KeyState, Manifest, write_bundle},
 };
 use juma_keys::KeyHash;
 use juma_tests::{
     bundle::{Pieces, standard_status, status_list, trust_list},
     cbor::{Map, array, bytes, int, uint},
-    moment::FOUNDED,
+    moment::{FOUNDED, SIGN_UNTIL},
     parties::{self, ENVIRONMENT, bundle_key, entries, status_key},
 };
 
@@ -97,6 +98,19 @@ pub(super) fn manifests() -> Vec<Case> {
             "by a key of an unknown suite",
             "bundle-signer",
             of_unknown_suite,
+        ),
+        case(
+            "made a second before its key signs",
+            "bundle-signer-period",
+            changed(&|manifest| manifest.issued = FOUNDED.minus(1)),
+        ),
+        case(
+            "made when its key signs no more",
+            "bundle-signer-period",
+            changed(&|manifest| {
+                manifest.issued = SIGN_UNTIL;
+                manifest.expires = SIGN_UNTIL.plus(DAY);
+            }),
         ),
         case(
             "by a compromised key",

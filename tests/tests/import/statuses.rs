@@ -1,8 +1,9 @@
 //! Status lists.
 
-use juma_format::body::StatusList as StatusBody;
+use juma_format::{body::StatusList as StatusBody, trust::StatusTimes};
 use juma_tests::{
     bundle::{self, LIST, Pieces, standard_status, status_list, status_map, status_payload},
+    moment::FOUNDED,
     parties::{self, NAMESPACE, OTHER_STATUS, STRANGER, entries, other_entries, status_key},
 };
 
@@ -38,6 +39,14 @@ pub(super) fn statuses() -> Vec<Case> {
         })
     };
     let by_a_stranger = by(STRANGER);
+    let made_early = with(|pieces| {
+        let times = StatusTimes {
+            issued: FOUNDED.minus(1),
+            ..bundle::STATUS_TIMES
+        };
+        let list = bundle::status_of(NAMESPACE, LIST, times);
+        pieces.statuses = vec![status_list(&list, &status_key())];
+    });
     let spoilt = with(|pieces| *pieces.statuses[0].last_mut().unwrap() ^= 1);
     vec![
         case("list 7 twice", "status-twice", of(&[good.clone(), good])),
@@ -46,6 +55,11 @@ pub(super) fn statuses() -> Vec<Case> {
         case("by a stranger", "bundle-signer", by_a_stranger),
         case("by the key for codes", "bundle-signer", by("code")),
         case("by the key for bundles", "bundle-signer", by("bundle")),
+        case(
+            "of before its key signs",
+            "bundle-signer-period",
+            made_early,
+        ),
         case("spoilt", "bad-signature", spoilt),
         case(
             "no zlib",

@@ -219,12 +219,32 @@ fn a_state_that_cannot_be_written_stays_what_it_was() {
 }
 
 #[test]
-fn a_folder_that_is_not_there_spends_no_code_in_silence() {
+fn a_name_that_cannot_be_written_spends_no_code() {
     let place = Place::new();
-    let ran = place.try_sign(&records::migrant(), "no/such/folder/code.png", &[]);
-    ran.expect_failure("revoke");
-    let ran = place.try_sign(&records::migrant(), "code.gif", &[]);
-    ran.expect_failure(".png, .svg or .txt");
+    let before = place.ledger();
+    for (name, what) in [
+        ("no/such/folder/code.png", "no such folder"),
+        ("code.gif", ".png, .svg or .txt"),
+    ] {
+        place
+            .try_sign(&records::migrant(), name, &[])
+            .expect_failure(what);
+    }
+    assert_eq!(place.ledger(), before);
+}
+
+#[test]
+fn a_code_that_cannot_be_written_after_all_is_revoked_at_once() {
+    let place = Place::ready();
+    fs::create_dir(place.path("code.png")).unwrap();
+    let before = place.ledger();
+    place
+        .try_sign(&records::migrant(), "code.png", &[])
+        .expect_failure("code.png");
+    let after = place.ledger();
+    let more = after.strip_prefix(&before).unwrap();
+    // Refused before anything was begun, or begun and taken back.
+    assert!(more.is_empty() || more.contains("revoke"), "{more}");
 }
 
 #[test]

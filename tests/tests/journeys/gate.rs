@@ -220,3 +220,43 @@ fn inspecting_says_first_that_nothing_was_checked() {
     assert_eq!(object["unverified"], true);
     assert!(object.get("verdict").is_none());
 }
+
+/// A policy of a venue's own.
+fn policy(place: &Place, opens_on: &str, paper: &str) -> String {
+    let text = format!(
+        "name = \"city archive\"\nshow = \"gate\"\nstatic-codes = \"admit\"\npaper = \"{paper}\"\n\
+         address = \"any\"\nleast-tier = \"gate\"\nregions = []\n\
+         populations = [\"household\", \"migrant\", \"outside\"]\n\
+         oldest-status-days = 35\nopens-on = [{opens_on}]\n"
+    );
+    place.write("archive.toml", text)
+}
+
+#[test]
+fn a_venues_own_policy_opens_and_still_says_undecided() {
+    let place = Place::ready();
+    place.sign(&records::migrant(), "screen.png", &[]);
+    place.sign(&records::migrant(), "paper.png", &["--paper"]);
+    let own = policy(&place, "\"trust-stale\"", "refuse");
+    let check =
+        |name: &str, at: &str| place.check(&["--policy", &own, "--at", at, &place.path(name)]);
+    let _ = check("screen.png", SHOWN).expect(0);
+    let ran = check("paper.png", SHOWN).expect(1);
+    assert_eq!(ran.object()["reason"], "policy-paper");
+    let object = check("screen.png", "2026-05-01").expect(3).object();
+    assert_eq!(object["verdict"], "undecided");
+    assert_eq!(object["reason"], "trust-stale");
+    assert_eq!(object["opened_by_policy"], true);
+    assert!(
+        object.get("claims").is_none(),
+        "an opened gate sees nobody's claims"
+    );
+    // On no doubt but the four.
+    for never in ["unknown-key", "ambiguous", "guardian-missing", "expired"] {
+        let own = policy(&place, &format!("\"{never}\""), "admit");
+        let ran = place
+            .check(&["--policy", &own, &place.path("screen.png")])
+            .expect(2);
+        assert!(ran.err.contains("line 10"), "{}", ran.err);
+    }
+}

@@ -28,12 +28,15 @@ fn sources() -> Vec<(PathBuf, String)> {
     sources
 }
 
-/// Whether a file is compiled for tests and benchmarks only: by its place, or because the module
+/// Whether a file is compiled for tests and figures only: by its place, or because the module
 /// above declares it so.
 fn is_for_tests(path: &Path, sources: &[(PathBuf, String)]) -> bool {
     let by_place = path.components().any(|part| {
         let part = part.as_os_str().to_str().unwrap_or_default();
-        matches!(part, "tests" | "benches" | "examples" | "tests.rs")
+        matches!(
+            part,
+            "bench" | "benches" | "examples" | "tests" | "tests.rs"
+        )
     });
     let stem = path.file_stem().unwrap().to_str().unwrap();
     let declaration = format!("#[cfg(test)]\nmod {stem};");
