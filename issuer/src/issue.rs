@@ -198,7 +198,9 @@ impl<L: Ledger> Issuer<'_, L> {
                 Ok(issued)
             }
             Err(error) => {
-                self.ledger.abandon(planned.serial).map_err(IssueError::from)?;
+                self.ledger
+                    .abandon(planned.serial)
+                    .map_err(IssueError::from)?;
                 Err(error)
             }
         }
@@ -239,7 +241,12 @@ impl<L: Ledger> Issuer<'_, L> {
         let claims = self.claims(record, order, expires, now, planned.status)?;
         let (code, rendered) = self.sign_and_draw(&claims, order.format)?;
         let serial = planned.serial;
-        Ok(Issued { serial, code, expires, rendered })
+        Ok(Issued {
+            serial,
+            code,
+            expires,
+            rendered,
+        })
     }
 
     fn reserve(

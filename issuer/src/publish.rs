@@ -80,7 +80,10 @@ impl fmt::Display for PublishError {
         match self {
             Self::Bundle(refusal) => write!(f, "a verifier would refuse the bundle: {refusal}"),
             Self::ClockBehind { last } => {
-                write!(f, "the clock is behind the last publication, which is of {last}")
+                write!(
+                    f,
+                    "the clock is behind the last publication, which is of {last}"
+                )
             }
             Self::Ledger(error) => error.fmt(f),
             Self::Namespace => write!(f, "the namespace names no status lists"),

@@ -38,7 +38,11 @@ pub fn draw_expiry(
     let last = now.plus(u64::from(validity.days) * DAY).min(latest);
     let end = last_midnight(last.minus(early * DAY));
     // Near the end of a key's time there are fewer days to draw from than the spread has.
-    if end <= now { Ok(last_midnight(last)) } else { Ok(end) }
+    if end <= now {
+        Ok(last_midnight(last))
+    } else {
+        Ok(end)
+    }
 }
 
 /// The last 00:00 UTC+8 at or before a moment.

@@ -33,8 +33,13 @@ impl SubjectId {
         }
         // An identity card's number, with something before or behind it or without: fifteen digits
         // in a row are enough, which the cards of the last century have.
-        let digits = text.split(|char: char| !char.is_ascii_digit()).map(str::len).max();
-        if digits >= Some(MAX_DIGITS_IN_A_ROW) || IdNumber::parse(&text.to_ascii_uppercase()).is_ok() {
+        let digits = text
+            .split(|char: char| !char.is_ascii_digit())
+            .map(str::len)
+            .max();
+        if digits >= Some(MAX_DIGITS_IN_A_ROW)
+            || IdNumber::parse(&text.to_ascii_uppercase()).is_ok()
+        {
             return Err(SubjectError::DocumentNumber);
         }
         Ok(Self(text.into()))

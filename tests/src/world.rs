@@ -4,11 +4,11 @@ use juma_format::{
     StatusRef,
     algorithm::Suite,
     body::StatusList as StatusBody,
-    time::{DAY, UnixTime},
+    time::DAY,
     trust::{KeyState, Purpose, Status, StatusTimes},
 };
 use juma_keys::{AnchorFile, RootAnchor};
-use juma_verifier::State;
+use juma_verifier::{Floors, State};
 
 use crate::{
     bundle::{self, LIST, MEANINGLESS, Pieces, REVOKED, SUSPENDED, anchor, status_list, status_of},
@@ -73,8 +73,8 @@ impl World {
         match &self.bundle {
             None => state,
             Some(bundle) => {
-                let import = state.import(bundle, UnixTime::from_seconds(0));
-                import.expect("every world's bundle is imported").0
+                let anchor = self.anchor.clone();
+                State::restore(anchor, Floors::NONE, bundle).expect("every world's bundle is good")
             }
         }
     }

@@ -119,6 +119,48 @@ fn freeze_by_the_same_bundle_again() {
 }
 
 #[test]
+fn newer_data_takes_nothing_back() {
+    let mut entries = entries();
+    let mut distrust = numbered(6);
+    distrust.distrusted = vec![*juma_tests::parties::code_key().public().hash().as_bytes()];
+    let state = imported(&State::new(anchor()), &distrust.bundle());
+    // The next manifest forgets it, and a newer list calls the key good again.
+    assert_eq!(refused(&state, &numbered(7).bundle()), "trust-revival");
+    let mut other = numbered(8);
+    entries[0].issuer.push('!');
+    other.lists = vec![juma_tests::bundle::trust_list(1, entries, &[1])];
+    other.distrusted.clone_from(&distrust.distrusted);
+    assert_eq!(refused(&state, &other.bundle()), "trust-rollback");
+    // A status list from before the one that is known.
+    let known = imported(&State::new(anchor()), &numbered(6).bundle());
+    let mut older = numbered(7);
+    let times = juma_format::trust::StatusTimes {
+        issued: juma_tests::moment::FOUNDED,
+        expires: juma_tests::moment::BUNDLE_EXPIRES,
+    };
+    let list = juma_tests::bundle::status_of(
+        juma_tests::parties::NAMESPACE,
+        juma_tests::bundle::LIST,
+        times,
+    );
+    older.statuses = vec![juma_tests::bundle::status_list(
+        &list,
+        &juma_tests::parties::status_key(),
+    )];
+    assert_eq!(refused(&known, &older.bundle()), "status-rollback");
+}
+
+#[test]
+fn a_bundle_of_a_day_to_come() {
+    let state = State::new(anchor());
+    let bundle = numbered(6).bundle();
+    let early = PUBLISHED.minus(49 * 3600);
+    let refusal = state.import(&bundle, early).unwrap_err();
+    assert_eq!(refusal.slug(), "bundle-in-future");
+    assert!(state.import(&bundle, PUBLISHED.minus(47 * 3600)).is_ok());
+}
+
+#[test]
 fn two_bundles_of_one_sequence() {
     let state = imported(&State::new(anchor()), &numbered(6).bundle());
     let mut other = numbered(6);

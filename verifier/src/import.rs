@@ -87,10 +87,15 @@ impl fmt::Display for ImportRefusal {
             Self::Bundle(refusal) => refusal.fmt(f),
             Self::Expired { expires } => write!(f, "the bundle ended at {expires}"),
             Self::InFuture { issued } => {
-                write!(f, "it is of {issued}, which is still to come: set this device's clock")
+                write!(
+                    f,
+                    "it is of {issued}, which is still to come: set this device's clock"
+                )
             }
             Self::Revival => write!(f, "it calls a compromised key good again"),
-            Self::StatusRollback => write!(f, "a status list in it is older than the one known here"),
+            Self::StatusRollback => {
+                write!(f, "a status list in it is older than the one known here")
+            }
             Self::Rollback { held, offered } => {
                 write!(
                     f,
@@ -112,7 +117,7 @@ impl core::error::Error for ImportRefusal {}
 
 /// How far ahead of this device's clock a bundle may be made, in seconds: what local use may raise
 /// the floor by. A clock that is further behind must be set before anything is imported.
-pub const FUTURE_SKEW: u64 = crate::clock::LOCAL_RISE;
+const FUTURE_SKEW: u64 = crate::clock::LOCAL_RISE;
 
 impl State {
     /// The state after importing a bundle at a moment (SPEC §6.6). Everything is checked first;
@@ -212,7 +217,11 @@ fn refuse_taking_back(known: &OpenedBundle, offered: &OpenedBundle) -> Result<()
     if old.version() == new.version() && old != new {
         return Err(ImportRefusal::TrustRollback);
     }
-    let compromised = known.list.entries().iter().filter(|entry| entry.is_compromised());
+    let compromised = known
+        .list
+        .entries()
+        .iter()
+        .filter(|entry| entry.is_compromised());
     for entry in compromised {
         let again = offered.list.entry(entry.hash().key_id());
         if again.is_some_and(|again| again.hash() == entry.hash() && !again.is_compromised()) {
@@ -220,7 +229,10 @@ fn refuse_taking_back(known: &OpenedBundle, offered: &OpenedBundle) -> Result<()
         }
     }
     for list in &offered.status_lists {
-        let same = known.status_lists.iter().find(|held| held.name() == list.name());
+        let same = known
+            .status_lists
+            .iter()
+            .find(|held| held.name() == list.name());
         if same.is_some_and(|held| list.times().issued < held.times().issued) {
             return Err(ImportRefusal::StatusRollback);
         }

@@ -149,7 +149,7 @@ impl StatusList {
         self.times
     }
 
-/// The bytes that it takes in memory.
+    /// The bytes that it takes in memory.
     #[must_use]
     pub const fn bytes(&self) -> usize {
         self.statuses.bytes()

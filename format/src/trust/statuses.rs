@@ -131,7 +131,7 @@ impl Statuses {
 
     /// The bytes of all entries.
     pub(super) const fn bytes(&self) -> usize {
-        self.bytes.len()
+        self.packed.len()
     }
 
     pub(super) fn get(&self, index: u32) -> Option<Status> {

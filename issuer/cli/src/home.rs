@@ -138,7 +138,8 @@ impl Home {
         }
         let mut ledger = opened.ledger;
         let failed = |error| Failure::new("the ledger failed").at(&path).because(error);
-        self.refuse_older_ledger(&ledger).map_err(|failure| failure.at(&path))?;
+        self.refuse_older_ledger(&ledger)
+            .map_err(|failure| failure.at(&path))?;
         for serial in ledger.unsettled().map_err(failed)? {
             ledger.abandon(serial).map_err(failed)?;
             note(format_args!(

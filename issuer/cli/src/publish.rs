@@ -67,9 +67,11 @@ fn check_out(args: &PublishArgs) -> Result<(), Failure> {
     if let (Some(folder), Some(home)) = (folder, real(&args.home.home))
         && folder.starts_with(&home)
     {
-        return Err(Failure::new("lies in the home, which keeps its bundles itself")
-            .at(&args.out)
-            .advise("name a file elsewhere"));
+        return Err(
+            Failure::new("lies in the home, which keeps its bundles itself")
+                .at(&args.out)
+                .advise("name a file elsewhere"),
+        );
     }
     Ok(())
 }

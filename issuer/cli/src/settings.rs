@@ -62,7 +62,9 @@ impl Settings {
             return Err(Failure::new("environment is not demo, test or production").at(path));
         }
         if settings.spread_days == 0 || settings.spread_days >= settings.code_days {
-            return Err(Failure::new("spread-days must be at least 1 and less than code-days").at(path));
+            return Err(
+                Failure::new("spread-days must be at least 1 and less than code-days").at(path),
+            );
         }
         Ok(settings)
     }

@@ -121,7 +121,10 @@ impl fmt::Display for BundleRefusal {
             Self::SignerPeriod => write!(f, "made at a moment when its key signs nothing"),
             Self::Status(error) => error.fmt(f),
             Self::StatusMemory => {
-                write!(f, "the status lists take more than {MAX_STATUS_BYTES} bytes unpacked")
+                write!(
+                    f,
+                    "the status lists take more than {MAX_STATUS_BYTES} bytes unpacked"
+                )
             }
             Self::StatusTwice => write!(f, "two status lists have one name"),
             Self::StatusNamespace => write!(f, "a status list is not in its key's namespace"),

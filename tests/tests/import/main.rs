@@ -118,6 +118,9 @@ fn every_reason_of_an_import_is_given_by_a_bundle() {
         // verifier's own tests.
         let elsewhere = [
             "trust-rollback",
+            "trust-revival",
+            "status-rollback",
+            "bundle-in-future",
             "bundle-sequence-twice",
             "bundle-below-label",
         ];

@@ -234,7 +234,7 @@ fn a_name_that_cannot_be_written_spends_no_code() {
 }
 
 #[test]
-fn a_code_that_cannot_be_written_after_all_is_revoked_at_once() {
+fn a_code_that_cannot_be_written_after_all_is_given_up() {
     let place = Place::ready();
     fs::create_dir(place.path("code.png")).unwrap();
     let before = place.ledger();
@@ -244,7 +244,7 @@ fn a_code_that_cannot_be_written_after_all_is_revoked_at_once() {
     let after = place.ledger();
     let more = after.strip_prefix(&before).unwrap();
     // Refused before anything was begun, or begun and taken back.
-    assert!(more.is_empty() || more.contains("revoke"), "{more}");
+    assert!(more.is_empty() || more.contains("abandon"), "{more}");
 }
 
 #[test]

@@ -111,11 +111,15 @@ fn scan(picture: GreyPicture) -> Option<Vec<String>> {
     let (sender, receiver) = mpsc::channel();
     let worker = thread::Builder::new().spawn(move || {
         let texts = Scanner::new().read(picture.frame(), &mut Deadline::start());
-        let texts = texts.iter().filter_map(|text| text.as_str().map(str::to_owned));
+        let texts = texts
+            .iter()
+            .filter_map(|text| text.as_str().map(str::to_owned));
         // Nobody listens any more when it took too long.
         drop(sender.send(texts.collect()));
     });
-    worker.ok().and_then(|_| receiver.recv_timeout(PATIENCE).ok())
+    worker
+        .ok()
+        .and_then(|_| receiver.recv_timeout(PATIENCE).ok())
 }
 
 /// The text of a file that is one: UTF-8 with nothing in it that only binary files have, without

@@ -53,7 +53,7 @@ fn a_folder_that_cannot_be_written_is_warned_of_once() {
 #[test]
 fn a_clock_behind_the_data_is_not_believed() {
     let far = FOUNDED.plus(20_000 * DAY);
-    let device = Device::of(&Stick::number(5).made(far));
+    let device = Device::of_moment(&Stick::number(5).made(far), &far.to_string());
     let code = Stick::number(5).code(far.plus(DAY));
     device.bring("c.txt", code.as_bytes());
     let before = device.state();

@@ -41,10 +41,15 @@ impl Device {
 
     /// A device that has imported a bundle, with a code in `c.txt` that is good until mid-2026.
     pub(crate) fn of(stick: &Stick) -> Self {
+        Self::of_moment(stick, NOW)
+    }
+
+    /// The same, importing at another moment.
+    pub(crate) fn of_moment(stick: &Stick, at: &str) -> Self {
         let device = Self::fresh();
         device.bring("first.jmb", &stick.bundle());
         device.good(&format!(
-            "import --state s --root root.pub --at {NOW} first.jmb"
+            "import --state s --root root.pub --at {at} first.jmb"
         ));
         let code = stick.code(world::FOUNDED.plus(180 * 86_400));
         fs::write(device.path("c.txt"), code).unwrap();
