@@ -3,14 +3,17 @@
 
 use juma_format::{
     time::DAY,
-    trust::{KeyState, Status},
+    trust::{KeyState, Status, StatusTimes},
 };
 use juma_keys::RootAnchor;
 use juma_tests::{
-    bundle::{LIST, Pieces, anchor, root, root_document, standard_status, status_list, trust_list},
+    bundle::{
+        LIST, Pieces, anchor, root, root_document, standard_status, status_list, status_of,
+        trust_list,
+    },
     code::gate,
-    moment::{NOW, PUBLISHED, ROOT_EXPIRES},
-    parties::{entries, status_key},
+    moment::{BUNDLE_EXPIRES, FOUNDED, NOW, PUBLISHED, ROOT_EXPIRES},
+    parties::{NAMESPACE, code_key, entries, status_key},
 };
 use juma_verifier::{Imported, Policy, State};
 
@@ -122,31 +125,24 @@ fn freeze_by_the_same_bundle_again() {
 fn newer_data_takes_nothing_back() {
     let mut entries = entries();
     let mut distrust = numbered(6);
-    distrust.distrusted = vec![*juma_tests::parties::code_key().public().hash().as_bytes()];
+    distrust.distrusted = vec![*code_key().public().hash().as_bytes()];
     let state = imported(&State::new(anchor()), &distrust.bundle());
     // The next manifest forgets it, and a newer list calls the key good again.
     assert_eq!(refused(&state, &numbered(7).bundle()), "trust-revival");
     let mut other = numbered(8);
     entries[0].issuer.push('!');
-    other.lists = vec![juma_tests::bundle::trust_list(1, entries, &[1])];
+    other.lists = vec![trust_list(1, entries, &[1])];
     other.distrusted.clone_from(&distrust.distrusted);
     assert_eq!(refused(&state, &other.bundle()), "trust-rollback");
     // A status list from before the one that is known.
     let known = imported(&State::new(anchor()), &numbered(6).bundle());
     let mut older = numbered(7);
-    let times = juma_format::trust::StatusTimes {
-        issued: juma_tests::moment::FOUNDED,
-        expires: juma_tests::moment::BUNDLE_EXPIRES,
+    let times = StatusTimes {
+        issued: FOUNDED,
+        expires: BUNDLE_EXPIRES,
     };
-    let list = juma_tests::bundle::status_of(
-        juma_tests::parties::NAMESPACE,
-        juma_tests::bundle::LIST,
-        times,
-    );
-    older.statuses = vec![juma_tests::bundle::status_list(
-        &list,
-        &juma_tests::parties::status_key(),
-    )];
+    let list = status_of(NAMESPACE, LIST, times);
+    older.statuses = vec![status_list(&list, &status_key())];
     assert_eq!(refused(&known, &older.bundle()), "status-rollback");
 }
 
