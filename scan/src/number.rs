@@ -16,7 +16,9 @@ pub(crate) fn real_of(number: i32) -> f64 {
 
 /// The greatest whole number that is not above `value`; 0 for what is no number.
 pub(crate) fn floor(value: f64) -> i32 {
-    value.floor() as i32
+    // Without SSE 4.1 the library's floor is a call.
+    let whole = value as i32;
+    whole - i32::from(f64::from(whole) > value)
 }
 
 /// The nearest whole number; 0 for what is no number.

@@ -42,7 +42,7 @@ impl Pass {
         let usual = usual_level(frame);
         match self.level {
             // What was made smaller is not made larger again.
-            Level::Usual => usual == 0 || !self.steps.iter().any(|step| step.enlarges()),
+            Level::Usual => self.steps.iter().all(|step| step.concerns(side)),
             Level::Finer(times) => times <= usual,
             Level::Coarser(times) => side >> (usual + times) >= LEAST_SIDE,
         }
@@ -88,8 +88,14 @@ impl Pass {
 }
 
 impl Step {
-    fn enlarges(self) -> bool {
-        matches!(self, Self::Resize(_))
+    /// Whether this is done to frames with a side so long: what was made smaller is not made larger
+    /// again, and of large frames small parts are large enough.
+    fn concerns(self, side: usize) -> bool {
+        match self {
+            Self::Resize(TRIPLE) => side <= USUAL_SIDE / 2,
+            Self::Resize(_) => side <= USUAL_SIDE,
+            Self::Blur | Self::Invert => true,
+        }
     }
 
     fn make(self, frame: &GreyFrame<'_>, plane: &mut Plane) {

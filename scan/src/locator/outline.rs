@@ -1,5 +1,7 @@
 //! The four corners of a finder, from the edge that rays out of its centre meet.
 
+use std::sync::LazyLock;
+
 use super::bits::BitRows;
 use super::finder::Finder;
 use super::geometry::Point;
@@ -25,8 +27,7 @@ impl Outline {
         }
         let mut sides = [const { Vec::new() }; 4];
         let [top, east, bottom, west] = &mut sides;
-        for ray in 0..RAYS {
-            let (sin, cos) = (real(ray) * std::f64::consts::TAU / real(RAYS)).sin_cos();
+        for &(sin, cos) in RAYS.iter() {
             let Some(length) = edge(bits, finder, cos, sin) else {
                 continue;
             };
@@ -166,7 +167,10 @@ impl Line {
     }
 }
 
-const RAYS: usize = 72;
+/// The sine and cosine of the direction of each ray.
+static RAYS: LazyLock<[(f64, f64); 72]> = LazyLock::new(|| {
+    std::array::from_fn(|ray| (real(ray) * std::f64::consts::TAU / 72.0).sin_cos())
+});
 
 #[cfg(test)]
 mod tests {
