@@ -8,6 +8,13 @@ use core::ops::ControlFlow;
 pub trait Budget {
     /// `Continue` to make one more pass, `Break` to end with what has been read.
     fn next_pass(&mut self) -> ControlFlow<()>;
+
+    /// Asked inside a pass, where much remains to be tried: `Break` to end the pass too.
+    ///
+    /// A clock should answer here as it does between passes; a count of passes has nothing to say.
+    fn go_on(&mut self) -> ControlFlow<()> {
+        ControlFlow::Continue(())
+    }
 }
 
 /// Every pass, however long it takes.

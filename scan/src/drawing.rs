@@ -18,6 +18,18 @@ impl Canvas {
         }
     }
 
+    pub(crate) fn dark(width: usize, height: usize) -> Self {
+        let mut dark = Self::white(width, height);
+        dark.invert();
+        dark
+    }
+
+    pub(crate) fn mirror(&mut self) {
+        self.pixels
+            .chunks_exact_mut(self.width)
+            .for_each(<[u8]>::reverse);
+    }
+
     pub(crate) fn frame(&self) -> GreyFrame<'_> {
         GreyFrame::new(self.width, self.height, self.width, &self.pixels).unwrap()
     }

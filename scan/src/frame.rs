@@ -5,8 +5,7 @@ use core::fmt;
 /// The longest side of a frame, in pixels.
 ///
 /// The limit that pictures have too: 16 MiB of grey pixels. A symbol that needs more than 4096
-/// pixels does not exist (the largest has 177 modules), and the reader copies the frame for every
-/// group of finder patterns it tries. A camera with more pixels is read at half its resolution.
+/// pixels does not exist (the largest has 177 modules). A camera with more pixels is read at half its resolution.
 pub const MAX_SIDE: usize = 4096;
 
 /// Grey pixels, one byte each, 0 black and 255 white, row after row.
@@ -86,9 +85,38 @@ impl<'a> GreyFrame<'a> {
             .unwrap_or_default()
     }
 
-    /// The pixel at `x`, `y`; white outside the frame, as a quiet zone would be.
+    /// The pixel at `x`, `y`; white outside the frame.
+    #[cfg(test)]
     pub(crate) fn pixel(&self, x: usize, y: usize) -> u8 {
         self.row(y).get(x).copied().unwrap_or(u8::MAX)
+    }
+
+    /// The grey at a place between pixels, from 0 to 255; places outside are as the edge beside them.
+    ///
+    /// The pixel in the upper left corner has its centre at 0.5, 0.5.
+    pub(crate) fn grey(&self, x: f32, y: f32) -> f32 {
+        let (x, right) = Self::between(x, self.width);
+        let (y, lower) = Self::between(y, self.height);
+        let start = y * self.stride + x;
+        let pair = |start: usize| match self.pixels.get(start..start + 2) {
+            Some(&[a, b]) => f32::from(a) + (f32::from(b) - f32::from(a)) * right,
+            _ => self.pixels.get(start).copied().map_or(0.0, f32::from),
+        };
+        let upper = pair(start);
+        upper + (pair(start + self.stride * usize::from(self.height > 1)) - upper) * lower
+    }
+
+    /// The whole and the broken part of a place between the centres of `length` pixels.
+    #[allow(
+        clippy::as_conversions,
+        reason = "held between 0 and the length, which is at most MAX_SIDE"
+    )]
+    fn between(place: f32, length: usize) -> (usize, f32) {
+        let last = length.saturating_sub(2);
+        let place = (place - 0.5).clamp(0.0, length.saturating_sub(1) as f32);
+        // Not a number becomes 0.
+        let whole = (place as usize).min(last);
+        (whole, place - whole as f32)
     }
 }
 
@@ -225,6 +253,19 @@ mod tests {
             }
         );
         assert!(GreyFrame::new(4, 4, 4, &pixels).is_ok());
+    }
+
+    #[test]
+    fn greys_between_pixels_are_mixed() {
+        let pixels = [0, 100, 200, 40, 40, 40];
+        let frame = GreyFrame::new(3, 2, 3, &pixels).unwrap();
+        assert_eq!(frame.grey(0.5, 0.5), 0.0);
+        assert_eq!(frame.grey(1.0, 0.5), 50.0);
+        assert_eq!(frame.grey(2.5, 1.0), 120.0);
+        assert_eq!(frame.grey(9.0, -9.0), 200.0);
+        assert!(frame.grey(f32::NAN, 0.5).is_nan() || frame.grey(f32::NAN, 0.5) >= 0.0);
+        let one = GreyFrame::new(1, 1, 1, &[7]).unwrap();
+        assert_eq!(one.grey(0.2, 3.0), 7.0);
     }
 
     #[test]

@@ -4,8 +4,7 @@
 //! reads is verified: this crate knows nothing of signatures. [`read_modules`] reads a symbol whose
 //! modules are known, and [`picture`] makes frames of PNG and JPEG files.
 //!
-//! Everything is pure: no clock, no files, no threads. No input makes these functions panic where
-//! panics unwind; what stands behind them can, and is contained.
+//! Everything is pure: no clock, no files, no threads. Memory and time are bounded on any input.
 //!
 //! ```
 //! use juma_scan::{GreyFrame, Scanner, Unlimited};
@@ -20,13 +19,15 @@ mod budget;
 #[cfg(test)]
 mod drawing;
 mod frame;
+mod locator;
 mod modules;
+mod number;
 mod pass;
 #[cfg(feature = "pictures")]
 pub mod picture;
 mod plane;
-mod rqrr_engine;
 mod scanner;
+mod symbol;
 mod text;
 
 pub use crate::budget::{Budget, Passes, Unlimited};

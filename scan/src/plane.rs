@@ -53,6 +53,21 @@ impl Plane {
         }
     }
 
+    /// The means of squares of two by two pixels; nothing when no square is whole.
+    pub(crate) fn halve(&mut self, frame: &GreyFrame<'_>) {
+        self.begin(frame.width() / 2, frame.height() / 2);
+        for y in 0..self.height {
+            let (upper, _) = frame.row(2 * y).as_chunks::<2>();
+            let (lower, _) = frame.row(2 * y + 1).as_chunks::<2>();
+            self.pixels
+                .extend(upper.iter().zip(lower).map(|([a, b], [c, d])| {
+                    let sum = u16::from(*a) + u16::from(*b) + u16::from(*c) + u16::from(*d);
+                    let [mean, _] = ((sum + 2) / 4).to_le_bytes();
+                    mean
+                }));
+        }
+    }
+
     /// The mean of every pixel and its eight neighbours; edges are repeated outwards.
     pub(crate) fn blur(&mut self, frame: &GreyFrame<'_>) {
         self.begin(frame.width(), frame.height());
@@ -67,48 +82,6 @@ impl Plane {
             self.pixels.extend((0..=last).map(|x| {
                 to_pixel((column(x.saturating_sub(1)) + column(x) + column((x + 1).min(last))) / 9)
             }));
-        }
-    }
-
-    /// Black where a pixel is darker than the mean of the square of `2 * radius + 1` pixels
-    /// around it, white elsewhere.
-    pub(crate) fn threshold(&mut self, frame: &GreyFrame<'_>, radius: usize) {
-        self.begin(frame.width(), frame.height());
-        let radius = radius.min(MAX_RADIUS);
-        // Sums of the columns over the rows in reach; a row is added below and taken off above.
-        let mut sums = vec![0_u32; self.width];
-        let mut rows = 0_u32;
-        for y in 0..radius.min(self.height) {
-            add_row(&mut sums, frame.row(y));
-            rows += 1;
-        }
-        for y in 0..self.height {
-            if y + radius < self.height {
-                add_row(&mut sums, frame.row(y + radius));
-                rows += 1;
-            }
-            if let Some(gone) = y.checked_sub(radius + 1) {
-                take_row(&mut sums, frame.row(gone));
-                rows -= 1;
-            }
-            let mut ahead = sums.iter();
-            let mut behind = sums.iter();
-            let mut sum: u32 = ahead.by_ref().take(radius).sum();
-            let mut columns = to_count(radius.min(self.width));
-            self.pixels
-                .extend(frame.row(y).iter().enumerate().map(|(x, pixel)| {
-                    if let Some(next) = ahead.next() {
-                        sum += next;
-                        columns += 1;
-                    }
-                    if x > radius {
-                        sum -= behind.next().copied().unwrap_or_default();
-                        columns -= 1;
-                    }
-                    let darker = u32::from(*pixel) * rows * columns * PERCENT
-                        < sum * (PERCENT - THRESHOLD_BIAS_PERCENT);
-                    if darker { 0 } else { u8::MAX }
-                }));
         }
     }
 
@@ -161,18 +134,6 @@ struct Between {
     weight: u32,
 }
 
-fn add_row(sums: &mut [u32], row: &[u8]) {
-    for (sum, pixel) in sums.iter_mut().zip(row) {
-        *sum += u32::from(*pixel);
-    }
-}
-
-fn take_row(sums: &mut [u32], row: &[u8]) {
-    for (sum, pixel) in sums.iter_mut().zip(row) {
-        *sum -= u32::from(*pixel);
-    }
-}
-
 fn to_pixel(value: u32) -> u8 {
     u8::try_from(value).unwrap_or(u8::MAX)
 }
@@ -182,14 +143,6 @@ fn to_count(value: usize) -> u32 {
 }
 
 const WHOLE: u32 = 256;
-const PERCENT: u32 = 100;
-
-/// The widest reach of the threshold: 255 * 100 * (2 * 200 + 1)^2 is still below 2^32.
-const MAX_RADIUS: usize = 200;
-
-/// How much darker than its surroundings a pixel must be to be black: keeps noise on blank paper
-/// white, and still sees the faintest of prints.
-const THRESHOLD_BIAS_PERCENT: u32 = 5;
 
 #[cfg(test)]
 mod tests {
@@ -235,13 +188,6 @@ mod tests {
     }
 
     #[test]
-    fn the_widest_threshold_overflows_nothing() {
-        let pixels = vec![255; 500 * 500];
-        let (.., got) = made(|plane| plane.threshold(&frame(500, 500, &pixels), usize::MAX));
-        assert!(got.iter().all(|pixel| *pixel == 255));
-    }
-
-    #[test]
     fn blurring_spreads_a_point_evenly() {
         let mut pixels = [0; 9];
         pixels[4] = 90;
@@ -252,33 +198,10 @@ mod tests {
     }
 
     #[test]
-    fn the_threshold_is_the_mean_of_the_square() {
-        // Against the plain definition, on pixels from a multiplicative generator.
-        let mut state = 1_u32;
-        let mut next = || {
-            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            state.to_le_bytes()[3]
-        };
-        for (width, height, radius) in [(1, 1, 3), (7, 5, 1), (9, 4, 2), (6, 11, 20), (12, 12, 5)] {
-            let pixels: Vec<u8> = (0..width * height).map(|_| next()).collect();
-            let (.., got) = made(|plane| plane.threshold(&frame(width, height, &pixels), radius));
-            for y in 0..height {
-                for x in 0..width {
-                    let (mut sum, mut count) = (0, 0);
-                    for v in y.saturating_sub(radius)..=(y + radius).min(height - 1) {
-                        for u in x.saturating_sub(radius)..=(x + radius).min(width - 1) {
-                            sum += u32::from(pixels[v * width + u]);
-                            count += 1;
-                        }
-                    }
-                    let dark = u32::from(pixels[y * width + x]) * count * 100 < sum * 95;
-                    assert_eq!(
-                        got[y * width + x] == 0,
-                        dark,
-                        "{width} {height} {radius} {x} {y}"
-                    );
-                }
-            }
-        }
+    fn halving_is_the_mean_of_squares() {
+        let pixels = [0, 2, 9, 4, 6, 9, 9, 9, 9];
+        let halved = made(|plane| plane.halve(&frame(3, 3, &pixels)));
+        assert_eq!(halved, (1, 1, vec![3]));
+        assert_eq!(made(|plane| plane.halve(&frame(1, 3, &pixels))).2, []);
     }
 }

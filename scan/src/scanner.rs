@@ -1,7 +1,8 @@
 //! The reader of frames.
 
-use crate::budget::Budget;
+use crate::budget::{Budget, Unlimited};
 use crate::frame::GreyFrame;
+use crate::locator::Locator;
 use crate::pass::{LADDER, Planes};
 use crate::text::QrText;
 
@@ -11,6 +12,7 @@ use crate::text::QrText;
 #[derive(Debug, Default)]
 pub struct Scanner {
     planes: Planes,
+    locator: Locator,
 }
 
 impl Scanner {
@@ -27,11 +29,19 @@ impl Scanner {
     /// number of passes give the same texts in the same order.
     pub fn read(&mut self, frame: GreyFrame<'_>, budget: &mut dyn Budget) -> Vec<QrText> {
         let mut texts = Vec::new();
-        for (number, pass) in LADDER.iter().enumerate() {
-            if number > 0 && budget.next_pass().is_break() {
+        self.planes.begin();
+        let passes = LADDER.iter().filter(|pass| pass.concerns(&frame));
+        for (number, pass) in passes.enumerate() {
+            // The first pass is made whole, however little time there is.
+            let budget: &mut dyn Budget = if number == 0 {
+                &mut Unlimited
+            } else if budget.next_pass().is_break() {
                 break;
-            }
-            let unread = pass.read(&frame, &mut self.planes, &mut texts);
+            } else {
+                &mut *budget
+            };
+            let (planes, locator) = (&mut self.planes, &mut self.locator);
+            let unread = pass.read(&frame, planes, locator, budget, &mut texts);
             if !texts.is_empty() && unread == 0 {
                 break;
             }
@@ -43,7 +53,7 @@ impl Scanner {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::budget::{Passes, Unlimited};
+    use crate::budget::Passes;
     use crate::drawing::{Canvas, drawn};
 
     fn read(canvas: &Canvas, budget: &mut dyn Budget) -> Vec<String> {
@@ -86,7 +96,50 @@ mod tests {
     #[test]
     fn a_symbol_that_fills_the_greatest_frame_is_read() {
         let canvas = drawn(b"JM1:LARGE", 98).turned();
-        assert_eq!(read(&canvas, &mut Passes::new(1)), ["JM1:LARGE"]);
+        assert_eq!(read(&canvas, &mut Passes::new(5)), ["JM1:LARGE"]);
+    }
+
+    #[test]
+    fn mirrored_symbols_are_read() {
+        let mut canvas = drawn(b"JM1:MIRRORED", 4);
+        canvas.mirror();
+        assert_eq!(read(&canvas, &mut Passes::new(1)), ["JM1:MIRRORED"]);
+    }
+
+    #[test]
+    fn one_pixel_a_module_is_read() {
+        let text = [b'S'; 900];
+        let canvas = drawn(&text, 1);
+        let texts = Scanner::new().read(canvas.frame(), &mut Unlimited);
+        assert_eq!(texts.len(), 1);
+        assert_eq!(texts[0].as_bytes(), text);
+    }
+
+    /// rqrr, which tried all groups, took 14 s for such a page.
+    #[test]
+    fn a_page_full_of_finders_is_left_soon() {
+        let mut canvas = Canvas::white(1120, 1120);
+        let mut finder = Canvas::white(28, 28);
+        finder.put(0, 0, &Canvas::dark(28, 28));
+        finder.put(4, 4, &Canvas::white(20, 20));
+        finder.put(8, 8, &Canvas::dark(12, 12));
+        for n in 0..900 {
+            canvas.put(n % 30 * 37, n / 30 * 37, &finder);
+        }
+        struct Asked(u32);
+        impl Budget for Asked {
+            fn next_pass(&mut self) -> core::ops::ControlFlow<()> {
+                core::ops::ControlFlow::Continue(())
+            }
+
+            fn go_on(&mut self) -> core::ops::ControlFlow<()> {
+                self.0 += 1;
+                core::ops::ControlFlow::Continue(())
+            }
+        }
+        let mut budget = Asked(0);
+        assert_eq!(read(&canvas, &mut budget), [""; 0]);
+        assert!(budget.0 < 2000, "{} groups", budget.0);
     }
 
     #[test]

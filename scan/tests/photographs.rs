@@ -47,10 +47,13 @@ fn photographs() -> Option<Vec<Photograph>> {
     Some(labels.lines().map(photograph).collect())
 }
 
-/// Labels are UTF-8; Japanese symbols hold Shift JIS, and bytes are not interpreted here.
+/// Labels are UTF-8; Japanese symbols hold Shift JIS and Chinese ones GB 2312, and bytes are not
+/// interpreted here.
 fn agrees(text: &QrText, label: &[u8]) -> bool {
-    let (shift_jis, ..) = encoding_rs::SHIFT_JIS.encode(std::str::from_utf8(label).unwrap());
-    text.as_bytes() == label || text.as_bytes() == &*shift_jis
+    let label = std::str::from_utf8(label).unwrap();
+    [encoding_rs::UTF_8, encoding_rs::SHIFT_JIS, encoding_rs::GBK]
+        .iter()
+        .any(|set| text.as_bytes() == &*set.encode(label).0)
 }
 
 #[derive(Default)]

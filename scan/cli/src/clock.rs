@@ -23,4 +23,8 @@ impl Budget for Until {
             _ => ControlFlow::Continue(()),
         }
     }
+
+    fn go_on(&mut self) -> ControlFlow<()> {
+        self.next_pass()
+    }
 }

@@ -1,0 +1,15 @@
+//! Symbols as ISO/IEC 18004 describes them: from modules to text. Knows nothing of pixels.
+
+mod correction;
+mod decode;
+mod format;
+mod galois;
+mod layout;
+mod modules;
+mod segments;
+mod version;
+
+pub(crate) use self::decode::{Undecodable, decode};
+pub(crate) use self::format::{format_distance, nearest_version};
+pub(crate) use self::modules::Modules;
+pub(crate) use self::version::{MAX_SIDE, MIN_SIDE, SIDE_STEP, Version};
