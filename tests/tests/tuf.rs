@@ -317,7 +317,7 @@ fn a_list_that_vanishes_makes_nothing_valid() {
         "status-missing"
     );
     let mut other_shard = numbered(6);
-    let list = juma_tests::bundle::status_of("4403", LIST + 1, juma_tests::bundle::STATUS_TIMES);
+    let list = status_of("4403", LIST + 1, juma_tests::bundle::STATUS_TIMES);
     other_shard.statuses = vec![status_list(&list, &status_key())];
     assert_eq!(
         verdict(&imported(&state, &other_shard.bundle())),
