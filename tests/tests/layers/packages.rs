@@ -122,11 +122,22 @@ struct Graph {
     edges: BTreeMap<String, Vec<String>>,
 }
 
+/// The platform of the compiler, as it names it.
+fn host() -> String {
+    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let output = Command::new(rustc).arg("-vV").output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    let line = text.lines().find_map(|line| line.strip_prefix("host: "));
+    line.unwrap().to_owned()
+}
+
 impl Graph {
     fn read() -> Self {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let output = Command::new(cargo)
             .args(["metadata", "--format-version", "1", "--locked", "--offline"])
+            // Only what this platform needs has been downloaded.
+            .args(["--filter-platform", &host()])
             .current_dir(workspace())
             .output()
             .unwrap();
