@@ -163,6 +163,7 @@ const USUAL_SIDE: usize = 1400;
 /// The longest side below which symbols are too small to be halved.
 const LEAST_SIDE: usize = 300;
 
+const HALF_MORE: Scale = Scale { times: 3, over: 2 };
 const DOUBLE: Scale = Scale { times: 2, over: 1 };
 const TRIPLE: Scale = Scale { times: 3, over: 1 };
 
@@ -206,9 +207,10 @@ pub(crate) const LADDER: &[Pass] = &[
     ours(Level::Usual, &[], LOOK),
     ours(Level::Finer(1), &[], LOOK),
     ours(Level::Finer(2), &[], LOOK),
+    ours(Level::Usual, &[], NARROW),
     ours(Level::Coarser(1), &[], LOOK),
     ours(Level::Coarser(2), &[], LOOK),
-    ours(Level::Usual, &[], NARROW),
+    ours(Level::Usual, &[Step::Resize(HALF_MORE)], DOUBLED),
     ours(Level::Usual, &[Step::Resize(DOUBLE)], DOUBLED),
     ours(Level::Usual, &[Step::Resize(TRIPLE)], DOUBLED),
     ours(Level::Usual, &[Step::Blur], FAINT),

@@ -18,7 +18,7 @@ impl Point {
     }
 
     pub(super) fn length(self) -> f64 {
-        self.x.hypot(self.y)
+        self.dot(self).sqrt()
     }
 
     pub(super) fn dot(self, other: Self) -> f64 {

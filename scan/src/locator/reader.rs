@@ -83,30 +83,36 @@ impl Reader {
         budget: &mut dyn Budget,
     ) -> Sight {
         let side = hypothesis.version.side();
-        let plain = Warp::plain(&hypothesis.perspective, side);
-        let bent = Warp::bent(&hypothesis.perspective, side, &hypothesis.seen);
-        let mut warps = vec![plain];
         // A flat symbol needs no bending, and what is not flat is read bent or not at all.
-        match bent {
-            Some(bent) if hypothesis.worst_miss() > FLAT => warps.insert(0, bent),
-            Some(bent) => warps.push(bent),
-            None => {}
-        }
-        if effort == Effort::All && hypothesis.by_finders != hypothesis.perspective {
-            warps.push(Warp::plain(&hypothesis.by_finders, side));
-        }
+        let order = if hypothesis.worst_miss() > FLAT {
+            [Shape::Bent, Shape::Plain, Shape::ByFinders]
+        } else {
+            [Shape::Plain, Shape::Bent, Shape::ByFinders]
+        };
         let mut best = Sight::Unfit;
-        for warp in &warps {
-            match self.read_warp(frame, warp, effort) {
+        let mut first = None;
+        for shape in order {
+            let warp = match shape {
+                Shape::Bent => Warp::bent(&hypothesis.perspective, side, &hypothesis.seen),
+                Shape::ByFinders if effort == Effort::Quick => None,
+                Shape::ByFinders => (hypothesis.by_finders != hypothesis.perspective)
+                    .then(|| Warp::plain(&hypothesis.by_finders, side)),
+                Shape::Plain => Some(Warp::plain(&hypothesis.perspective, side)),
+            };
+            let Some(warp) = warp else {
+                continue;
+            };
+            match self.read_warp(frame, &warp, effort) {
                 Sight::Read(text) => return Sight::Read(text),
                 Sight::Fit => best = Sight::Fit,
                 Sight::Unfit => {}
             }
+            first.get_or_insert(warp);
             if budget.go_on().is_break() {
                 return best;
             }
         }
-        if let (Sight::Fit, Effort::All, Some(first)) = (&best, effort, warps.first()) {
+        if let (Sight::Fit, Effort::All, Some(first)) = (&best, effort, first) {
             let registered = first.registered(frame).registered(frame);
             if let Sight::Read(text) = self.read_warp(frame, &registered, effort) {
                 return Sight::Read(text);
@@ -138,6 +144,17 @@ impl Reader {
         }
         sight
     }
+}
+
+/// Which of what was seen of a symbol its modules are put by.
+#[derive(Clone, Copy)]
+enum Shape {
+    /// All of it, bent to meet it.
+    Bent,
+    /// The finders.
+    ByFinders,
+    /// All of it, flat.
+    Plain,
 }
 
 enum Sight {
