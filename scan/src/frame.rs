@@ -86,7 +86,7 @@ impl<'a> GreyFrame<'a> {
     }
 
     /// The pixel at `x`, `y`; white outside the frame.
-    #[cfg(test)]
+    #[cfg(any(test, feature = "second-opinion"))]
     pub(crate) fn pixel(&self, x: usize, y: usize) -> u8 {
         self.row(y).get(x).copied().unwrap_or(u8::MAX)
     }

@@ -27,6 +27,8 @@ mod pass;
 pub mod picture;
 mod plane;
 mod scanner;
+#[cfg(feature = "second-opinion")]
+pub mod second_opinion;
 mod symbol;
 mod text;
 

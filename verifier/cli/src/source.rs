@@ -8,8 +8,9 @@ use std::{
 
 use juma_cli::{failure::Failure, files};
 use juma_scan::{
-    Scanner,
+    QrText, Scanner,
     picture::{self, GreyPicture, MAX_FILE_BYTES},
+    second_opinion,
 };
 
 use crate::budget::Deadline;
@@ -106,20 +107,34 @@ pub(crate) fn read(path: &Path) -> Result<Held, Failure> {
 /// left behind in its thread, which ends with the command.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// How long a second opinion is waited for, when nothing was found.
+const SECOND_PATIENCE: Duration = Duration::from_secs(2);
+
 /// The texts in a picture; `None` when they take too long to find.
 fn scan(picture: GreyPicture) -> Option<Vec<String>> {
     let (sender, receiver) = mpsc::channel();
     let worker = thread::Builder::new().spawn(move || {
         let texts = Scanner::new().read(picture.frame(), &mut Deadline::start());
-        let texts = texts
-            .iter()
-            .filter_map(|text| text.as_str().map(str::to_owned));
-        // Nobody listens any more when it took too long.
-        drop(sender.send(texts.collect()));
+        let is_empty = texts.is_empty();
+        // Nobody listens any more when it took too long, or when the first texts were enough.
+        drop(sender.send(strings(&texts)));
+        if is_empty {
+            drop(sender.send(strings(&second_opinion::read(picture.frame()))));
+        }
     });
-    worker
-        .ok()
-        .and_then(|_| receiver.recv_timeout(PATIENCE).ok())
+    worker.ok()?;
+    let texts = receiver.recv_timeout(PATIENCE).ok()?;
+    if !texts.is_empty() {
+        return Some(texts);
+    }
+    Some(receiver.recv_timeout(SECOND_PATIENCE).unwrap_or_default())
+}
+
+fn strings(texts: &[QrText]) -> Vec<String> {
+    let texts = texts
+        .iter()
+        .filter_map(|text| text.as_str().map(str::to_owned));
+    texts.collect()
 }
 
 /// The text of a file that is one: UTF-8 with nothing in it that only binary files have, without
