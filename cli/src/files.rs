@@ -66,6 +66,22 @@ pub fn create_new(path: &Path, bytes: &[u8], access: Access) -> Result<(), Failu
     write(path, bytes, access, Existing::Keep)
 }
 
+/// Says early that a file cannot be written for want of its folder, before a person or a ledger has
+/// done any work for it.
+///
+/// # Errors
+/// When the folder that `path` lies in is none.
+pub fn require_folder(path: &Path) -> Result<(), Failure> {
+    let folder = folder_of(path);
+    if folder.is_dir() {
+        Ok(())
+    } else {
+        Err(Failure::new("there is no such folder")
+            .at(folder)
+            .advise("make it first"))
+    }
+}
+
 /// Says early that [`create_new`] would refuse, before a person has done any work for it.
 ///
 /// # Errors
@@ -134,12 +150,12 @@ fn write(path: &Path, bytes: &[u8], access: Access, existing: Existing) -> Resul
     {
         return Err(not_a_file(path, metadata.file_type()));
     }
-    let folder = match path.parent() {
-        Some(folder) if folder != Path::new("") => folder,
-        _ => Path::new("."),
-    };
+    let folder = folder_of(path);
     let mut temporary = temporary_in(folder, access).map_err(cannot_write)?;
-    temporary.write_all(bytes).map_err(cannot_write)?;
+    temporary
+        .as_file_mut()
+        .write_all(bytes)
+        .map_err(cannot_write)?;
     temporary.as_file().sync_all().map_err(cannot_write)?;
     let persisted = match existing {
         Existing::Keep => temporary.persist_noclobber(path),
@@ -155,6 +171,13 @@ fn write(path: &Path, bytes: &[u8], access: Access, existing: Existing) -> Resul
     sync_folder(folder).map_err(cannot_write)
 }
 
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    }
+}
+
 /// A file of its own beside the one that is to be, made with the mode that it keeps.
 fn temporary_in(folder: &Path, access: Access) -> io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
@@ -167,7 +190,10 @@ fn temporary_in(folder: &Path, access: Access) -> io::Result<tempfile::NamedTemp
             Access::Public => 0o644,
         }));
     }
-    builder.tempfile_in(folder)
+    // Its own error names the temporary file, which nobody asked about.
+    builder
+        .tempfile_in(folder)
+        .map_err(|error| io::Error::from(error.kind()))
 }
 
 /// Makes the new name last through a power cut, where folders can be synced at all.

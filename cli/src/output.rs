@@ -5,6 +5,7 @@ use std::{
     io::{self, IsTerminal, Write},
 };
 
+use juma_format::characters::display_safe;
 use serde::Serialize;
 
 use crate::failure::Failure;
@@ -91,6 +92,8 @@ impl<W: Write> Output<W> {
 /// Prints a line for people on standard error: progress, advice, a warning. If nobody can read it,
 /// the command goes on.
 pub fn note(line: impl fmt::Display) {
+    // Names of files come into it, and a name may hold whatever steers a terminal.
+    let line = display_safe(&line.to_string());
     drop(writeln!(io::stderr(), "{line}"));
 }
 

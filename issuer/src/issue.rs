@@ -1,7 +1,9 @@
 use core::fmt;
 
 use juma_format::{
+    StatusRef,
     claims::{Bearer, Claims, ClaimsError, Common, Liveness, Medium},
+    code_text::MAX_CODE_BYTES,
     time::UnixTime,
 };
 use juma_registry::{
@@ -70,6 +72,13 @@ pub enum IssueError {
     Refused(SignRefusal),
     /// The record cannot be true today.
     Sanity(SanityError),
+    /// The code would not fit into the longest text (SPEC §2).
+    TooLarge {
+        /// Its bytes.
+        bytes: usize,
+        /// The greatest length in bytes.
+        max: usize,
+    },
 }
 
 impl fmt::Display for IssueError {
@@ -88,6 +97,9 @@ impl fmt::Display for IssueError {
             Self::ReadBack => write!(f, "what was read back is not what was signed"),
             Self::Refused(error) => error.fmt(f),
             Self::Sanity(error) => error.fmt(f),
+            Self::TooLarge { bytes, max } => {
+                write!(f, "the code would have {bytes} bytes, the limit is {max}")
+            }
         }
     }
 }
@@ -145,7 +157,7 @@ pub struct Issuer<'a, L: Ledger> {
 }
 
 impl<L: Ledger> Issuer<'_, L> {
-    /// Issues one code: reserve, sign, draw, read back, settle.
+    /// Issues one code that stays in memory: see [`Self::issue_to`].
     ///
     /// # Errors
     /// When anything is refused or fails. What was reserved then is never used again.
@@ -156,32 +168,85 @@ impl<L: Ledger> Issuer<'_, L> {
         now: UnixTime,
         random: &mut dyn Random,
     ) -> Result<Issued, IssueError> {
-        record.check_dates(now.date())?;
-        let latest = self.authority.latest_end(now);
-        let expires = draw_expiry(now, self.validity, latest, random)?;
-        // Everything that can be refused is, before an index is spent: the claims differ from the
-        // final ones by the index alone.
-        let unsigned = |status| self.claims(record, order, expires, now, status);
-        let trial = juma_format::StatusRef::new(0, 0).ok_or(LedgerError::NumbersExhausted)?;
-        self.authority.check(&unsigned(trial)?, now)?;
+        self.issue_to(record, order, now, random, |_| Ok(()))
+    }
 
+    /// Issues one code: reserve, sign, draw, read back, deliver, settle. A code that was delivered
+    /// and not settled, because something failed in between, is published as invalid: a crash
+    /// leaves nobody a good code that nobody knows of.
+    ///
+    /// # Errors
+    /// When anything is refused or fails. What was reserved then is never used again.
+    pub fn issue_to<E: From<IssueError>>(
+        &mut self,
+        record: &Record,
+        order: &Order,
+        now: UnixTime,
+        random: &mut dyn Random,
+        deliver: impl FnOnce(&Issued) -> Result<(), E>,
+    ) -> Result<Issued, E> {
+        let expires = self.expiry(record, order, now, random)?;
         let planned = self.reserve(record, order, expires, now, random)?;
-        let claims = self.claims(record, order, expires, now, planned.status)?;
-        match self.sign_and_draw(&claims, order.format) {
-            Ok((code, rendered)) => {
-                self.ledger.commit(planned.serial, code.hash())?;
-                Ok(Issued {
-                    serial: planned.serial,
-                    code,
-                    expires,
-                    rendered,
-                })
+        let made = self
+            .make(record, order, expires, now, planned)
+            .map_err(E::from)
+            .and_then(|issued| deliver(&issued).map(|()| issued));
+        match made {
+            Ok(issued) => {
+                let settled = self.ledger.commit(planned.serial, issued.code.hash());
+                settled.map_err(IssueError::from)?;
+                Ok(issued)
             }
             Err(error) => {
-                self.ledger.abandon(planned.serial)?;
+                self.ledger
+                    .abandon(planned.serial)
+                    .map_err(IssueError::from)?;
                 Err(error)
             }
         }
+    }
+
+    /// Draws the end of the code. Everything that can be refused is refused here, before an index
+    /// is spent: the claims differ from the final ones by the index alone, and none is longer than
+    /// the last.
+    fn expiry(
+        &self,
+        record: &Record,
+        order: &Order,
+        now: UnixTime,
+        random: &mut dyn Random,
+    ) -> Result<UnixTime, IssueError> {
+        record.check_dates(now.date())?;
+        let latest = self.authority.latest_end(now);
+        let expires = draw_expiry(now, self.validity, latest, random)?;
+        let last = StatusRef::new(StatusRef::MAX_LIST, StatusRef::ENTRIES - 1)
+            .ok_or(LedgerError::NumbersExhausted)?;
+        let trial = self.claims(record, order, expires, now, last)?;
+        self.authority.check(&trial, now)?;
+        let (bytes, max) = (SignedCode::length(&trial), MAX_CODE_BYTES);
+        if bytes > max {
+            return Err(IssueError::TooLarge { bytes, max });
+        }
+        Ok(expires)
+    }
+
+    fn make(
+        &self,
+        record: &Record,
+        order: &Order,
+        expires: UnixTime,
+        now: UnixTime,
+        planned: Planned,
+    ) -> Result<Issued, IssueError> {
+        let claims = self.claims(record, order, expires, now, planned.status)?;
+        let (code, rendered) = self.sign_and_draw(&claims, order.format)?;
+        let serial = planned.serial;
+        Ok(Issued {
+            serial,
+            code,
+            expires,
+            rendered,
+        })
     }
 
     fn reserve(
@@ -222,7 +287,7 @@ impl<L: Ledger> Issuer<'_, L> {
         order: &Order,
         expires: UnixTime,
         now: UnixTime,
-        status: juma_format::StatusRef,
+        status: StatusRef,
     ) -> Result<Claims, ClaimsError> {
         let common = Common {
             expires,
@@ -251,3 +316,6 @@ impl<L: Ledger> Issuer<'_, L> {
         Ok((code, rendered))
     }
 }
+
+#[cfg(test)]
+mod tests;

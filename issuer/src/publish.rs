@@ -58,6 +58,11 @@ pub struct Publisher<'a, L: Ledger> {
 pub enum PublishError {
     /// The bundle would not be accepted by a verifier.
     Bundle(BundleRefusal),
+    /// The clock is behind the last publication: what verifiers have seen would be newer.
+    ClockBehind {
+        /// The time of the last publication.
+        last: UnixTime,
+    },
     /// The ledger refused or failed.
     Ledger(LedgerError),
     /// The namespace names no lists.
@@ -74,10 +79,16 @@ impl fmt::Display for PublishError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Bundle(refusal) => write!(f, "a verifier would refuse the bundle: {refusal}"),
+            Self::ClockBehind { last } => {
+                write!(
+                    f,
+                    "the clock is behind the last publication, which is of {last}"
+                )
+            }
             Self::Ledger(error) => error.fmt(f),
             Self::Namespace => write!(f, "the namespace names no status lists"),
             Self::Status => write!(f, "a status cannot stand in its list"),
-            Self::Time => write!(f, "a time beyond 2100"),
+            Self::Time => write!(f, "a time before 2020 or beyond 2100; set the clock"),
             Self::TooLarge => write!(f, "a part of 4 GiB or more"),
         }
     }
@@ -139,6 +150,11 @@ impl<L: Ledger> Publisher<'_, L> {
         let expires = now.plus(u64::from(self.bundle_days) * DAY);
         if !expires.may_be_signed() {
             return Err(PublishError::Time);
+        }
+        if let Some(last) = self.ledger.last_publication()?
+            && now < last.plan.at
+        {
+            return Err(PublishError::ClockBehind { last: last.plan.at });
         }
         self.open_lists_ahead(now, expires)?;
         let lists = self.lists_in_use(now)?;
@@ -211,14 +227,8 @@ impl<L: Ledger> Publisher<'_, L> {
         let mut quarter = Quarter::containing(now).ok_or(PublishError::Time)?;
         while quarter.begins().is_some_and(|begins| begins <= last) {
             for tier in Tier::ALL {
-                match self.ledger.list_for(tier, quarter) {
-                    Err(LedgerError::NoOpenList { .. }) => {
-                        self.ledger.open_list(tier, quarter)?;
-                    }
-                    other => {
-                        other?;
-                    }
-                }
+                // Gives the list that is there while it has room, and opens the next one ahead of need.
+                self.ledger.open_list(tier, quarter)?;
             }
             let Some(next) = quarter.next() else { break };
             quarter = next;

@@ -1,10 +1,12 @@
 use core::fmt;
 
 use juma_format::{
+    KeyId,
+    algorithm::Algorithm,
     body::Code,
     claims::{Claims, FieldCost, explain},
     code_text,
-    envelope::Envelope,
+    envelope::{Envelope, SIGNATURE_LENGTH, SignatureBytes, assemble, protected_header},
 };
 use juma_keys::hash_of;
 use juma_registry::ledger::CodeHash;
@@ -24,6 +26,13 @@ impl SignedCode {
         let payload = claims.encode();
         let bytes = authority.key().sign::<Code>(payload.clone());
         Self { bytes, payload }
+    }
+
+    /// The bytes of a code with these claims.
+    pub(crate) fn length(claims: &Claims) -> usize {
+        let header = protected_header::<Code>(Algorithm::ED25519, KeyId::from_bytes([0; 4]));
+        let signature = SignatureBytes::new([0; SIGNATURE_LENGTH]);
+        assemble::<Code>(&header, &claims.encode(), signature).len()
     }
 
     /// The bytes of the COSE_Sign1.

@@ -33,9 +33,16 @@ pub fn draw_expiry(
 ) -> Result<UnixTime, RandomError> {
     let spread = validity.spread.min(validity.days);
     let early = u64::from(draw_below(spread.saturating_add(1), random)?);
-    let days = u64::from(validity.days).saturating_sub(early).max(1);
-    let end = now.plus(days * DAY).min(latest);
-    Ok(last_midnight(end))
+    // The latest end comes first and the draw after it: were the drawn end cut off, all codes of
+    // a person would end on the same last day and be linked by it.
+    let last = now.plus(u64::from(validity.days) * DAY).min(latest);
+    let end = last_midnight(last.minus(early * DAY));
+    // Near the end of a key's time there are fewer days to draw from than the spread has.
+    if end <= now {
+        Ok(last_midnight(last))
+    } else {
+        Ok(end)
+    }
 }
 
 /// The last 00:00 UTC+8 at or before a moment.
@@ -85,6 +92,12 @@ mod tests {
         assert_eq!(seen.len(), 61);
         let soon = now.plus(10 * DAY);
         assert!(draw_expiry(now, Validity::YEAR, soon, &mut random).unwrap() <= soon);
+        // What the key allows is less than the validity: the ends are drawn all the same.
+        let year = now.plus(200 * DAY);
+        let ends: std::collections::BTreeSet<_> = (0..500)
+            .map(|_| draw_expiry(now, Validity::YEAR, year, &mut random).unwrap())
+            .collect();
+        assert!(ends.len() > 50 && ends.iter().all(|end| *end <= year));
     }
 
     #[test]

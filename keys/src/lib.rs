@@ -96,6 +96,9 @@ pub use prepared::{AttachError, Prepared};
 pub use public_key::{KeyError, KeyHash, PublicKey};
 pub use signing_key::{Secret, SigningKey};
 pub use trust::{
-    BundleRefusal, CodeKeyLookup, EntryKey, ListRefusal, OpenedBundle, RootAnchor, RootRefusal,
-    TrustedEntry, TrustedList, TrustedRoot, hash_of, open_bundle,
+    BundleRefusal, CeremonyFileError, CeremonyRefusal, CodeKeyLookup, DocumentTimes, Draft,
+    DraftBody, DraftSignature, EntryKey, EpochStep, KeyTerms, ListChange, ListDraft, ListRefusal,
+    MAX_CEREMONY_FILE_BYTES, OpenedBundle, RootAnchor, RootChange, RootDraft, RootInForce,
+    RootRefusal, RootTerms, SignedDocument, TrustedEntry, TrustedList, TrustedRoot,
+    UncheckedDocument, combine, hash_of, open_bundle,
 };

@@ -11,6 +11,9 @@ pub struct SubjectId(Arc<str>);
 
 redacted_debug!(SubjectId => "SubjectId");
 
+/// As many digits in a row make a citizen's number.
+const MAX_DIGITS_IN_A_ROW: usize = 15;
+
 impl SubjectId {
     /// The most characters. Ids of registers are far shorter; UUIDs have 36.
     pub const MAX_CHARS: usize = 64;
@@ -28,7 +31,15 @@ impl SubjectId {
         if !begins_well || !text.bytes().all(is_inner) {
             return Err(SubjectError::Character);
         }
-        if IdNumber::parse(&text.to_ascii_uppercase()).is_ok() {
+        // An identity card's number, with something before or behind it or without: fifteen digits
+        // in a row are enough, which the cards of the last century have.
+        let digits = text
+            .split(|char: char| !char.is_ascii_digit())
+            .map(str::len)
+            .max();
+        if digits >= Some(MAX_DIGITS_IN_A_ROW)
+            || IdNumber::parse(&text.to_ascii_uppercase()).is_ok()
+        {
             return Err(SubjectError::DocumentNumber);
         }
         Ok(Self(text.into()))

@@ -4,6 +4,14 @@ use juma_format::time::UnixTime;
 /// that was made a minute ago is not refused because the issuer's clock is a minute fast.
 pub const ISSUED_SKEW: u64 = 300;
 
+/// How far above the greatest signed time local use may raise the clock's floor, in seconds: a clock
+/// that ran years ahead and was set right again is mistrusted for two days and no longer.
+pub const LOCAL_RISE: u64 = 48 * 3600;
+
+/// The least progress of a clock that is kept, in seconds: a gate that judges a code a second does
+/// not wear its memory card out, and a power cut costs an hour of the floor.
+pub const USE_STEP: u64 = 3600;
+
 /// What a device may take for now.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Clock {
@@ -17,8 +25,8 @@ impl Clock {
     }
 
     /// Whether the clock is behind a moment that has certainly passed.
-    pub(crate) fn is_behind(self) -> bool {
-        self.now < self.floor
+    pub(crate) const fn is_behind(self) -> bool {
+        self.now.seconds() < self.floor.seconds()
     }
 
     /// The later of the clock and the floor: what is over by it is over for certain.

@@ -39,10 +39,7 @@ pub enum Openable {
     /// No status list for the code is there.
     StatusMissing,
     /// The status list has ended, or is older than the policy allows.
-    StatusStale {
-        /// How old it is, in seconds.
-        age: u64,
-    },
+    StatusStale,
 }
 
 impl Doubt {
@@ -62,6 +59,22 @@ impl Doubt {
 }
 
 impl Openable {
+    /// All of them.
+    pub const ALL: [Self; 4] = [
+        Self::ClockUntrusted,
+        Self::TrustStale,
+        Self::StatusMissing,
+        Self::StatusStale,
+    ];
+
+    /// The doubt of a slug, if it is one that a policy may open on.
+    #[must_use]
+    pub fn from_slug(slug: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|openable| openable.slug() == slug)
+    }
+
     /// The reason slug of SPEC §10.
     #[must_use]
     pub const fn slug(self) -> &'static str {
@@ -69,7 +82,7 @@ impl Openable {
             Self::ClockUntrusted => "clock-untrusted",
             Self::TrustStale => "trust-stale",
             Self::StatusMissing => "status-missing",
-            Self::StatusStale { .. } => "status-stale",
+            Self::StatusStale => "status-stale",
         }
     }
 }
@@ -94,7 +107,9 @@ impl fmt::Display for Openable {
             Self::ClockUntrusted => write!(f, "this device's clock is behind its trust data"),
             Self::TrustStale => write!(f, "the trust data has ended"),
             Self::StatusMissing => write!(f, "there is no status list for the code"),
-            Self::StatusStale { age } => write!(f, "the status list is {} days old", age / 86_400),
+            Self::StatusStale => {
+                write!(f, "the status list has ended, or is too old for this venue")
+            }
         }
     }
 }

@@ -6,6 +6,8 @@ use juma_format::{
 };
 use juma_keys::OpenedBundle;
 
+use crate::clock::{LOCAL_RISE, USE_STEP};
+
 /// What a device has seen and never goes below, whatever it is offered and whatever has ended
 /// since (SPEC §6.6).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,7 +20,10 @@ pub struct Floors {
     pub epoch: u32,
     /// The greatest sequence in that epoch.
     pub sequence: u32,
-    /// The latest signed time: no clock that shows less is right.
+    /// The greatest signed time.
+    pub signed: UnixTime,
+    /// The floor of the clock: no clock that shows less is right. Between the greatest signed time
+    /// and [`LOCAL_RISE`] above it.
     pub clock: UnixTime,
 }
 
@@ -30,13 +35,19 @@ pub enum FloorsError {
     Cbor(CborError),
     /// A number is missing or out of range.
     Shape,
+    /// They are written in another way: by another version of this software.
+    Version {
+        /// The number of that way.
+        found: u64,
+    },
 }
 
 impl fmt::Display for FloorsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Cbor(error) => error.fmt(f),
-            Self::Shape => f.write_str("not five numbers in their ranges"),
+            Self::Shape => f.write_str("not the numbers in their ranges"),
+            Self::Version { found } => write!(f, "version {found}, this is version {VERSION}"),
         }
     }
 }
@@ -56,6 +67,7 @@ impl Floors {
         list: 0,
         epoch: 0,
         sequence: 0,
+        signed: UnixTime::from_seconds(0),
         clock: UnixTime::from_seconds(0),
     };
 
@@ -66,13 +78,15 @@ impl Floors {
             .status_lists
             .iter()
             .map(|status| status.times().issued);
-        let signed = [list.issued(), root.issued()].into_iter().chain(status);
+        let times = [list.issued(), root.issued()].into_iter().chain(status);
+        let signed = times.fold(opened.manifest.issued, UnixTime::max);
         Self {
             root: root.number(),
             list: list.version(),
             epoch: opened.manifest.epoch,
             sequence: opened.manifest.sequence,
-            clock: signed.fold(opened.manifest.issued, UnixTime::max),
+            signed,
+            clock: signed,
         }
     }
 
@@ -84,22 +98,31 @@ impl Floors {
             list: self.list.max(other.list),
             epoch,
             sequence,
+            signed: self.signed.max(other.signed),
             clock: self.clock.max(other.clock),
         }
+    }
+
+    /// The floors after the device's own clock has shown a moment while it was used, when that is
+    /// worth keeping: at least [`USE_STEP`] higher, and never more than [`LOCAL_RISE`] above the
+    /// greatest signed time. Not for a time that a person gave, nor for one out of a code.
+    #[must_use]
+    pub fn raised_by_use(self, now: UnixTime) -> Option<Self> {
+        let clock = now.min(self.signed.plus(LOCAL_RISE));
+        (clock.since(self.clock) >= USE_STEP).then_some(Self { clock, ..self })
     }
 
     /// The bytes to keep.
     #[must_use]
     pub fn encode(self) -> Vec<u8> {
         let mut writer = Writer::new();
+        writer.array(7).unsigned(VERSION);
+        for number in [self.root, self.list, self.epoch, self.sequence] {
+            writer.unsigned(number.into());
+        }
         writer
-            .array(5)
-            .unsigned(self.root.into())
-            .unsigned(self.list.into());
-        writer
-            .unsigned(self.epoch.into())
-            .unsigned(self.sequence.into());
-        writer.unsigned(self.clock.seconds());
+            .unsigned(self.signed.seconds())
+            .unsigned(self.clock.seconds());
         writer.finish()
     }
 
@@ -109,7 +132,12 @@ impl Floors {
     /// When they are not what [`Self::encode`] wrote.
     pub fn decode(bytes: &[u8]) -> Result<Self, FloorsError> {
         let mut reader = Reader::new(bytes);
-        if reader.array()? != 5 {
+        let items = reader.array()?;
+        let version = reader.unsigned()?;
+        if version != VERSION {
+            return Err(FloorsError::Version { found: version });
+        }
+        if items != 7 {
             return Err(FloorsError::Shape);
         }
         let number = |reader: &mut Reader<'_>| {
@@ -117,14 +145,22 @@ impl Floors {
         };
         let (root, list) = (number(&mut reader)?, number(&mut reader)?);
         let (epoch, sequence) = (number(&mut reader)?, number(&mut reader)?);
+        let signed = UnixTime::from_seconds(reader.unsigned()?);
         let clock = UnixTime::from_seconds(reader.unsigned()?);
         reader.end()?;
+        if clock < signed || clock > signed.plus(LOCAL_RISE) {
+            return Err(FloorsError::Shape);
+        }
         Ok(Self {
             root,
             list,
             epoch,
             sequence,
+            signed,
             clock,
         })
     }
 }
+
+/// The way in which floors are written.
+const VERSION: u64 = 1;

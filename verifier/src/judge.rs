@@ -11,15 +11,19 @@ use juma_format::{
 use juma_keys::{CheckError, CodeKeyLookup, TrustedEntry};
 
 use crate::{
-    Acceptance, Doubt, ISSUED_SKEW, Openable, Policy, PolicyRefusal, Refusal, State, Verdict,
+    Acceptance, Doubt, Freshness, ISSUED_SKEW, Openable, Policy, PolicyRefusal, Refusal, State,
+    StatusAge, Verdict,
     clock::Clock,
     policy::{AddressNeed, Admission},
 };
 
-/// The outcome for one text: the verdict, and the code's bytes when its signature was good.
+/// The outcome for one text.
 pub(crate) struct Outcome {
     pub(crate) verdict: Verdict,
+    /// The code's bytes when its signature was good.
     pub(crate) signed_code: Option<Vec<u8>>,
+    /// The age of its status list when its signature was good and there is one.
+    pub(crate) status_age: Option<StatusAge>,
 }
 
 /// What ends the checks.
@@ -55,6 +59,7 @@ impl State {
         let unsigned = |verdict| Outcome {
             verdict,
             signed_code: None,
+            status_age: None,
         };
         // 1. The text, 2. the envelope.
         let bytes = match CodeBytes::from_text(text) {
@@ -68,10 +73,15 @@ impl State {
         // 3. The key, 4. the signature.
         match self.signed_payload(&shown) {
             Err(reason) => unsigned(reason.into()),
-            Ok((signer, payload)) => Outcome {
-                verdict: self.judge_signed(signer, payload, shown.proof, now, policy),
-                signed_code: Some(shown.code_bytes.to_vec()),
-            },
+            Ok((signer, payload)) => {
+                let (verdict, status_age) =
+                    self.judge_signed(signer, payload, shown.proof, now, policy);
+                Outcome {
+                    verdict,
+                    signed_code: Some(shown.code_bytes.to_vec()),
+                    status_age,
+                }
+            }
         }
     }
 
@@ -106,21 +116,26 @@ impl State {
         proof: Proof,
         now: UnixTime,
         policy: &Policy,
-    ) -> Verdict {
+    ) -> (Verdict, Option<StatusAge>) {
         // 5. The claims.
         let claims = match Claims::decode(payload) {
             Ok(claims) => claims,
-            Err(error) => return Refusal::Claims(error).into(),
+            Err(error) => return (Refusal::Claims(error).into(), None),
         };
-        match self.checks(signer.entry(), &claims, proof, now, policy) {
+        let entry = signer.entry();
+        let age = self
+            .status_list(&entry.namespace, claims.common().status)
+            .map(|list| StatusAge::of(list.times(), self.clock(now), policy.max_status_age));
+        let verdict = match self.checks(entry, &claims, proof, now, policy) {
             Err(denial) => denial.into(),
             // 13. A doubt about this device's own data is given only when nothing else was found.
             Ok(Some(openable)) => Doubt::Openable(openable).into(),
             Ok(None) => {
-                let issuer = signer.entry().issuer.clone();
+                let issuer = entry.issuer.clone();
                 Verdict::Accept(Acceptance::new(claims, policy.show, issuer))
             }
-        }
+        };
+        (verdict, age)
     }
 
     /// Steps 6 to 12. Gives the first openable doubt when nothing else is wrong.
@@ -133,7 +148,7 @@ impl State {
         policy: &Policy,
     ) -> Result<Option<Openable>, Denial> {
         let common = claims.common();
-        let clock = Clock::new(now, self.floors.clock);
+        let clock = self.clock(now);
         let at = clock.at();
         let mut openable = None;
         let mut doubt = |reason: Openable| openable = openable.or(Some(reason));
@@ -148,7 +163,7 @@ impl State {
         // 8. The code's own time.
         check_time(claims, at)?;
         // 9. Its status.
-        if let Some(reason) = self.check_status(entry, common, at, policy)? {
+        if let Some(reason) = self.check_status(entry, common, clock, policy)? {
             doubt(reason);
         }
         // 10. Its proof.
@@ -166,7 +181,7 @@ impl State {
         &self,
         entry: &TrustEntry,
         common: &Common,
-        at: UnixTime,
+        clock: Clock,
         policy: &Policy,
     ) -> Result<Option<Openable>, Denial> {
         let Some(list) = self.status_list(&entry.namespace, common.status) else {
@@ -178,10 +193,11 @@ impl State {
             Some(Status::Suspended) => return Err(Refusal::Suspended.into()),
             Some(Status::Other(_)) | None => return Err(Doubt::StatusUnknown.into()),
         }
-        let times = list.times();
-        let age = at.since(times.issued);
-        let stale = times.expires <= at || age > policy.max_status_age;
-        Ok(stale.then_some(Openable::StatusStale { age }))
+        match StatusAge::of(list.times(), clock, policy.max_status_age).freshness {
+            // What is unknown is the clock, and that is a doubt of its own.
+            Freshness::Fresh | Freshness::Unknown => Ok(None),
+            Freshness::Stale | Freshness::Ended => Ok(Some(Openable::StatusStale)),
+        }
     }
 }
 

@@ -21,6 +21,7 @@
 //! ```
 
 mod acceptance;
+mod ages;
 mod clock;
 mod doubt;
 mod floors;
@@ -33,12 +34,13 @@ mod verdict;
 mod view;
 
 pub use acceptance::{Acceptance, Advice, FullShare, GateShare, Shown};
-pub use clock::ISSUED_SKEW;
+pub use ages::{Freshness, StatusAge, TrustAges};
+pub use clock::{ISSUED_SKEW, LOCAL_RISE, USE_STEP};
 pub use doubt::{Doubt, Openable};
 pub use floors::{Floors, FloorsError};
 pub use import::{ImportRefusal, Imported};
 pub use policy::{AddressNeed, Admission, Policy, Share};
 pub use refusal::{PolicyRefusal, Refusal};
-pub use state::{State, TrustAges};
+pub use state::State;
 pub use verdict::{Finding, Verdict};
 pub use view::Judgement;

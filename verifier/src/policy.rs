@@ -28,7 +28,7 @@ pub struct Policy {
     /// The greatest age of a status list, in seconds.
     pub max_status_age: u64,
     /// The doubts on which the gate opens all the same. Empty in every built-in policy.
-    pub opens_on: Vec<&'static str>,
+    pub opens_on: Vec<Openable>,
 }
 
 /// How much of a code a venue sees.
@@ -91,6 +91,6 @@ impl Policy {
     /// Whether the gate opens although the verdict is undecided for this reason.
     #[must_use]
     pub fn opens_on(&self, reason: Openable) -> bool {
-        self.opens_on.contains(&reason.slug())
+        self.opens_on.contains(&reason)
     }
 }

@@ -5,7 +5,7 @@ use juma_format::{
 };
 use juma_keys::{OpenedBundle, RootAnchor, TrustedList};
 
-use crate::Floors;
+use crate::{Floors, clock::Clock};
 
 /// What a verifier knows: the root that it was given, the last bundle, and the floors below which
 /// nothing may go back. A value: whoever keeps it keeps it as bytes.
@@ -14,17 +14,6 @@ pub struct State {
     pub(crate) anchor: RootAnchor,
     pub(crate) floors: Floors,
     pub(crate) bundle: Option<OpenedBundle>,
-}
-
-/// How old the trust data is, in seconds, and when it ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TrustAges {
-    /// The age of the bundle.
-    pub bundle: u64,
-    /// The age of the trust list.
-    pub list: u64,
-    /// The first second at which the data is stale.
-    pub stale_from: UnixTime,
 }
 
 impl State {
@@ -91,16 +80,19 @@ impl State {
         self.bundle.as_ref()
     }
 
-    /// How old the data is; `None` without any.
+    /// Whether the bundle that is in use is older than the newest that the device has seen: the
+    /// newest was lost, or somebody put an old one in its place.
     #[must_use]
-    pub fn ages(&self, now: UnixTime) -> Option<TrustAges> {
-        let bundle = self.bundle.as_ref()?;
-        let list = bundle.list.list();
-        Some(TrustAges {
-            bundle: now.since(bundle.manifest.issued),
-            list: now.since(list.issued()),
-            stale_from: self.stale_from()?,
-        })
+    pub fn is_behind_floors(&self) -> bool {
+        let seen = (self.floors.epoch, self.floors.sequence);
+        self.bundle
+            .as_ref()
+            .is_none_or(|held| (held.manifest.epoch, held.manifest.sequence) < seen)
+    }
+
+    /// What the device may take for now when its clock shows a moment.
+    pub(crate) const fn clock(&self, now: UnixTime) -> Clock {
+        Clock::new(now, self.floors.clock)
     }
 
     /// The first second at which root document, trust list or bundle has ended.

@@ -149,6 +149,12 @@ impl StatusList {
         self.times
     }
 
+    /// The bytes that it takes in memory.
+    #[must_use]
+    pub const fn bytes(&self) -> usize {
+        self.statuses.bytes()
+    }
+
     /// The status of an index; `None` beyond the list.
     #[must_use]
     pub fn status(&self, index: u32) -> Option<Status> {

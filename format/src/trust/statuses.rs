@@ -1,4 +1,5 @@
 use alloc::{vec, vec::Vec};
+use core::fmt;
 
 use miniz_oxide::{
     deflate::compress_to_vec_zlib,
@@ -99,10 +100,18 @@ impl StatusWidth {
 /// ```cddl
 /// statuses = {"bits" => 1/2/4/8, "lst" => bstr}  ; lst is zlib
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(super) struct Statuses {
     width: StatusWidth,
     packed: Vec<u8>,
+}
+
+/// Not the statuses, which are a million.
+impl fmt::Debug for Statuses {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let bits = self.width.bits();
+        write!(f, "Statuses({bits} bits, {} bytes)", self.packed.len())
+    }
 }
 
 const BITS: &str = "bits";
@@ -118,6 +127,11 @@ impl Statuses {
             width,
             packed: vec![0; width.bytes_of(entries)],
         }
+    }
+
+    /// The bytes of all entries.
+    pub(super) const fn bytes(&self) -> usize {
+        self.packed.len()
     }
 
     pub(super) fn get(&self, index: u32) -> Option<Status> {

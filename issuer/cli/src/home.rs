@@ -138,6 +138,8 @@ impl Home {
         }
         let mut ledger = opened.ledger;
         let failed = |error| Failure::new("the ledger failed").at(&path).because(error);
+        self.refuse_older_ledger(&ledger)
+            .map_err(|failure| failure.at(&path))?;
         for serial in ledger.unsettled().map_err(failed)? {
             ledger.abandon(serial).map_err(failed)?;
             note(format_args!(
@@ -145,6 +147,33 @@ impl Home {
             ));
         }
         Ok(ledger)
+    }
+
+    /// A ledger that knows less than the bundles that were made from it is a copy of yesterday. It
+    /// would call revoked codes good, and give numbers away a second time.
+    fn refuse_older_ledger(&self, ledger: &FileLedger) -> Result<(), Failure> {
+        let failed = |error| Failure::new("the ledger failed").because(error);
+        let last = ledger.last_publication().map_err(failed)?;
+        let known = last.map_or(0, |publication| publication.sequence);
+        let kept = self.greatest_kept_bundle()?;
+        if kept > known {
+            return Err(Failure::new(format!(
+                "the ledger ends at bundle {known}, and bundle {kept} was made from it"
+            ))
+            .advise("it is an old copy: put the newest ledger in its place"));
+        }
+        Ok(())
+    }
+
+    fn greatest_kept_bundle(&self) -> Result<u32, Failure> {
+        let folder = self.path(Layout::BUNDLES);
+        let entries = std::fs::read_dir(&folder)
+            .map_err(|error| Failure::new("cannot be listed").at(&folder).because(error))?;
+        let sequences = entries.filter_map(|entry| {
+            let name = entry.ok()?.file_name();
+            name.to_str()?.strip_suffix(".jmb")?.parse::<u32>().ok()
+        });
+        Ok(sequences.max().unwrap_or(0))
     }
 
     pub(crate) fn publisher<'a>(
@@ -179,7 +208,12 @@ pub(crate) fn random(bytes: &mut [u8]) -> Result<(), RandomError> {
     random::fill(bytes).map_err(|_| RandomError)
 }
 
-/// Keeps a bundle in the home and where it was asked for.
+/// Keeps a bundle in the home under its sequence, which no other has.
+pub(crate) fn keep_bundle(path: &Path, bundle: &[u8]) -> Result<(), Failure> {
+    files::create_new(path, bundle, Access::Public)
+}
+
+/// Writes a bundle where it was asked for.
 pub(crate) fn write_bundle(path: &Path, bundle: &[u8]) -> Result<(), Failure> {
     if bundle.len() > MAX_BUNDLE_BYTES {
         return Err(Failure::new("the bundle is larger than a verifier takes").at(path));

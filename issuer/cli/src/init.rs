@@ -45,8 +45,8 @@ pub(crate) fn run(args: &InitArgs) -> Result<Exit, Failure> {
     let root = dir.join(Layout::ANCHOR);
     if args.home.json {
         output.json(&json!({
-            "home": dir, "environment": "demo", "region": args.region.to_string(),
-            "kid": kid, "root": root,
+            "home": dir.to_string_lossy(), "environment": "demo", "region": args.region.to_string(),
+            "kid": kid, "root": root.to_string_lossy(),
         }))?;
     } else {
         output.line(format_args!(

@@ -61,8 +61,10 @@ impl Settings {
         if Environment::from_name(&settings.environment).is_none() {
             return Err(Failure::new("environment is not demo, test or production").at(path));
         }
-        if settings.code_days == 0 || settings.spread_days >= settings.code_days {
-            return Err(Failure::new("code-days must be greater than spread-days").at(path));
+        if settings.spread_days == 0 || settings.spread_days >= settings.code_days {
+            return Err(
+                Failure::new("spread-days must be at least 1 and less than code-days").at(path),
+            );
         }
         Ok(settings)
     }
@@ -91,7 +93,7 @@ impl fmt::Display for Settings {
         let body = toml::to_string(self).map_err(|_| fmt::Error)?;
         writeln!(
             f,
-            "# Settings of an issuing place. Times that no key allows are refused all the same."
+            "# Settings of an issuing place. No code ends later than its key allows, whatever stands here."
         )?;
         f.write_str(&body)
     }

@@ -20,6 +20,9 @@ use crate::{
 
 pub(crate) fn run(args: &SignArgs) -> Result<Exit, Failure> {
     let format = image_format(args)?;
+    if args.out != Path::new("-") {
+        files::require_folder(&args.out)?;
+    }
     let home = Home::open(&args.home)?;
     let bytes = files::read_bounded(&args.record, MAX_RECORD_BYTES)?;
     let mut output = Output::stdout();
@@ -51,11 +54,17 @@ pub(crate) fn run(args: &SignArgs) -> Result<Exit, Failure> {
         },
         format,
     };
-    let issued = match issuer.issue(&record, &order, home.now, &mut random) {
+    let mut delivered = Output::stdout();
+    let issued = issuer.issue_to(&record, &order, home.now, &mut random, |issued| {
+        deliver(args, &mut delivered, issued).map_err(Denied::Undelivered)
+    });
+    let issued = match issued {
         Ok(issued) => issued,
-        Err(error) => return denied(args, &mut output, error),
+        Err(Denied::Issue(error)) => return denied(args, &mut output, error),
+        Err(Denied::Undelivered(failure)) => {
+            return Err(Failure::new("nothing was issued").because(failure));
+        }
     };
-    deliver(args, &mut output, &issued)?;
     report(args, &mut output, &issued)?;
     Ok(Exit::Done)
 }
@@ -73,19 +82,25 @@ fn image_format(args: &SignArgs) -> Result<ImageFormat, Failure> {
     }
 }
 
-fn deliver(args: &SignArgs, output: &mut Output, issued: &Issued) -> Result<(), Failure> {
-    if args.out == Path::new("-") {
-        return output.bytes(&issued.rendered.bytes);
+/// Why no code was issued: for its own sake, or because it could not be written.
+enum Denied {
+    Issue(IssueError),
+    Undelivered(Failure),
+}
+
+impl From<IssueError> for Denied {
+    fn from(error: IssueError) -> Self {
+        Self::Issue(error)
     }
-    // The serial is spent and the code is good, so a clerk must hear which one to revoke.
-    files::write_atomically(&args.out, &issued.rendered.bytes, Access::Private).map_err(|failure| {
-        Failure::new(format!(
-            "the code of serial {} is signed and not written",
-            issued.serial
-        ))
-        .because(failure)
-        .advise("revoke it with: juma-issuer revoke --serial")
-    })
+}
+
+/// Writes what was drawn, before the ledger calls the code issued.
+fn deliver(args: &SignArgs, output: &mut Output, issued: &Issued) -> Result<(), Failure> {
+    let bytes = &issued.rendered.bytes;
+    if args.out == Path::new("-") {
+        return output.bytes(bytes);
+    }
+    files::write_atomically(&args.out, bytes, Access::Private)
 }
 
 fn report(args: &SignArgs, output: &mut Output, issued: &Issued) -> Result<(), Failure> {
@@ -97,7 +112,7 @@ fn report(args: &SignArgs, output: &mut Output, issued: &Issued) -> Result<(), F
     if args.home.json {
         let mut object = json!({
             "serial": issued.serial.to_string(), "tier": tier, "version": version,
-            "bytes": bytes, "expires": issued.expires.to_string(), "out": args.out,
+            "bytes": bytes, "expires": issued.expires.to_string(), "out": args.out.to_string_lossy(),
         });
         if args.explain
             && let Value::Object(members) = &mut object
@@ -155,22 +170,14 @@ impl fmt::Display for Line<'_> {
 /// What must not be signed is refused, status 1; what failed is a failure, status 2.
 fn denied(args: &SignArgs, output: &mut Output, error: IssueError) -> Result<Exit, Failure> {
     match error {
-        IssueError::Sanity(error) => refuse(args, output, error.slug(), &Sanity(error)),
+        IssueError::Sanity(error) => refuse(args, output, error.slug(), &error),
         IssueError::Claims(error) => refuse(args, output, error.slug(), &error),
         IssueError::Refused(error) => refuse(args, output, refusal_slug(error), &error),
+        IssueError::TooLarge { .. } => refuse(args, output, "text-too-long", &error),
         IssueError::NotPublished => Err(Failure::new("nothing was signed")
             .because(IssueError::NotPublished)
             .advise("run juma-issuer publish and bring the bundle to the verifiers first")),
         error => Err(Failure::new("nothing was issued").because(error)),
-    }
-}
-
-/// A record that cannot be true, with the field that says so.
-struct Sanity(juma_registry::record::SanityError);
-
-impl fmt::Display for Sanity {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.0.field(), self.0)
     }
 }
 
@@ -194,7 +201,7 @@ fn refuse(
     if args.home.json {
         let message = message.to_string();
         output.json(&json!({
-            "record": args.record, "refused": {"reason": slug, "message": message},
+            "record": args.record.to_string_lossy(), "refused": {"reason": slug, "message": message},
         }))?;
     } else {
         note(format_args!("refused: {record}: {message}"));

@@ -1,6 +1,6 @@
 //! What a key file is, for people and as JSON.
 
-use std::path::Path;
+use std::{fmt, path::Path};
 
 use juma_cli::{failure::Failure, key_files::KeyFile, output::Output};
 use juma_format::{Environment, characters::display_safe};
@@ -13,6 +13,12 @@ pub(crate) struct FormArgs {
     /// Print one JSON object
     #[arg(long)]
     json: bool,
+}
+
+impl FormArgs {
+    pub(crate) const fn is_json(self) -> bool {
+        self.json
+    }
 }
 
 /// What may be told of a key file.
@@ -44,17 +50,27 @@ enum Content {
 }
 
 #[derive(Debug, Serialize)]
-struct Name {
+pub(crate) struct Name {
     kid: String,
     sha256: String,
 }
 
 impl Name {
-    fn of(hash: KeyHash) -> Self {
+    pub(crate) fn of(hash: KeyHash) -> Self {
         Self {
             kid: hash.key_id().to_string(),
             sha256: hash.to_string(),
         }
+    }
+
+    pub(crate) fn is(&self, hash: KeyHash) -> bool {
+        self.sha256 == hash.to_string()
+    }
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.kid, self.sha256)
     }
 }
 

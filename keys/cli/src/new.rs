@@ -58,7 +58,7 @@ enum Purpose {
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum World {
+pub(crate) enum World {
     /// Samples; every verdict says demo
     Demo,
     /// A rehearsal

@@ -331,6 +331,13 @@ fn wrong_arguments_are_status_2_and_help_is_0() {
         ("new --help", include_str!("help/new.txt")),
         ("inspect --help", include_str!("help/inspect.txt")),
         ("passwd --help", include_str!("help/passwd.txt")),
+        ("trust --help", include_str!("help/trust.txt")),
+        ("trust add --help", include_str!("help/trust-add.txt")),
+        ("trust sign --help", include_str!("help/trust-sign.txt")),
+        (
+            "trust combine --help",
+            include_str!("help/trust-combine.txt"),
+        ),
     ] {
         assert_eq!(desk.good(command), golden, "{command}");
     }

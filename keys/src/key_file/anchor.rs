@@ -4,7 +4,7 @@ use super::{
     KeyFileError, KeyFileKind,
     header::{Header, decode_key, encode_key},
 };
-use crate::{public_key::PublicKey, trust::RootAnchor};
+use crate::{kind::RootKey, public_key::PublicKey, trust::RootAnchor};
 
 const FIRST_LINE: &str = KeyFileKind::Root.first_line();
 const NUMBER: &str = "number";
@@ -36,9 +36,16 @@ impl AnchorFile {
         let threshold = header.number(THRESHOLD)?;
         let threshold =
             usize::try_from(threshold).map_err(|_| KeyFileError::Line { name: THRESHOLD })?;
-        let mut keys = Vec::new();
+        let mut keys: Vec<PublicKey<RootKey>> = Vec::new();
         while let Some(key) = header.optional_value(KEY)? {
-            keys.push(PublicKey::from_bytes(&decode_key(key, KEY)?)?);
+            let key = PublicKey::from_bytes(&decode_key(key, KEY)?)?;
+            if keys
+                .last()
+                .is_some_and(|last| last.as_bytes() >= key.as_bytes())
+            {
+                return Err(KeyFileError::Line { name: KEY });
+            }
+            keys.push(key);
         }
         header.end()?;
         RootAnchor::new(environment, number, threshold, keys)

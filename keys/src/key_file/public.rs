@@ -69,6 +69,12 @@ impl PublicKeyFile {
         Ok(PublicKey::from_bytes(&self.key)?)
     }
 
+    /// The bytes of the key.
+    #[must_use]
+    pub const fn as_bytes(&self) -> &[u8; 32] {
+        &self.key
+    }
+
     /// The name of the key.
     #[must_use]
     pub fn hash(self) -> KeyHash {

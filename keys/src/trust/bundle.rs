@@ -63,8 +63,12 @@ pub enum BundleRefusal {
     Signer,
     /// The key of the manifest is compromised.
     SignerCompromised,
+    /// The manifest or a status list was made at a moment when its key signs nothing.
+    SignerPeriod,
     /// A status list is refused.
     Status(StatusError),
+    /// The status lists take more memory than a gate has for them.
+    StatusMemory,
     /// Two status lists have one name.
     StatusTwice,
     /// A status list is in a namespace that is not its key's.
@@ -89,7 +93,9 @@ impl BundleRefusal {
             Self::Root(error) => error.slug(),
             Self::Signer => "bundle-signer",
             Self::SignerCompromised => "bundle-signer-compromised",
+            Self::SignerPeriod => "bundle-signer-period",
             Self::Status(error) => error.slug(),
+            Self::StatusMemory => "bundle-too-large",
             Self::StatusTwice => "status-twice",
             Self::StatusNamespace => "status-namespace",
         }
@@ -112,7 +118,14 @@ impl fmt::Display for BundleRefusal {
             Self::Root(error) => error.fmt(f),
             Self::Signer => write!(f, "a key that is not trusted for this has signed"),
             Self::SignerCompromised => write!(f, "a compromised key has signed the manifest"),
+            Self::SignerPeriod => write!(f, "made at a moment when its key signs nothing"),
             Self::Status(error) => error.fmt(f),
+            Self::StatusMemory => {
+                write!(
+                    f,
+                    "the status lists take more than {MAX_STATUS_BYTES} bytes unpacked"
+                )
+            }
             Self::StatusTwice => write!(f, "two status lists have one name"),
             Self::StatusNamespace => write!(f, "a status list is not in its key's namespace"),
             Self::TrustLists => write!(f, "not exactly one trust list"),
@@ -145,6 +158,10 @@ impl From<RootRefusal> for BundleRefusal {
         Self::Root(error)
     }
 }
+
+/// The most bytes of all status lists of a bundle unpacked: eight times what 127 million codes take,
+/// which a bundle of a few megabytes could otherwise exceed a hundredfold.
+const MAX_STATUS_BYTES: usize = 256 << 20;
 
 /// Opens a bundle and checks all of it (SPEC §6.6, steps 1 to 7), before anybody changes anything.
 ///
@@ -184,6 +201,9 @@ pub fn open_bundle(anchor: &RootAnchor, bytes: &[u8]) -> Result<OpenedBundle, Bu
         return Err(BundleRefusal::SignerCompromised);
     }
     key.check(&envelope, anchor.environment())?;
+    if !signer.signs_at(manifest.issued) {
+        return Err(BundleRefusal::SignerPeriod);
+    }
     if manifest.environment != anchor.environment() {
         return Err(BundleRefusal::Environment);
     }
@@ -205,9 +225,14 @@ pub fn open_bundle(anchor: &RootAnchor, bytes: &[u8]) -> Result<OpenedBundle, Bu
     list.distrust(&manifest.distrusted);
 
     // 7. The status lists, each by a key of its own namespace.
+    let mut unpacked = 0_usize;
     let mut status_lists: Vec<StatusList> = Vec::new();
     for bytes in of_kind(PartKind::StatusList) {
         if let Some(status) = open_status_list(&list, bytes)? {
+            unpacked = unpacked.saturating_add(status.bytes());
+            if unpacked > MAX_STATUS_BYTES {
+                return Err(BundleRefusal::StatusMemory);
+            }
             status_lists.push(status);
         }
     }
@@ -237,6 +262,10 @@ fn open_status_list(list: &TrustedList, bytes: &[u8]) -> Result<Option<StatusLis
     let status = StatusList::decode(verified.payload()).map_err(BundleRefusal::Status)?;
     if status.name().namespace() != signer.entry().namespace {
         return Err(BundleRefusal::StatusNamespace);
+    }
+    // A retired key that somebody kept cannot call every code good again.
+    if !signer.signs_at(status.times().issued) {
+        return Err(BundleRefusal::SignerPeriod);
     }
     Ok(Some(status))
 }

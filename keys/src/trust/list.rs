@@ -3,6 +3,7 @@ use core::fmt;
 use juma_format::{
     KeyId,
     algorithm::Suite,
+    time::UnixTime,
     trust::{KeyState, Purpose, TrustEntry, TrustList},
 };
 
@@ -109,6 +110,13 @@ impl TrustedEntry {
         &self.key
     }
 
+    /// Whether the key may sign at a moment, by its own period.
+    #[must_use]
+    pub fn signs_at(&self, time: UnixTime) -> bool {
+        let times = self.entry.times;
+        times.sign_from <= time && time < times.sign_until
+    }
+
     /// Whether nothing that the key ever signed is good.
     #[must_use]
     pub fn is_compromised(&self) -> bool {
@@ -168,9 +176,7 @@ impl TrustedList {
         };
         match entry.key() {
             EntryKey::Code(key) => CodeKeyLookup::Known(entry, key),
-            EntryKey::UnsupportedSuite if entry.entry.purpose == Purpose::Code => {
-                CodeKeyLookup::UnsupportedSuite
-            }
+            EntryKey::UnsupportedSuite => CodeKeyLookup::UnsupportedSuite,
             _ => CodeKeyLookup::WrongPurpose,
         }
     }

@@ -1,12 +1,18 @@
 //! Trust from a root down: who may sign what, where and when.
 
 mod bundle;
+mod ceremony;
 mod list;
 mod root;
 #[cfg(test)]
 mod tests;
 
 pub use bundle::{BundleRefusal, OpenedBundle, open_bundle};
+pub use ceremony::{
+    CeremonyFileError, CeremonyRefusal, DocumentTimes, Draft, DraftBody, DraftSignature, EpochStep,
+    KeyTerms, ListChange, ListDraft, MAX_CEREMONY_FILE_BYTES, RootChange, RootDraft, RootInForce,
+    RootTerms, SignedDocument, UncheckedDocument, combine,
+};
 pub use list::{CodeKeyLookup, EntryKey, ListRefusal, TrustedEntry, TrustedList};
 pub use root::{RootAnchor, RootRefusal, TrustedRoot};
 

@@ -27,7 +27,7 @@ pub struct RootAnchor {
 #[derive(Clone, Debug)]
 pub struct TrustedRoot {
     document: Root,
-    keys: Vec<PublicKey<RootKey>>,
+    anchor: RootAnchor,
 }
 
 /// Why a root document or what it signs is refused.
@@ -185,18 +185,11 @@ impl RootAnchor {
             if document.environment() != self.environment {
                 return Err(RootRefusal::Environment);
             }
-            let keys = public_keys(&document).map_err(RootRefusal::Key)?;
+            let anchor = Self::of(&document).map_err(RootRefusal::Key)?;
             match &trusted {
                 None if document.number() < self.number => continue,
                 None => {
-                    let same = document.number() == self.number
-                        && document.threshold() == self.threshold
-                        && keys.len() == self.keys.len()
-                        && keys
-                            .iter()
-                            .zip(&self.keys)
-                            .all(|(a, b)| a.as_bytes() == b.as_bytes());
-                    if !same {
+                    if !anchor.is_same(self) {
                         return Err(RootRefusal::NotAnchored);
                     }
                 }
@@ -208,14 +201,65 @@ impl RootAnchor {
                         let expected = expected.unwrap_or(u32::MAX);
                         return Err(RootRefusal::Succession { expected, found });
                     }
-                    before.check_threshold(&cosigned)?;
+                    before.anchor.check_threshold(&cosigned)?;
                 }
             }
-            let root = TrustedRoot { document, keys };
-            root.check_threshold(&cosigned)?;
-            trusted = Some(root);
+            anchor.check_threshold(&cosigned)?;
+            trusted = Some(TrustedRoot { document, anchor });
         }
         trusted.ok_or(RootRefusal::NotAnchored)
+    }
+
+    fn is_same(&self, other: &Self) -> bool {
+        let bytes = |anchor: &Self| -> Vec<[u8; 32]> {
+            anchor.keys.iter().map(|key| *key.as_bytes()).collect()
+        };
+        self.number == other.number
+            && self.threshold == other.threshold
+            && bytes(self) == bytes(other)
+    }
+
+    /// Opens a trust list that enough of the keys have signed. A verifier walks first: the anchor's
+    /// document may not be the last.
+    pub(super) fn open_list(
+        &self,
+        cosigned: &Cosigned<'_, TrustListBody>,
+    ) -> Result<TrustedList, RootRefusal> {
+        self.check_threshold(cosigned)?;
+        let list = TrustList::decode(cosigned.payload_unverified())?;
+        if list.environment() != self.environment {
+            return Err(RootRefusal::Environment);
+        }
+        TrustedList::new(list).map_err(RootRefusal::List)
+    }
+
+    /// Counts good signatures by distinct keys of 32 bytes, never by kid: one key counts once.
+    pub(super) fn check_threshold<B: Body>(
+        &self,
+        cosigned: &Cosigned<'_, B>,
+    ) -> Result<(), RootRefusal>
+    where
+        RootKey: MaySign<B>,
+    {
+        let environment = self.environment;
+        let payload = cosigned.payload_unverified();
+        let mut signers = BTreeSet::new();
+        for envelope in cosigned.signatures() {
+            for key in self
+                .keys
+                .iter()
+                .filter(|key| key.key_id() == envelope.key_id())
+            {
+                if key.check_detached(envelope, environment, payload).is_ok() {
+                    signers.insert(key.as_bytes());
+                }
+            }
+        }
+        let (good, needed) = (signers.len(), self.threshold);
+        if good < needed {
+            return Err(RootRefusal::Threshold { good, needed });
+        }
+        Ok(())
     }
 }
 
@@ -232,38 +276,7 @@ impl TrustedRoot {
     /// When too few have, or the list is refused.
     pub fn open_list(&self, bytes: &[u8]) -> Result<TrustedList, RootRefusal> {
         let cosigned = Cosigned::<TrustListBody>::parse(bytes)?;
-        self.check_threshold(&cosigned)?;
-        let list = TrustList::decode(cosigned.payload_unverified())?;
-        if list.environment() != self.document.environment() {
-            return Err(RootRefusal::Environment);
-        }
-        TrustedList::new(list).map_err(RootRefusal::List)
-    }
-
-    /// Counts good signatures by distinct keys of 32 bytes, never by kid: one key counts once.
-    fn check_threshold<B: Body>(&self, cosigned: &Cosigned<'_, B>) -> Result<(), RootRefusal>
-    where
-        RootKey: MaySign<B>,
-    {
-        let environment = self.document.environment();
-        let payload = cosigned.payload_unverified();
-        let mut signers = BTreeSet::new();
-        for envelope in cosigned.signatures() {
-            for key in self
-                .keys
-                .iter()
-                .filter(|key| key.key_id() == envelope.key_id())
-            {
-                if key.check_detached(envelope, environment, payload).is_ok() {
-                    signers.insert(key.as_bytes());
-                }
-            }
-        }
-        let (good, needed) = (signers.len(), self.document.threshold());
-        if good < needed {
-            return Err(RootRefusal::Threshold { good, needed });
-        }
-        Ok(())
+        self.anchor.open_list(&cosigned)
     }
 }
 

@@ -13,6 +13,9 @@ use super::*;
 use crate::{KeyKind, MaySign, RootKey, Secret, SigningKey};
 
 mod bundle;
+mod ceremony;
+mod ceremony_files;
+mod ceremony_lists;
 mod list;
 mod root;
 

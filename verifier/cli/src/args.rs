@@ -28,6 +28,8 @@ pub(crate) enum Command {
     Inspect(InspectArgs),
     /// Show the versions and ages of the trust data.
     Status(StatusArgs),
+    /// Show a venue's policy as the file that says it.
+    Policy(PolicyArgs),
 }
 
 #[derive(Args, Debug)]
@@ -50,6 +52,10 @@ pub(crate) struct ImportArgs {
     /// The root that this device trusts; needed once.
     #[arg(long, value_name = "ROOT.pub")]
     pub(crate) root: Option<PathBuf>,
+    /// The sequence on the stick's label: refuse anything older. For a device that knows nothing
+    /// yet and cannot tell an old stick.
+    #[arg(long, value_name = "SEQUENCE")]
+    pub(crate) at_least: Option<u32>,
     /// The bundle.
     #[arg(value_name = "BUNDLE.jmb")]
     pub(crate) bundle: PathBuf,
@@ -59,9 +65,9 @@ pub(crate) struct ImportArgs {
 pub(crate) struct CheckArgs {
     #[command(flatten)]
     pub(crate) state: StateArgs,
-    /// The venue: library, museum, hospital or officer.
-    #[arg(long, value_name = "NAME", default_value = Policy::BUILT_IN[0], value_parser = parse_policy)]
-    pub(crate) policy: Policy,
+    /// The venue: library, museum, hospital, officer, or a policy of your own that ends in .toml.
+    #[arg(long, value_name = "NAME|FILE.toml", default_value = Policy::BUILT_IN[0])]
+    pub(crate) policy: PathBuf,
     /// Pictures, texts or folders; - reads one from standard input.
     #[arg(value_name = "FILE|DIR|-", required = true)]
     pub(crate) sources: Vec<PathBuf>,
@@ -78,12 +84,23 @@ pub(crate) struct InspectArgs {
 }
 
 #[derive(Args, Debug)]
+pub(crate) struct PolicyArgs {
+    #[command(subcommand)]
+    pub(crate) command: PolicyCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PolicyCommand {
+    /// Print it, to use or to change.
+    Show {
+        /// library, museum, hospital, officer, or a file that ends in .toml.
+        #[arg(value_name = "NAME|FILE.toml")]
+        policy: PathBuf,
+    },
+}
+
+#[derive(Args, Debug)]
 pub(crate) struct StatusArgs {
     #[command(flatten)]
     pub(crate) state: StateArgs,
-}
-
-fn parse_policy(name: &str) -> Result<Policy, String> {
-    Policy::built_in(name)
-        .ok_or_else(|| format!("no such policy; there are {}", Policy::BUILT_IN.join(", ")))
 }

@@ -1,22 +1,26 @@
 use juma_cli::{clock, exit::Exit, failure::Failure, output::Output};
-use juma_scan::Scanner;
 use juma_verifier::Finding;
 use serde_json::json;
 
 use crate::{
     args::CheckArgs,
+    policy_file,
     report::{Report, Time},
     source::{self, Held},
     state_dir::StateDir,
 };
 
 pub(crate) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
-    let state = StateDir::new(&args.state.state).load()?;
-    let mut scanner = Scanner::new();
+    let dir = StateDir::new(&args.state.state);
+    let state = dir.load()?;
+    let policy = policy_file::named(&args.policy)?;
+    if args.state.at.is_none() {
+        dir.keep_use(&state, clock::now());
+    }
     let mut output = Output::stdout();
     let mut exit = Exit::Done;
     for source in source::expand(&args.sources) {
-        let read = source.and_then(|path| match source::read(&path, &mut scanner) {
+        let read = source.and_then(|path| match source::read(&path) {
             Ok(held) => Ok((path, held)),
             Err(failure) => Err((path, failure)),
         });
@@ -26,7 +30,7 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
                 exit = exit.worst(Exit::Failed);
                 if args.state.json {
                     let error = failure.to_string();
-                    output.json(&json!({"source": path, "error": error}))?;
+                    output.json(&json!({"source": path.to_string_lossy(), "error": error}))?;
                 } else {
                     failure.print();
                 }
@@ -38,12 +42,10 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
             None => Time::Device(clock::now()),
         };
         let judgement = match &held {
-            Held::Text(text) => state.judge(text, time.moment(), &args.policy),
-            Held::View(texts) => state.judge_view(
-                texts.iter().map(String::as_str),
-                time.moment(),
-                &args.policy,
-            ),
+            Held::Text(text) => state.judge(text, time.moment(), &policy),
+            Held::View(texts) => {
+                state.judge_view(texts.iter().map(String::as_str), time.moment(), &policy)
+            }
         };
         exit = exit.worst(match judgement.verdict.finding() {
             Finding::Accept => Exit::Done,

@@ -2,67 +2,120 @@ use juma_cli::{
     clock,
     exit::Exit,
     failure::Failure,
-    files,
     output::{Output, Paint, note},
 };
-use juma_format::trust::MAX_BUNDLE_BYTES;
-use juma_verifier::Imported;
+use juma_format::{characters::display_safe, time::UnixTime};
+use juma_verifier::{ImportRefusal, Imported, State};
 use serde_json::json;
 
-use crate::{args::ImportArgs, state_dir::StateDir};
+use crate::{
+    age::Age,
+    args::ImportArgs,
+    state_dir::{Kept, StateDir},
+    stick::{self, Found},
+};
 
 pub(crate) fn run(args: &ImportArgs) -> Result<Exit, Failure> {
     let now = args.state.at.unwrap_or_else(clock::now);
-    let dir = StateDir::new(&args.state.state);
-    let state = dir.load_or_begin(args.root.as_deref())?;
-    let bytes = files::read_bounded(&args.bundle, MAX_BUNDLE_BYTES)?;
-    let mut output = Output::stdout();
-    let bundle = args.bundle.display();
-    let (state, imported) = match state.import(&bytes, now) {
-        Ok(imported) => imported,
-        Err(refusal) => {
-            let (reason, message) = (refusal.slug(), refusal.to_string());
-            if args.state.json {
-                output.json(&json!({
-                    "bundle": args.bundle, "imported": "refused", "reason": reason,
-                    "message": message,
-                }))?;
-            } else {
-                note(format_args!("refused: {bundle}: {message} ({reason})"));
-            }
-            return Ok(Exit::Refused);
-        }
-    };
-    if imported == Imported::Updated {
-        dir.save(&state, &bytes)?;
+    match import(args, now)? {
+        Ok((state, imported)) => report(args, &state, imported, now),
+        Err(refusal) => report_refusal(args, refusal),
     }
+}
+
+/// Everything is checked before anything is written, the lock file too: what is refused leaves the
+/// folder as it was.
+fn import(
+    args: &ImportArgs,
+    now: UnixTime,
+) -> Result<Result<(State, Imported), ImportRefusal>, Failure> {
+    let dir = StateDir::new(&args.state.state);
+    let root = args.root.as_deref();
+    let kept = dir.load_or_begin(root)?;
+    let bytes = match stick::read(&args.bundle)? {
+        Found::Bytes(bytes) => bytes,
+        Found::TooLarge(refusal) => return Ok(Err(refusal)),
+    };
+    let label = args.at_least.unwrap_or_default();
+    let offer = |kept: &Kept| kept.state.import_at_least(label, &bytes, now);
+    match offer(&kept) {
+        Err(refusal) => return Ok(Err(refusal)),
+        Ok((state, Imported::Unchanged)) if kept.is_whole() => {
+            return Ok(Ok((state, Imported::Unchanged)));
+        }
+        Ok(_) => {}
+    }
+    drop(kept);
+
+    // Again under the lock: another import may have been there in between.
+    let lock = dir.lock()?;
+    let kept = dir.load_or_begin(root)?;
+    let (state, imported) = match offer(&kept) {
+        Err(refusal) => return Ok(Err(refusal)),
+        Ok(offered) => offered,
+    };
+    if imported == Imported::Updated || !kept.is_whole() {
+        dir.keep(&lock, &kept, &state, &bytes)?;
+    }
+    Ok(Ok((state, imported)))
+}
+
+fn report_refusal(args: &ImportArgs, refusal: ImportRefusal) -> Result<Exit, Failure> {
+    let (reason, message) = (refusal.slug(), refusal.to_string());
+    if args.state.json {
+        Output::stdout().json(&json!({
+            "bundle": args.bundle.to_string_lossy(), "imported": "refused", "reason": reason,
+            "message": message,
+        }))?;
+    } else {
+        let bundle = display_safe(&args.bundle.display().to_string());
+        note(format_args!("refused: {bundle}: {message} ({reason})"));
+    }
+    Ok(Exit::Refused)
+}
+
+fn report(
+    args: &ImportArgs,
+    state: &State,
+    imported: Imported,
+    now: UnixTime,
+) -> Result<Exit, Failure> {
+    let mut output = Output::stdout();
+    let Some(ages) = state.ages(now) else {
+        return Err(Failure::new("no trust data").at(&args.state.state));
+    };
     let floors = state.floors();
     let word = match imported {
         Imported::Unchanged => "unchanged",
         Imported::Updated => "updated",
     };
+    let environment = state.environment();
+    let (sequence, list) = (floors.sequence, floors.list);
     if args.state.json {
         output.json(&json!({
-            "bundle": args.bundle, "imported": word, "environment": state.environment().name(),
-            "sequence": floors.sequence, "trust_list": floors.list,
+            "bundle": args.bundle.to_string_lossy(), "imported": word, "environment": environment.name(),
+            "sequence": sequence, "trust_list": list,
+            "bundle_seconds": ages.bundle, "freshness": ages.freshness.name(),
+            "stale_from": ages.stale_from.to_string(),
         }))?;
         return Ok(Exit::Done);
     }
-    let environment = state.environment();
-    let sequence = floors.sequence;
-    match imported {
-        Imported::Updated => {
-            let line = format!(
-                "imported bundle {sequence} of {environment}, trust list {}",
-                floors.list
-            );
-            output.line(output.paint(Paint::Green, line))?;
-        }
-        Imported::Unchanged => {
-            let line =
-                format!("bundle {sequence} of {environment} was here already: nothing is newer");
-            output.line(output.paint(Paint::Amber, line))?;
-        }
-    }
+    let age = Age(ages.bundle);
+    let (paint, line) = match imported {
+        Imported::Updated => (
+            Paint::Green,
+            format!(
+                "已导入数据包 / imported bundle {sequence} of {environment}, trust list {list}, {age}, until {}",
+                ages.stale_from
+            ),
+        ),
+        Imported::Unchanged => (
+            Paint::Amber,
+            format!(
+                "没有更新：此数据包早已导入 / bundle {sequence} of {environment} was here already: nothing is newer, the data is {age}"
+            ),
+        ),
+    };
+    output.line(output.paint(paint, line))?;
     Ok(Exit::Done)
 }

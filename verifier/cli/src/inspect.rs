@@ -10,7 +10,6 @@ use juma_format::{
     claims::{Claims, TierClaims},
     code_text::{CodeBytes, Proof, is_ours},
 };
-use juma_scan::Scanner;
 use serde_json::{Value, json};
 
 use crate::{
@@ -22,14 +21,14 @@ use crate::{
 const HEADING: &str = "UNVERIFIED 未经验证";
 
 pub(crate) fn run(args: &InspectArgs) -> Result<Exit, Failure> {
-    let texts = match source::read(&args.source, &mut Scanner::new())? {
+    let texts = match source::read(&args.source)? {
         Held::Text(text) => vec![text],
         Held::View(texts) => texts.into_iter().filter(|text| is_ours(text)).collect(),
     };
     let mut output = Output::stdout();
     if texts.is_empty() {
         if args.json {
-            output.json(&json!({"unverified": true, "source": args.source, "error": "no-code"}))?;
+            output.json(&json!({"unverified": true, "source": args.source.to_string_lossy(), "error": "no-code"}))?;
         } else {
             output.line("no residence code in view / 没有看到居码")?;
         }

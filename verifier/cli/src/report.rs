@@ -8,7 +8,7 @@ use juma_format::{Environment, characters::display_safe, claims::Population, tim
 use juma_verifier::{Acceptance, Finding, FullShare, GateShare, Judgement, Shown, State, Verdict};
 use serde_json::{Value, json};
 
-use crate::{claims_json, words};
+use crate::{age::Age, claims_json, words};
 
 /// The moment of a judgement, and who said so.
 #[derive(Clone, Copy)]
@@ -46,7 +46,7 @@ impl Report<'_> {
         let verdict = &self.judgement.verdict;
         let words = words::of(verdict.slug());
         let mut object = json!({
-            "source": self.source,
+            "source": self.source.to_string_lossy(),
             "verdict": verdict.finding().name(),
             "reason": verdict.slug(),
             "message": {"zh-CN": words.zh, "en": words.en},
@@ -65,11 +65,20 @@ impl Report<'_> {
             members.insert("opened_by_policy".to_owned(), true.into());
         }
         if let Some(ages) = self.state.ages(self.time.moment()) {
-            let ages = json!({
+            let mut trust = json!({
                 "bundle_seconds": ages.bundle, "trust_list_seconds": ages.list,
+                "trust_list_age": Age(ages.list).to_string(),
                 "stale_from": ages.stale_from.to_string(),
+                "freshness": ages.freshness.name(),
             });
-            members.insert("trust".to_owned(), ages);
+            if let (Some(age), Value::Object(trust)) = (self.judgement.status_age, &mut trust) {
+                let age = json!({
+                    "seconds": age.seconds, "age": Age(age.seconds).to_string(),
+                    "expires": age.expires.to_string(), "freshness": age.freshness.name(),
+                });
+                trust.insert("status".to_owned(), age);
+            }
+            members.insert("trust".to_owned(), trust);
         }
         if let Verdict::Accept(acceptance) = verdict {
             let advice: Vec<&str> = acceptance
@@ -111,6 +120,17 @@ impl Report<'_> {
         if let Verdict::Accept(acceptance) = verdict {
             print_acceptance(acceptance, output)?;
         }
+        let mut ages = Vec::new();
+        if let Some(trust) = self.state.ages(self.time.moment()) {
+            let (zh, en) = words::freshness(trust.freshness);
+            let age = Age(trust.list);
+            ages.push(format!("信任列表 / trust list: {age}, {zh} / {en}"));
+        }
+        if let Some(status) = self.judgement.status_age {
+            let (zh, en) = words::freshness(status.freshness);
+            let age = Age(status.seconds);
+            ages.push(format!("状态列表 / status list: {age}, {zh} / {en}"));
+        }
         let mut notes = Vec::new();
         if self.state.environment() != Environment::Production {
             let name = self.state.environment().name().to_uppercase();
@@ -119,9 +139,11 @@ impl Report<'_> {
         if let Time::Given(moment) = self.time {
             notes.push(format!("指定时间 / time given: {moment}"));
         }
-        if !notes.is_empty() {
-            let notes = output.paint(Paint::Dim, notes.join(" · "));
-            output.line(format_args!("    {notes}"))?;
+        for line in [ages, notes] {
+            if !line.is_empty() {
+                let line = output.paint(Paint::Dim, line.join(" · "));
+                output.line(format_args!("    {line}"))?;
+            }
         }
         Ok(())
     }

@@ -1,12 +1,15 @@
 use std::{
     fs,
     path::{Path, PathBuf},
+    sync::mpsc,
+    thread,
+    time::Duration,
 };
 
 use juma_cli::{failure::Failure, files};
 use juma_scan::{
     Scanner,
-    picture::{self, MAX_FILE_BYTES},
+    picture::{self, GreyPicture, MAX_FILE_BYTES},
 };
 
 use crate::budget::Deadline;
@@ -65,7 +68,7 @@ fn files_of(dir: &Path) -> Result<Vec<PathBuf>, Failure> {
 }
 
 /// Reads a source: a picture by its first bytes, a text otherwise.
-pub(crate) fn read(path: &Path, scanner: &mut Scanner) -> Result<Held, Failure> {
+pub(crate) fn read(path: &Path) -> Result<Held, Failure> {
     let bytes = if path.as_os_str() == STDIN {
         files::read_stdin_bounded(MAX_FILE_BYTES)?
     } else {
@@ -80,6 +83,11 @@ pub(crate) fn read(path: &Path, scanner: &mut Scanner) -> Result<Held, Failure> 
         return Err(Failure::new("the file is empty").at(place));
     }
     if let Some(text) = as_text(&bytes) {
+        if text.starts_with("<svg") || text.starts_with("<?xml") {
+            return Err(Failure::new("a drawing, and only PNG and JPEG are scanned")
+                .at(place)
+                .advise("check a PNG of it"));
+        }
         return Ok(Held::Text(text));
     }
     let picture = picture::decode(&bytes).map_err(|error| {
@@ -87,11 +95,31 @@ pub(crate) fn read(path: &Path, scanner: &mut Scanner) -> Result<Held, Failure> 
             .at(place)
             .because(error)
     })?;
-    let texts = scanner.read(picture.frame(), &mut Deadline::start());
-    let texts = texts
-        .iter()
-        .filter_map(|text| text.as_str().map(str::to_owned));
-    Ok(Held::View(texts.collect()))
+    scan(picture).map(Held::View).ok_or_else(|| {
+        Failure::new("the picture takes too long to scan")
+            .at(place)
+            .advise("take a picture with less around the code")
+    })
+}
+
+/// How long one picture may take. A pass over a page made to be slow cannot be interrupted, so it is
+/// left behind in its thread, which ends with the command.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The texts in a picture; `None` when they take too long to find.
+fn scan(picture: GreyPicture) -> Option<Vec<String>> {
+    let (sender, receiver) = mpsc::channel();
+    let worker = thread::Builder::new().spawn(move || {
+        let texts = Scanner::new().read(picture.frame(), &mut Deadline::start());
+        let texts = texts
+            .iter()
+            .filter_map(|text| text.as_str().map(str::to_owned));
+        // Nobody listens any more when it took too long.
+        drop(sender.send(texts.collect()));
+    });
+    worker
+        .ok()
+        .and_then(|_| receiver.recv_timeout(PATIENCE).ok())
 }
 
 /// The text of a file that is one: UTF-8 with nothing in it that only binary files have, without

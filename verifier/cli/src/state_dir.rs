@@ -1,5 +1,5 @@
 use std::{
-    fs,
+    fmt, fs, io,
     path::{Path, PathBuf},
 };
 
@@ -7,23 +7,62 @@ use juma_cli::{
     failure::Failure,
     files::{self, Access},
     key_files,
+    output::note,
 };
-use juma_format::trust::MAX_BUNDLE_BYTES;
+use juma_format::{characters::display_safe, time::UnixTime, trust::MAX_BUNDLE_BYTES};
 use juma_keys::{AnchorFile, RootAnchor};
 use juma_verifier::{Floors, State};
 
-/// The folder in which a device keeps its root, its last bundle and its floors. There is nothing
-/// of a resident in it.
+use lock::Lock;
+
+mod lock;
+#[cfg(test)]
+mod tests;
+
+/// The folder in which a device keeps its root, its last two bundles and its floors. There is
+/// nothing of a resident in it.
+///
+/// Every file is replaced in one step, and whoever replaces one holds the lock. Reading needs no
+/// lock: floors are read before the bundle and written after it, and a bundle raises the floors that
+/// it is read with.
 pub(crate) struct StateDir {
     dir: PathBuf,
 }
 
+/// What a folder held.
+pub(crate) struct Kept {
+    pub(crate) state: State,
+    /// The newest bundle, when it is whole.
+    newest: Option<Vec<u8>>,
+    /// What is wrong with the newest bundle.
+    damage: Option<Failure>,
+}
+
+impl Kept {
+    const fn begun(state: State) -> Self {
+        Self {
+            state,
+            newest: None,
+            damage: None,
+        }
+    }
+
+    /// Whether there is nothing that an import would heal.
+    pub(crate) const fn is_whole(&self) -> bool {
+        self.damage.is_none()
+    }
+}
+
 const ANCHOR: &str = "root.pub";
 const BUNDLE: &str = "bundle.jmb";
+const PREVIOUS: &str = "bundle-previous.jmb";
 const FLOORS: &str = "floors.cbor";
 
-/// Five numbers.
+/// Seven numbers.
 const MAX_FLOORS_BYTES: usize = 64;
+
+/// How the temporary files of [`files::write_atomically`] begin.
+const TEMPORARY: &str = ".juma-";
 
 impl StateDir {
     pub(crate) fn new(dir: &Path) -> Self {
@@ -32,40 +71,36 @@ impl StateDir {
         }
     }
 
-    /// The state that was kept.
+    /// The state to judge with. When the newest bundle is torn, the one before it, and a note.
     pub(crate) fn load(&self) -> Result<State, Failure> {
-        let path = self.dir.join(ANCHOR);
-        if !path.exists() {
-            return Err(Failure::new("no trust data")
-                .at(&self.dir)
-                .advise("import a bundle first: juma-verifier import --state DIR --root ROOT.pub BUNDLE.jmb"));
+        let Kept { state, damage, .. } = self.kept()?;
+        match (damage, state.bundle()) {
+            (None, Some(bundle)) if state.is_behind_floors() => {
+                let (held, seen) = (bundle.manifest.sequence, state.floors().sequence);
+                warn(format_args!(
+                    "bundle {held} is in use, and this device has seen bundle {seen}: import the newest again"
+                ));
+            }
+            (None, _) => {}
+            (Some(damage), Some(bundle)) => {
+                let held = bundle.manifest.sequence;
+                warn(format_args!(
+                    "{damage}; bundle {held}, the one before it, is in use: import the newest again"
+                ));
+            }
+            (Some(damage), None) => return Err(damage.advise("import the newest bundle again")),
         }
-        let anchor = key_files::read_anchor(&path)?;
-        let path = self.dir.join(FLOORS);
-        let bytes = files::read_bounded(&path, MAX_FLOORS_BYTES)?;
-        let floors = Floors::decode(&bytes).map_err(|error| {
-            Failure::new("the floors of this device are damaged")
-                .at(&path)
-                .because(error)
-                .advise("set the device up again with the newest bundle")
-        })?;
-        let path = self.dir.join(BUNDLE);
-        let bundle = files::read_bounded(&path, MAX_BUNDLE_BYTES)?;
-        State::restore(anchor, floors, &bundle).map_err(|refusal| {
-            Failure::new("the kept bundle is damaged")
-                .at(&path)
-                .because(refusal)
-                .advise("import the newest bundle again")
-        })
+        Ok(state)
     }
 
-    /// The state to import into: the kept one, or a new one of the root that was named.
-    pub(crate) fn load_or_begin(&self, root: Option<&Path>) -> Result<State, Failure> {
+    /// What to import into: what was kept, or nothing yet under the root that was named. A torn
+    /// bundle is no obstacle, a new one heals it.
+    pub(crate) fn load_or_begin(&self, root: Option<&Path>) -> Result<Kept, Failure> {
         let named = root.map(key_files::read_anchor).transpose()?;
-        if self.dir.join(ANCHOR).exists() {
-            let kept = self.kept_or_torn()?;
+        if is_there(&self.dir.join(ANCHOR)) {
+            let kept = self.kept()?;
             return match named {
-                Some(named) if !is_same(&named, kept.anchor()) => {
+                Some(named) if !is_same(&named, kept.state.anchor()) => {
                     Err(Failure::new("this device trusts another root")
                         .at(&self.dir)
                         .advise("use a new folder for another root"))
@@ -73,48 +108,167 @@ impl StateDir {
                 _ => Ok(kept),
             };
         }
-        named.map(State::new).ok_or_else(|| {
+        let anchor = named.ok_or_else(|| {
             Failure::new("the device trusts no root yet")
                 .at(&self.dir)
                 .advise("name it with --root ROOT.pub")
-        })
+        })?;
+        // Floors without a root: a first import that was cut short, or a root that was deleted.
+        // Either way nothing goes back.
+        if is_there(&self.dir.join(FLOORS)) {
+            let floors = self.floors()?;
+            return Ok(Kept::begun(State::with_floors(anchor, floors)));
+        }
+        Ok(Kept::begun(State::new(anchor)))
     }
 
-    /// The kept state; when only its bundle is torn, the root and the floors are still good and a
-    /// new bundle heals it.
-    fn kept_or_torn(&self) -> Result<State, Failure> {
-        self.load().or_else(|failure| {
-            let bytes = files::read_bounded(&self.dir.join(FLOORS), MAX_FLOORS_BYTES);
-            let floors = bytes.ok().and_then(|bytes| Floors::decode(&bytes).ok());
-            let anchor = key_files::read_anchor(&self.dir.join(ANCHOR)).ok();
-            match (anchor, floors) {
-                (Some(anchor), Some(floors)) => Ok(State::with_floors(anchor, floors)),
-                _ => Err(failure),
-            }
-        })
-    }
-
-    /// Keeps a state. The bundle is kept before the floors: whatever happens in between, the
-    /// floors are raised again by the bundle when it is loaded.
-    pub(crate) fn save(&self, state: &State, bundle: &[u8]) -> Result<(), Failure> {
+    /// Takes the lock, after the folder was made.
+    pub(crate) fn lock(&self) -> Result<Lock, Failure> {
         fs::create_dir_all(&self.dir).map_err(|error| {
             Failure::new("cannot be created")
                 .at(&self.dir)
                 .because(error)
         })?;
+        Lock::wait(&self.dir)
+    }
+
+    /// Keeps a state whose bundle is new. What was kept must have been loaded under the same lock.
+    ///
+    /// The bundle is kept before the floors: whatever happens in between, the floors are raised
+    /// again by the bundle when it is loaded. The root comes last: a folder without it is no
+    /// device's yet.
+    pub(crate) fn keep(
+        &self,
+        _lock: &Lock,
+        kept: &Kept,
+        state: &State,
+        bundle: &[u8],
+    ) -> Result<(), Failure> {
+        self.sweep();
         let floors = self.dir.join(FLOORS);
-        if !floors.exists() {
+        if !is_there(&floors) {
             files::write_atomically(&floors, &Floors::NONE.encode(), Access::Private)?;
+        }
+        if let Some(newest) = &kept.newest {
+            files::write_atomically(&self.dir.join(PREVIOUS), newest, Access::Private)?;
         }
         files::write_atomically(&self.dir.join(BUNDLE), bundle, Access::Private)?;
         files::write_atomically(&floors, &state.floors().encode(), Access::Private)?;
         let anchor = self.dir.join(ANCHOR);
-        if !anchor.exists() {
+        if !is_there(&anchor) {
             let text = AnchorFile(state.anchor().clone()).to_string();
             files::write_atomically(&anchor, text.as_bytes(), Access::Private)?;
         }
         Ok(())
     }
+
+    /// Keeps that the device's own clock showed a moment while it was used, when that raises the
+    /// floor. A folder that cannot be written does not keep codes from being judged: one warning.
+    pub(crate) fn keep_use(&self, state: &State, now: UnixTime) {
+        if state.floors().raised_by_use(now).is_none() {
+            return;
+        }
+        if let Err(failure) = self.raise_clock(now) {
+            warn(format_args!(
+                "{failure}; codes are judged all the same, but this device does not remember how late it is"
+            ));
+        }
+    }
+
+    fn raise_clock(&self, now: UnixTime) -> Result<(), Failure> {
+        // An import that runs now keeps the floors itself; the next check comes.
+        let Some(_lock) = Lock::try_take(&self.dir)? else {
+            return Ok(());
+        };
+        // As they are now: an import may have raised them since.
+        match self.floors()?.raised_by_use(now) {
+            None => Ok(()),
+            Some(raised) => {
+                let path = self.dir.join(FLOORS);
+                files::write_atomically(&path, &raised.encode(), Access::Private)
+            }
+        }
+    }
+
+    fn kept(&self) -> Result<Kept, Failure> {
+        let path = self.dir.join(ANCHOR);
+        if !is_there(&path) {
+            return Err(Failure::new("no trust data")
+                .at(&self.dir)
+                .advise("import a bundle first: juma-verifier import --state DIR --root ROOT.pub BUNDLE.jmb"));
+        }
+        let anchor = key_files::read_anchor(&path)?;
+        let floors = self.floors()?;
+        let damage = match self.restored(BUNDLE, &anchor, floors) {
+            Ok((state, bundle)) => {
+                return Ok(Kept {
+                    state,
+                    newest: Some(bundle),
+                    damage: None,
+                });
+            }
+            Err(damage) => damage,
+        };
+        let previous = self.restored(PREVIOUS, &anchor, floors);
+        let state =
+            previous.map_or_else(|_| State::with_floors(anchor, floors), |(state, _)| state);
+        Ok(Kept {
+            state,
+            newest: None,
+            damage: Some(damage),
+        })
+    }
+
+    /// The floors, which are never replaced by none: that would let an old stick in.
+    fn floors(&self) -> Result<Floors, Failure> {
+        let path = self.dir.join(FLOORS);
+        let advice = "set the device up again in a new folder, with the newest bundle and --at-least from its label";
+        let bytes = files::read_bounded(&path, MAX_FLOORS_BYTES)
+            .map_err(|failure| failure.advise(advice))?;
+        Floors::decode(&bytes).map_err(|error| {
+            Failure::new("the floors of this device are damaged")
+                .at(&path)
+                .because(error)
+                .advise(advice)
+        })
+    }
+
+    fn restored(
+        &self,
+        name: &str,
+        anchor: &RootAnchor,
+        floors: Floors,
+    ) -> Result<(State, Vec<u8>), Failure> {
+        let path = self.dir.join(name);
+        let bundle = files::read_bounded(&path, MAX_BUNDLE_BYTES)?;
+        match State::restore(anchor.clone(), floors, &bundle) {
+            Ok(state) => Ok((state, bundle)),
+            Err(refusal) => Err(Failure::new("the kept bundle is damaged")
+                .at(&path)
+                .because(refusal)),
+        }
+    }
+
+    /// Removes what a command that was cut short has left. Nobody else writes: the lock is held.
+    fn sweep(&self) {
+        let entries = fs::read_dir(&self.dir).into_iter().flatten().flatten();
+        for entry in entries {
+            if entry.file_name().to_string_lossy().starts_with(TEMPORARY) {
+                // What cannot be removed takes room and does no other harm.
+                drop(fs::remove_file(entry.path()));
+            }
+        }
+    }
+}
+
+/// One line, whatever a file name holds.
+fn warn(warning: impl fmt::Display) {
+    note(display_safe(&format!("warning: {warning}")));
+}
+
+/// Whether anything has the name, even a link to nowhere: only what is certainly absent is absent.
+fn is_there(path: &Path) -> bool {
+    !matches!(fs::symlink_metadata(path), Err(error) if error.kind() == io::ErrorKind::NotFound)
 }
 
 fn is_same(a: &RootAnchor, b: &RootAnchor) -> bool {

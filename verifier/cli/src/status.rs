@@ -4,11 +4,12 @@ use juma_cli::{
     failure::Failure,
     output::{Output, Paint},
 };
-use juma_format::time::{DAY, UnixTime};
-use juma_verifier::State;
-use serde_json::json;
+use juma_format::time::UnixTime;
+use juma_keys::OpenedBundle;
+use juma_verifier::{Freshness, State, TrustAges};
+use serde_json::{Value, json};
 
-use crate::{args::StatusArgs, state_dir::StateDir};
+use crate::{age::Age, args::StatusArgs, state_dir::StateDir, words};
 
 pub(crate) fn run(args: &StatusArgs) -> Result<Exit, Failure> {
     let state = StateDir::new(&args.state.state).load()?;
@@ -17,84 +18,149 @@ pub(crate) fn run(args: &StatusArgs) -> Result<Exit, Failure> {
     let (Some(bundle), Some(ages)) = (state.bundle(), state.ages(now)) else {
         return Err(Failure::new("no trust data").at(&args.state.state));
     };
-    let floors = state.floors();
-    let is_stale = ages.stale_from <= now;
-    let is_behind = now < floors.clock;
+    let view = View {
+        state: &state,
+        bundle,
+        ages,
+        now,
+    };
     if args.state.json {
-        output.json(&json!({
-            "environment": state.environment().name(),
-            "root": bundle.root.document().number(),
-            "trust_list": bundle.list.list().version(),
-            "epoch": bundle.manifest.epoch, "sequence": bundle.manifest.sequence,
-            "bundle_seconds": ages.bundle, "trust_list_seconds": ages.list,
-            "stale_from": ages.stale_from.to_string(), "stale": is_stale,
-            "keys": bundle.list.entries().len(), "status_lists": bundle.status_lists.len(),
-            "clock_floor": floors.clock.to_string(), "clock_untrusted": is_behind,
-            "at": now.to_string(),
-        }))?;
+        output.json(&view.json())?;
     } else {
-        print(&state, now, &mut output)?;
-        if is_stale {
-            let line =
-                "信任数据已过期，请导入最新数据 / the trust data has ended: import the newest";
-            output.line(output.paint(Paint::Amber, line))?;
-        }
-        if is_behind {
-            let line = "本机时间不可信，请校准 / this device's clock is behind: set it";
-            output.line(output.paint(Paint::Amber, line))?;
-        }
+        view.print(&mut output)?;
     }
-    Ok(if is_stale || is_behind {
+    Ok(if view.is_stale() || view.is_behind() {
         Exit::Undecided
     } else {
         Exit::Done
     })
 }
 
-fn print(state: &State, now: UnixTime, output: &mut Output) -> Result<(), Failure> {
-    let (Some(bundle), Some(ages)) = (state.bundle(), state.ages(now)) else {
-        return Ok(());
-    };
-    let manifest = &bundle.manifest;
-    output.line(format_args!(
-        "环境 / environment      {}",
-        state.environment()
-    ))?;
-    let root = bundle.root.document();
-    output.line(format_args!(
-        "根 / root               {}, {} of {} keys, until {}",
-        root.number(),
-        root.threshold(),
-        root.keys().len(),
-        root.expires()
-    ))?;
-    let list = bundle.list.list();
-    output.line(format_args!(
-        "信任列表 / trust list   version {}, {} keys, {}, until {}",
-        list.version(),
-        list.entries().len(),
-        Age(ages.list),
-        list.expires()
-    ))?;
-    output.line(format_args!(
-        "数据包 / bundle         {} of epoch {}, {} status lists, {}, until {}",
-        manifest.sequence,
-        manifest.epoch,
-        bundle.status_lists.len(),
-        Age(ages.bundle),
-        manifest.expires
-    ))
+/// What is shown of a state.
+struct View<'a> {
+    state: &'a State,
+    bundle: &'a OpenedBundle,
+    ages: TrustAges,
+    now: UnixTime,
 }
 
-/// An age in whole days, or in hours below two.
-struct Age(u64);
+impl View<'_> {
+    fn is_stale(&self) -> bool {
+        self.ages.freshness == Freshness::Ended
+    }
 
-impl std::fmt::Display for Age {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        if self.0 < 2 * DAY {
-            write!(f, "{} h old", self.0 / 3600)
+    fn is_behind(&self) -> bool {
+        self.now < self.state.floors().clock
+    }
+
+    /// The moment to which ages are counted: no earlier than the clock's floor.
+    fn at(&self) -> UnixTime {
+        self.now.max(self.state.floors().clock)
+    }
+
+    fn json(&self) -> Value {
+        let (bundle, ages, floors) = (self.bundle, self.ages, self.state.floors());
+        let (root, list) = (bundle.root.document(), bundle.list.list());
+        let statuses = bundle.status_lists.iter().map(|status| {
+            let (name, times) = (status.name(), status.times());
+            json!({
+                "namespace": name.namespace(), "number": name.number(),
+                "seconds": self.at().since(times.issued), "expires": times.expires.to_string(),
+                "freshness": self.freshness(times.expires).name(),
+            })
+        });
+        json!({
+            "environment": self.state.environment().name(),
+            "root": root.number(), "root_expires": root.expires().to_string(),
+            "trust_list": list.version(), "trust_list_expires": list.expires().to_string(),
+            "epoch": bundle.manifest.epoch, "sequence": bundle.manifest.sequence,
+            "bundle_expires": bundle.manifest.expires.to_string(),
+            "bundle_seconds": ages.bundle, "trust_list_seconds": ages.list,
+            "stale_from": ages.stale_from.to_string(), "stale": self.is_stale(),
+            "freshness": ages.freshness.name(),
+            "keys": bundle.list.entries().len(), "status_lists": bundle.status_lists.len(),
+            "status": statuses.collect::<Vec<_>>(),
+            "clock_floor": floors.clock.to_string(), "clock_untrusted": self.is_behind(),
+            "newest_seen": {"epoch": floors.epoch, "sequence": floors.sequence},
+            "at": self.now.to_string(),
+        })
+    }
+
+    fn print(&self, output: &mut Output) -> Result<(), Failure> {
+        let bundle = self.bundle;
+        let environment = self.state.environment();
+        output.line(format_args!("环境 / environment      {environment}"))?;
+        let root = bundle.root.document();
+        output.line(format_args!(
+            "根 / root               {}, {} of {} keys, {}",
+            root.number(),
+            root.threshold(),
+            root.keys().len(),
+            self.until(root.expires())
+        ))?;
+        let list = bundle.list.list();
+        output.line(format_args!(
+            "信任列表 / trust list   version {}, {} keys, {}, {}",
+            list.version(),
+            list.entries().len(),
+            Age(self.ages.list),
+            self.until(list.expires())
+        ))?;
+        let manifest = &bundle.manifest;
+        output.line(format_args!(
+            "数据包 / bundle         {} of epoch {}, {}, {}",
+            manifest.sequence,
+            manifest.epoch,
+            Age(self.ages.bundle),
+            self.until(manifest.expires)
+        ))?;
+        self.print_statuses(output)?;
+        output.line(format_args!(
+            "时间下限 / clock floor  {}",
+            self.state.floors().clock
+        ))?;
+        if self.is_stale() {
+            let line =
+                "信任数据已过期，请导入最新数据 / the trust data has ended: import the newest";
+            output.line(output.paint(Paint::Amber, line))?;
+        }
+        if self.is_behind() {
+            let line = "本机时间不可信，请校准 / this device's clock is behind: set it";
+            output.line(output.paint(Paint::Amber, line))?;
+        }
+        Ok(())
+    }
+
+    /// One line for all of them: how many, the oldest, and the first that ends.
+    fn print_statuses(&self, output: &mut Output) -> Result<(), Failure> {
+        let lists = &self.bundle.status_lists;
+        let oldest = lists.iter().map(|list| list.times().issued).min();
+        let first = lists.iter().map(|list| list.times().expires).min();
+        let (Some(oldest), Some(first)) = (oldest, first) else {
+            return output.line("状态列表 / status lists none");
+        };
+        output.line(format_args!(
+            "状态列表 / status lists {}, the oldest {}, the first {}",
+            lists.len(),
+            Age(self.at().since(oldest)),
+            self.until(first)
+        ))
+    }
+
+    /// When something ends, and whether it has.
+    fn until(&self, expires: UnixTime) -> String {
+        let (zh, en) = words::freshness(self.freshness(expires));
+        format!("至 / until {expires} ({zh} / {en})")
+    }
+
+    /// By its own end alone: a venue may ask for more.
+    fn freshness(&self, expires: UnixTime) -> Freshness {
+        if expires <= self.at() {
+            Freshness::Ended
+        } else if self.is_behind() {
+            Freshness::Unknown
         } else {
-            write!(f, "{} days old", self.0 / DAY)
+            Freshness::Fresh
         }
     }
 }

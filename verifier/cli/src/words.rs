@@ -1,7 +1,7 @@
 //! What a person at the gate reads, by reason slug, in zh-CN and en.
 
 use juma_format::person::AddressState;
-use juma_verifier::Advice;
+use juma_verifier::{Advice, Freshness};
 
 /// A reason in both languages, and what to do about it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -70,6 +70,16 @@ pub(crate) const fn finding(finding: juma_verifier::Finding) -> (&'static str, &
         juma_verifier::Finding::Accept => ("✔ 通过", "ACCEPT"),
         juma_verifier::Finding::Refuse => ("✘ 拒绝", "REFUSE"),
         juma_verifier::Finding::Undecided => ("? 无法判定", "UNDECIDED"),
+    }
+}
+
+/// What an age means in both languages.
+pub(crate) const fn freshness(freshness: Freshness) -> (&'static str, &'static str) {
+    match freshness {
+        Freshness::Fresh => ("有效", "fresh"),
+        Freshness::Stale => ("本处认为过旧", "too old for this venue"),
+        Freshness::Ended => ("已过期", "ended"),
+        Freshness::Unknown => ("至少如此，时钟不可信", "at least, the clock is behind"),
     }
 }
 

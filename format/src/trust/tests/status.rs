@@ -347,3 +347,10 @@ proptest! {
         let _ = crate::trust::BundleParts::parse(&file);
     }
 }
+
+#[test]
+fn debug_prints_no_million_of_statuses() {
+    let debug = std::format!("{:?}", list());
+    assert!(debug.contains("2 bits, 262144 bytes"), "{debug}");
+    assert!(debug.len() < 300, "{}", debug.len());
+}

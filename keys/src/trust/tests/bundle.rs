@@ -53,7 +53,7 @@ impl Story {
     }
 
     /// The list with one entry bent.
-    fn bend(&mut self, purpose: Purpose, bend: fn(&mut TrustEntry)) {
+    fn bend(&mut self, purpose: Purpose, bend: impl FnMut(&mut TrustEntry)) {
         let mut entries = self.list.entries().to_vec();
         entries
             .iter_mut()
@@ -262,6 +262,22 @@ fn who_signed_the_manifest() {
     let mut story = Story::new();
     story.bend(Purpose::Bundle, |entry| entry.state = KeyState::Compromised);
     story.refused(BundleRefusal::SignerCompromised);
+
+    // A key that is kept beyond its period, for manifests and for status lists.
+    for purpose in [Purpose::Bundle, Purpose::Status] {
+        let mut story = Story::new();
+        let issued = story.manifest.issued;
+        story.status = vec![status_list("4403", 0)];
+        story.bend(purpose, |entry| {
+            entry.times.sign_from = issued.minus(1);
+            entry.times.sign_until = issued;
+        });
+        story.refused(BundleRefusal::SignerPeriod);
+        let mut story = Story::new();
+        story.status = vec![status_list("4403", 0)];
+        story.bend(purpose, |entry| entry.times.sign_from = issued.plus(1));
+        story.refused(BundleRefusal::SignerPeriod);
+    }
 
     // The same key in another world, and for another body.
     let story = Story::new();

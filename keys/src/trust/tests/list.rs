@@ -6,7 +6,7 @@ use crate::{CodeKey, KeyError, KeyHash};
 /// of years for an honest authority, and seconds for somebody who wants one.
 const COLLIDING: [u32; 2] = [96_995, 163_802];
 
-fn colliding_keys() -> [SigningKey<CodeKey>; 2] {
+pub(super) fn colliding_keys() -> [SigningKey<CodeKey>; 2] {
     COLLIDING.map(|number| {
         let mut secret = [0; 32];
         secret[..4].copy_from_slice(&number.to_be_bytes());
@@ -76,10 +76,8 @@ fn keys_of_unknown_suites_stay_in_the_list() {
         foreign.suite = Suite::from_number(2);
         let trusted = TrustedList::new(list(vec![foreign])).unwrap();
         let found = trusted.code_key(KeyHash::of(&[4; 65]).key_id());
-        match purpose {
-            Purpose::Code => assert!(matches!(found, CodeKeyLookup::UnsupportedSuite)),
-            _ => assert!(matches!(found, CodeKeyLookup::WrongPurpose)),
-        }
+        // Whatever it is for: what a newer verifier makes of it is not this one's to say.
+        assert!(matches!(found, CodeKeyLookup::UnsupportedSuite));
     }
 }
 

@@ -1,0 +1,7 @@
+//! The commands from the first day to the gate, as people run them.
+
+mod failures;
+mod gate;
+mod pictures;
+mod records;
+mod trust;
