@@ -10,9 +10,9 @@ use base64::engine::general_purpose::STANDARD;
 use juma_scan::picture::{self, GreyPicture};
 use juma_scan::{Budget, Passes, QrText, Scanner, Unlimited};
 
-/// Read when last measured: 217 of 220. The floor leaves room for a change that trades one
+/// Read when last measured: 219 of 220. The floor leaves room for a change that trades one
 /// photograph for another.
-const FLOOR: usize = 214;
+const FLOOR: usize = 217;
 
 /// A photograph whose label lacks a letter of its symbol: "photograph" for "photography", which
 /// two passes read alike.
@@ -119,7 +119,7 @@ fn what_each_pass_adds() {
     };
     let mut before = 0;
     println!("| passes | read | more | wrong | median ms | p95 ms | most ms |");
-    for passes in 1..=12 {
+    for passes in 1..=10 {
         let Tally {
             read, wrong, times, ..
         } = tally(&photographs, || Box::new(Passes::new(passes)));

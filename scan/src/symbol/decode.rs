@@ -139,7 +139,7 @@ const FORMATS_TRIED: usize = 2;
 const KEPT_FOR_ERRORS: usize = 8;
 
 /// Codewords by which the erasures grow from try to try.
-const ERASED_AT_ONCE: usize = 4;
+const ERASED_AT_ONCE: usize = 2;
 
 #[cfg(test)]
 mod tests {
