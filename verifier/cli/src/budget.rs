@@ -27,4 +27,8 @@ impl Budget for Deadline {
             ControlFlow::Break(())
         }
     }
+
+    fn go_on(&mut self) -> ControlFlow<()> {
+        self.next_pass()
+    }
 }
