@@ -59,7 +59,7 @@ pub(crate) const fn address(state: AddressState) -> (&'static str, &'static str)
         AddressState::Registered => ("地址已登记", "address registered"),
         AddressState::None => ("未登记居住地址", "no address registered"),
         AddressState::Pending => ("居住登记办理中", "registration pending"),
-        AddressState::NonStandard => ("地址非标准", "address not standard"),
+        AddressState::NonStandard => ("非标准地址", "address not standard"),
         AddressState::Withheld => ("地址不予显示", "address withheld"),
     }
 }
