@@ -50,7 +50,7 @@ impl Output {
 
 impl<W: Write> Output<W> {
     /// Prints a line. What came from files or codes must have gone through
-    /// [`display_safe`](juma_format::characters::display_safe).
+    /// [`display_safe`].
     ///
     /// # Errors
     /// When it cannot be written; silently when the reader has gone.
