@@ -10,14 +10,4 @@ mod subject;
 
 pub use subject::{SubjectError, SubjectId};
 
-/// A `Debug` that says the type and nothing of the person.
-macro_rules! redacted_debug {
-    ($($type:ty => $name:literal),+ $(,)?) => {$(
-        impl core::fmt::Debug for $type {
-            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-                f.write_str(concat!($name, "(..)"))
-            }
-        }
-    )+};
-}
-use redacted_debug;
+use juma_format::redacted_debug;

@@ -1,9 +1,8 @@
-use core::fmt;
-
 use juma_format::{
     StatusRef,
     claims::{Bearer, Claims, Liveness, Medium, Person, Population, Relation, Tier, TierClaims},
     person::{AddressState, DocumentTail, MaskedName},
+    redacted_debug,
     region::Region,
     time::UnixTime,
 };
@@ -157,17 +156,6 @@ impl Acceptance {
             _ => Shown::Gate(share),
         }
     }
-}
-
-/// Says the type and nothing of the person.
-macro_rules! redacted_debug {
-    ($($type:ty => $name:literal),+ $(,)?) => {$(
-        impl fmt::Debug for $type {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(concat!($name, "(..)"))
-            }
-        }
-    )+};
 }
 
 redacted_debug!(

@@ -53,7 +53,8 @@ impl From<CharacterError> for PersonTextError {
     }
 }
 
-/// A `Debug` that says the type and nothing of the person.
+/// A `Debug` that says the type and nothing of the person, for every crate that holds one.
+#[macro_export]
 macro_rules! redacted_debug {
     ($($type:ty => $name:literal),+ $(,)?) => {$(
         impl core::fmt::Debug for $type {

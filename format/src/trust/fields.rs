@@ -153,6 +153,19 @@ impl From<CborError> for DocumentError {
     }
 }
 
+/// Checks when a document was made and when it ends.
+pub(super) fn check_period(issued: UnixTime, expires: UnixTime) -> Result<(), DocumentError> {
+    for (time, field) in [(issued, Field::Issued), (expires, Field::Expires)] {
+        if !time.may_be_signed() {
+            return Err(DocumentError::OutOfRange(field));
+        }
+    }
+    if expires <= issued {
+        return Err(DocumentError::OutOfRange(Field::Expires));
+    }
+    Ok(())
+}
+
 /// `value`, or the error that the field is missing.
 pub(super) fn need<T>(value: Option<T>, field: Field) -> Result<T, DocumentError> {
     value.ok_or(DocumentError::Missing(field))

@@ -2,7 +2,10 @@ use alloc::vec::Vec;
 
 use super::{
     entry::TrustEntry,
-    fields::{DocumentError, Field, need, read_environment, read_length, read_number, read_time},
+    fields::{
+        DocumentError, Field, check_period, need, read_environment, read_length, read_number,
+        read_time,
+    },
 };
 use crate::{
     Environment,
@@ -56,14 +59,7 @@ impl TrustList {
                 return Err(DocumentError::OutOfRange(field));
             }
         }
-        for (time, field) in [(issued, Field::Issued), (expires, Field::Expires)] {
-            if !time.may_be_signed() {
-                return Err(DocumentError::OutOfRange(field));
-            }
-        }
-        if expires <= issued {
-            return Err(DocumentError::OutOfRange(Field::Expires));
-        }
+        check_period(issued, expires)?;
         if entries.len() > MAX_ENTRIES {
             return Err(DocumentError::OutOfRange(Field::Entries));
         }

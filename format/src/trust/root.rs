@@ -1,7 +1,7 @@
 use alloc::vec::Vec;
 
 use super::fields::{
-    DocumentError, Field, need, read_environment, read_length, read_number, read_time,
+    DocumentError, Field, check_period, need, read_environment, read_length, read_number, read_time,
 };
 use crate::{
     Environment,
@@ -52,14 +52,7 @@ impl Root {
         if number == 0 {
             return Err(DocumentError::OutOfRange(Field::Number));
         }
-        for (time, field) in [(issued, Field::Issued), (expires, Field::Expires)] {
-            if !time.may_be_signed() {
-                return Err(DocumentError::OutOfRange(field));
-            }
-        }
-        if expires <= issued {
-            return Err(DocumentError::OutOfRange(Field::Expires));
-        }
+        check_period(issued, expires)?;
         if keys.is_empty() || keys.len() > MAX_ROOT_KEYS {
             return Err(DocumentError::OutOfRange(Field::Keys));
         }
