@@ -12,6 +12,7 @@ pub mod command;
 pub mod moment;
 pub mod parties;
 pub mod picture;
+pub mod places;
 pub mod policies;
 pub mod records;
 pub mod spec;
