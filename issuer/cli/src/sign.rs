@@ -87,6 +87,8 @@ fn validity(args: &SignArgs, home: &Home, rules: Option<&CityRules>) -> Validity
             rules.maxima.static_days
         };
         validity.days = validity.days.min(days.into());
+        // As much of a short time as of a year: nobody loses more than a sixth of it.
+        validity.spread = validity.spread.min(validity.days.div_ceil(6));
     }
     validity
 }
