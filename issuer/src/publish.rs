@@ -193,6 +193,7 @@ impl<L: Ledger> Publisher<'_, L> {
             expires,
             parts: parts.named,
             distrusted: Vec::new(),
+            base: None,
         };
         let envelope = self.keys.bundle.sign::<ManifestBody>(manifest.encode());
         let bundle = write_bundle(&envelope, &parts.bytes);

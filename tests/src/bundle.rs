@@ -8,8 +8,8 @@ use juma_format::{
     },
     time::UnixTime,
     trust::{
-        Cosigned, Manifest, Part, PartKind, Root, Status, StatusList, StatusListName, StatusTimes,
-        TrustEntry, TrustList, write_bundle,
+        BaseBundle, Cosigned, Manifest, Part, PartKind, Root, Status, StatusList, StatusListName,
+        StatusTimes, TrustEntry, TrustList, write_bundle,
     },
 };
 use juma_keys::{MaySign, RootAnchor, RootKey, SigningKey, StatusKey, hash_of};
@@ -51,6 +51,10 @@ pub struct Pieces {
     pub expires: UnixTime,
     /// See [`Self::environment`].
     pub distrusted: Vec<[u8; 32]>,
+    /// Deltas.
+    pub deltas: Vec<Vec<u8>>,
+    /// See [`Self::environment`]; a base is there when there are deltas.
+    pub base: Option<BaseBundle>,
 }
 
 impl Pieces {
@@ -67,6 +71,8 @@ impl Pieces {
             issued: PUBLISHED,
             expires: BUNDLE_EXPIRES,
             distrusted: Vec::new(),
+            deltas: Vec::new(),
+            base: None,
         }
     }
 
@@ -77,6 +83,7 @@ impl Pieces {
             (PartKind::Root, &self.roots),
             (PartKind::TrustList, &self.lists),
             (PartKind::StatusList, &self.statuses),
+            (PartKind::StatusDelta, &self.deltas),
         ];
         kinds
             .into_iter()
@@ -100,6 +107,7 @@ impl Pieces {
             expires: self.expires,
             parts: parts.collect(),
             distrusted: self.distrusted.clone(),
+            base: self.base,
         }
     }
 

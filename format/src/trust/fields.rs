@@ -16,6 +16,10 @@ use crate::{
 pub enum Field {
     /// Until when a code of a key may be accepted.
     AcceptUntil,
+    /// The bundle or the entries that a delta builds on.
+    Base,
+    /// The changes of a status delta.
+    Changes,
     /// The keys that a manifest distrusts.
     Distrusted,
     /// The entries of a trust list.
@@ -48,6 +52,8 @@ pub enum Field {
     Regions,
     /// The place of a bundle in the row of bundles.
     Sequence,
+    /// The hash of what a status delta leads to.
+    Result,
     /// From when a key may sign.
     SignFrom,
     /// Until when a key may sign.
@@ -72,6 +78,8 @@ impl Field {
     pub const fn name(self) -> &'static str {
         match self {
             Self::AcceptUntil => "accept-until",
+            Self::Base => "base",
+            Self::Changes => "changes",
             Self::Distrusted => "distrusted",
             Self::Entries => "entries",
             Self::Environment => "environment",
@@ -88,6 +96,7 @@ impl Field {
             Self::Purpose => "purpose",
             Self::Regions => "regions",
             Self::Sequence => "sequence",
+            Self::Result => "result",
             Self::SignFrom => "sign-from",
             Self::SignUntil => "sign-until",
             Self::State => "state",

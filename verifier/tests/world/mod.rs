@@ -156,6 +156,7 @@ impl Stick {
             expires: self.expires,
             parts: parts.collect(),
             distrusted: Vec::new(),
+            base: None,
         }
     }
 
