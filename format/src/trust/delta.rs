@@ -1,4 +1,4 @@
-//! What has changed in a status list since a full publication (SPEC §6.3.1).
+//! What has changed in a status list since a full publication (SPEC §6.3).
 
 use alloc::{format, vec::Vec};
 

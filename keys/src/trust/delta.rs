@@ -1,4 +1,4 @@
-//! Deltas: signed changes of the status lists of a full bundle (SPEC §6.3.1).
+//! Deltas: signed changes of the status lists of a full bundle (SPEC §6.3).
 
 use core::fmt;
 

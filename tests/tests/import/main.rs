@@ -1,5 +1,6 @@
 //! Every reason of an import (SPEC §10), each by a bundle that is good but for one thing.
 
+mod deltas;
 mod documents;
 mod manifests;
 mod statuses;
@@ -69,6 +70,7 @@ fn all() -> Vec<Case> {
         documents::roots(),
         documents::lists(),
         statuses::statuses(),
+        deltas::deltas(),
         history(),
     ]
     .into_iter()
