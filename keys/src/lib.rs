@@ -100,5 +100,6 @@ pub use trust::{
     Draft, DraftBody, DraftSignature, EntryKey, EpochStep, KeyTerms, ListChange, ListDraft,
     ListRefusal, MAX_CEREMONY_FILE_BYTES, OpenedBundle, Opening, RootAnchor, RootChange, RootDraft,
     RootInForce, RootRefusal, RootTerms, SignedDocument, TrustedEntry, TrustedList, TrustedRoot,
-    UncheckedDocument, apply_delta, base_of, combine, delta_between, hash_of, open_bundle,
+    UncheckedDocument, apply_delta, base_of, combine, delta_between, hash_of, manifest_unverified,
+    open_bundle,
 };

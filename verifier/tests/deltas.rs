@@ -1,9 +1,5 @@
 //! Delta bundles: what a device makes of one depends on the full bundle that it holds.
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "where a helper fails, the test fails"
-)]
+#![expect(clippy::unwrap_used, reason = "where a helper fails, the test fails")]
 
 mod world;
 

@@ -179,6 +179,17 @@ pub struct Opening<'a> {
     pub distrusted: &'a [[u8; 32]],
 }
 
+/// What a bundle says of itself, checked by nobody: good for choosing among files, and for nothing
+/// else.
+///
+/// # Errors
+/// When it says nothing.
+pub fn manifest_unverified(bytes: &[u8]) -> Result<Manifest, BundleRefusal> {
+    let pieces = BundleParts::parse(bytes).map_err(BundleRefusal::File)?;
+    let envelope = Envelope::<ManifestBody>::parse(pieces.manifest)?;
+    Ok(Manifest::decode(envelope.payload_unverified())?)
+}
+
 /// Opens a full bundle and checks all of it (SPEC §6.6, steps 1 to 7), before anybody changes
 /// anything.
 ///

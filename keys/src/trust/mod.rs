@@ -9,7 +9,7 @@ mod statuses;
 #[cfg(test)]
 mod tests;
 
-pub use bundle::{BundleRefusal, OpenedBundle, Opening, open_bundle};
+pub use bundle::{BundleRefusal, OpenedBundle, Opening, manifest_unverified, open_bundle};
 pub use ceremony::{
     CeremonyFileError, CeremonyRefusal, DocumentTimes, Draft, DraftBody, DraftSignature, EpochStep,
     KeyTerms, ListChange, ListDraft, MAX_CEREMONY_FILE_BYTES, RootChange, RootDraft, RootInForce,
