@@ -123,6 +123,7 @@ fn publish(per_mille: u32, folder: &Path) -> Result<(), Failed> {
         expires,
         parts: named.collect::<Result<_, Failed>>()?,
         distrusted: Vec::new(),
+        base: None,
     };
     let envelope = bundle.sign::<ManifestBody>(manifest.encode());
     let bytes: Vec<Vec<u8>> = parts.into_iter().map(|(_, bytes)| bytes).collect();
