@@ -1,7 +1,12 @@
 use std::path::Path;
 
-use juma_cli::{exit::Exit, failure::Failure, files, output::Output};
-use juma_issuer::PublishError;
+use juma_cli::{
+    exit::Exit,
+    failure::Failure,
+    files,
+    output::{Output, note},
+};
+use juma_issuer::{PublishError, signing_gap};
 use serde_json::json;
 
 use crate::{
@@ -23,19 +28,31 @@ pub(crate) fn run(args: &PublishArgs) -> Result<Exit, Failure> {
     check_out(args)?;
     let home = Home::open(&args.home)?;
     let passphrases = args.passphrase.source();
-    let keys = home.publisher_keys(&passphrases)?;
     let trust = home.trust()?;
+    let keys = home.publisher_keys(&trust, &passphrases)?;
     let places = profiles::read(&home.path(Layout::PROFILES))?;
     let mut ledger = home.ledger()?;
     // What stands in a folder that vanishes is not published: the name asked for comes first.
     let published = home
-        .publisher(&mut ledger, &keys, &trust, &places)
+        .publisher(&mut ledger, &keys, &trust.documents, &places)
         .publish(home.now, |published| {
             write_bundle(&args.out, &published.bundle).map_err(Failed)?;
             let kept = home.path(&Layout::bundle(published.sequence));
             keep_bundle(&kept, &published.bundle).map_err(Failed)
         })
         .map_err(|Failed(failure)| failure)?;
+
+    if let Some(gap) = signing_gap(
+        &trust.list,
+        &home.settings.namespace,
+        home.now,
+        published.expires,
+    ) {
+        note(format_args!(
+            "warning: from {gap} on no key for codes of this trust list signs, and gates may go by the bundle until {}: publish again with the next keys before then",
+            published.expires
+        ));
+    }
 
     let mut output = Output::stdout();
     let bytes = published.bundle.len();

@@ -1,6 +1,7 @@
 //! The commands from the first day to the gate, as people run them.
 
 mod failures;
+mod founding;
 mod gate;
 mod pictures;
 mod places;
