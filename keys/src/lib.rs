@@ -1,5 +1,6 @@
 //! Keys typed by what they sign, the one signature check of Juma, and the trust that follows from
-//! it: root documents, trust lists, bundles (SPEC §4, §6).
+//! it: root documents, trust lists, bundles (SPEC §4, §6). And what two sides compute alike: live
+//! chains, presentations, guardians' tags (SPEC §7).
 //!
 //! Bytes in, values out: no clock, no files, no randomness of its own.
 //!
@@ -79,20 +80,26 @@
 //! ```
 
 mod check;
+mod guardian;
 mod key_file;
 mod kind;
+mod live;
 mod prepared;
+mod presentation;
 mod public_key;
 mod signing_key;
 mod trust;
 
 pub use check::{CheckError, Verified};
+pub use guardian::GuardianKey;
 pub use key_file::{
     AnchorFile, KeyFileError, KeyFileKind, KeyRole, MAX_KEY_FILE_BYTES, Passphrase, PrivateKeyFile,
     PublicKeyFile, SealingInputs,
 };
 pub use kind::{BundleKey, CodeKey, HolderKey, KeyKind, MaySign, RootKey, StatusKey};
+pub use live::{Anchor, LiveChain, LiveSeed, ProvedSlot, SlotStanding, Slots};
 pub use prepared::{AttachError, Prepared};
+pub use presentation::Presentation;
 pub use public_key::{KeyError, KeyHash, PublicKey};
 pub use signing_key::{Secret, SigningKey};
 pub use trust::{
