@@ -40,12 +40,12 @@ impl Presentation {
 
     /// The signature of the holder's key over it.
     #[must_use]
-    pub fn sign(&self, key: &SigningKey<HolderKey>) -> SignatureBytes {
+    pub fn sign(self, key: &SigningKey<HolderKey>) -> SignatureBytes {
         let message = self.to_be_signed(key.environment());
         SignatureBytes::new(key.signing.sign(&message).to_bytes())
     }
 
-    fn to_be_signed(&self, environment: Environment) -> Vec<u8> {
+    fn to_be_signed(self, environment: Environment) -> Vec<u8> {
         let mut payload = Writer::new();
         payload.array(3).bytes(&self.subject);
         payload.unsigned(self.slot.into());
@@ -66,7 +66,7 @@ impl PublicKey<HolderKey> {
     /// When the signature is not the key's over it.
     pub fn check_presentation(
         &self,
-        presentation: &Presentation,
+        presentation: Presentation,
         environment: Environment,
         signature: SignatureBytes,
     ) -> Result<(), CheckError> {
@@ -84,12 +84,12 @@ mod tests {
         let key = SigningKey::<HolderKey>::from_secret(Secret::new([7; 32]), Environment::Test);
         let shown = Presentation::of_code(b"code", 5, Some(4711));
         let signature = shown.sign(&key);
-        let check = |presentation: &Presentation, environment| {
+        let check = |presentation: Presentation, environment| {
             key.public()
                 .check_presentation(presentation, environment, signature)
         };
-        assert_eq!(check(&shown, Environment::Test), Ok(()));
-        assert!(check(&shown, Environment::Demo).is_err());
+        assert_eq!(check(shown, Environment::Test), Ok(()));
+        assert!(check(shown, Environment::Demo).is_err());
         for other in [
             Presentation::of_code(b"other", 5, Some(4711)),
             Presentation::of_code(b"code", 6, Some(4711)),
@@ -97,7 +97,7 @@ mod tests {
             Presentation::of_code(b"code", 5, None),
             Presentation::of_request(b"code"),
         ] {
-            assert!(check(&other, Environment::Test).is_err(), "{other:?}");
+            assert!(check(other, Environment::Test).is_err(), "{other:?}");
         }
     }
 

@@ -27,7 +27,9 @@ mod doubt;
 mod floors;
 mod import;
 mod judge;
+mod memory;
 mod policy;
+mod proof;
 mod refusal;
 mod state;
 mod verdict;
@@ -39,7 +41,11 @@ pub use clock::{ISSUED_SKEW, LOCAL_RISE, USE_STEP};
 pub use doubt::{Doubt, Openable};
 pub use floors::{Floors, FloorsError};
 pub use import::{ImportRefusal, Imported};
-pub use policy::{AddressNeed, Admission, Policy, Share};
+pub use memory::{
+    Challenge, ClockOffset, MAX_CHECKS_A_MINUTE, MAX_PROVED, MAX_SHOWN, Memory, PAIR_SECONDS,
+    SUSPECT_CODES, SUSPECT_SECONDS,
+};
+pub use policy::{AddressNeed, Admission, GuardianNeed, Policy, Share};
 pub use refusal::{PolicyRefusal, Refusal};
 pub use state::State;
 pub use verdict::{Finding, Verdict};

@@ -5,6 +5,8 @@ mod encoding;
 mod envelope;
 mod judgement;
 mod key;
+mod live;
+mod pair;
 mod proof;
 mod text;
 mod view;
@@ -20,6 +22,8 @@ pub fn all() -> Vec<Vector> {
         envelope::vectors(),
         judgement::vectors(),
         key::vectors(),
+        live::vectors(),
+        pair::vectors(),
         proof::vectors(),
         text::vectors(),
         view::vectors(),
