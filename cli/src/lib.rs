@@ -23,3 +23,4 @@ pub mod language;
 pub mod output;
 pub mod passphrase;
 pub mod random;
+pub mod wallets;

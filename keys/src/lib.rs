@@ -89,6 +89,7 @@ mod presentation;
 mod public_key;
 mod signing_key;
 mod trust;
+mod wallet;
 
 pub use check::{CheckError, Verified};
 pub use guardian::GuardianKey;
@@ -108,4 +109,8 @@ pub use trust::{
     MAX_CEREMONY_FILE_BYTES, OpenedBundle, RootAnchor, RootChange, RootDraft, RootInForce,
     RootRefusal, RootTerms, SignedDocument, TrustedEntry, TrustedList, TrustedRoot,
     UncheckedDocument, combine, hash_of, open_bundle,
+};
+pub use wallet::{
+    CodeRequest, HeldSecret, MAX_REQUEST_BYTES, MAX_WALLET_CODES, MAX_WALLET_FILE_BYTES,
+    MAX_WANTED, RequestError, Wallet, WalletCode, WalletError, WalletFile, WalletFileError, Wanted,
 };
