@@ -87,6 +87,7 @@ mod live;
 mod prepared;
 mod presentation;
 mod public_key;
+mod seal;
 mod signing_key;
 mod trust;
 mod wallet;
@@ -94,14 +95,18 @@ mod wallet;
 pub use check::{CheckError, Verified};
 pub use guardian::GuardianKey;
 pub use key_file::{
-    AnchorFile, KeyFileError, KeyFileKind, KeyRole, MAX_KEY_FILE_BYTES, Passphrase, PrivateKeyFile,
-    PublicKeyFile, SealingInputs,
+    AnchorFile, KeptKey, KeyFileError, KeyFileKind, KeyRole, MAX_KEY_FILE_BYTES, Passphrase,
+    PrivateKeyFile, PublicKeyFile, SealingInputs,
 };
 pub use kind::{BundleKey, CodeKey, HolderKey, KeyKind, MaySign, RootKey, StatusKey};
 pub use live::{Anchor, LiveChain, LiveSeed, ProvedSlot, SlotStanding, Slots};
 pub use prepared::{AttachError, Prepared};
 pub use presentation::Presentation;
 pub use public_key::{KeyError, KeyHash, PublicKey};
+pub use seal::{
+    DeviceKey, MAX_WRAPPED_BYTES, RecipientKey, RecipientKind, RecipientSecretKey, RecordError,
+    SealContext, SealKey, WrapError, WrappedKey, open_record, placeholder, seal_record,
+};
 pub use signing_key::{Secret, SigningKey};
 pub use trust::{
     BundleRefusal, CeremonyFileError, CeremonyRefusal, CodeKeyLookup, DocumentTimes, Draft,

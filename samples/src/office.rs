@@ -3,6 +3,7 @@ use juma_format::{
     StatusRef,
     body::Code,
     claims::{Claims, ClaimsError, Tier},
+    places::CityProfile,
     region::Region,
     time::UnixTime,
 };
@@ -16,6 +17,7 @@ use juma_registry::{
     ledger::{
         CodeHash, FileLedger, IssuePlan, Ledger, PlannedBearer, PlannedProof, Serial, StatusChange,
     },
+    profile::built_in_within,
     record::Record,
 };
 use tempfile::TempDir;
@@ -34,6 +36,7 @@ pub struct Office {
     key: SigningKey<CodeKey>,
     keys: PublisherKeys,
     trust: TrustDocuments,
+    places: Vec<CityProfile>,
     namespace: String,
     ledger: FileLedger,
     random: DemoRandom,
@@ -89,6 +92,9 @@ impl Office {
                 bundle: founding.bundle,
             },
             trust,
+            places: built_in_within(region)
+                .map(|(profile, _)| profile)
+                .collect(),
             namespace: founding.namespace,
             ledger: ledger.map_err(failed("no ledger"))?,
             random: seed.random(),
@@ -186,6 +192,7 @@ impl Office {
             ledger: &mut self.ledger,
             keys: &self.keys,
             trust: &self.trust,
+            places: &self.places,
             namespace: &self.namespace,
             bundle_days: BUNDLE_DAYS,
             code_days: Validity::YEAR.days,

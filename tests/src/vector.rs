@@ -10,7 +10,8 @@
 //! JM1:…
 //! ```
 //!
-//! `view: yes` after the comment says that each line of what follows is one text of one picture;
+//! `hotline: 0755-…` after the comment says whom to call, and no such line that nobody is named.
+//! `view: yes` after that says that each line of what follows is one text of one picture;
 //! `row: yes` says that each line is a moment and what one gate sees then, the code before it having
 //! left; the answer to the last counts. Without either, what follows is one text, exact but for the
 //! final line end.
@@ -42,6 +43,8 @@ pub struct Vector {
     pub trust: String,
     /// Why.
     pub comment: String,
+    /// Whom to call.
+    pub hotlines: Vec<String>,
     /// What was scanned.
     pub shown: Shown,
 }
@@ -68,6 +71,7 @@ impl Vector {
             policy: "library".to_owned(),
             trust: world::NAMES[0].to_owned(),
             comment: comment.to_owned(),
+            hotlines: Vec::new(),
             shown: Shown::Text(text.into()),
         }
     }
@@ -112,6 +116,13 @@ impl Vector {
         Self { policy, ..self }
     }
 
+    /// With these to call.
+    #[must_use]
+    pub fn hotlines(self, hotlines: &[&str]) -> Self {
+        let hotlines = hotlines.iter().map(|it| (*it).to_owned()).collect();
+        Self { hotlines, ..self }
+    }
+
     /// The slug alone.
     #[must_use]
     pub fn slug(&self) -> &str {
@@ -151,6 +162,9 @@ impl Vector {
             self.trust,
             self.comment
         );
+        if !self.hotlines.is_empty() {
+            writeln!(file, "hotline: {}", self.hotlines.join(", ")).unwrap();
+        }
         let texts = match &self.shown {
             Shown::Row(row) => {
                 file.push_str("row: yes\n");
@@ -185,7 +199,13 @@ impl Vector {
         let at = UnixTime::from_seconds(field("at").parse().unwrap());
         let (policy, trust, comment) = (field("policy"), field("trust"), field("comment"));
         let body = body.strip_suffix('\n').expect("a final line end");
-        let shown = match lines.next() {
+        let mut line = lines.next();
+        let hotlines = line.and_then(|line| line.strip_prefix("hotline: "));
+        if hotlines.is_some() {
+            line = lines.next();
+        }
+        let hotlines = hotlines.map(|it| it.split(", ").map(str::to_owned).collect());
+        let shown = match line {
             None => Shown::Text(body.to_owned()),
             Some("row: yes") => Shown::Row(
                 body.split('\n')
@@ -207,6 +227,7 @@ impl Vector {
             policy,
             trust,
             comment,
+            hotlines: hotlines.unwrap_or_default(),
             shown,
         }
     }

@@ -11,8 +11,8 @@ use juma_format::{
 use juma_keys::{CheckError, CodeKeyLookup, GuardianKey, TrustedEntry};
 
 use crate::{
-    Acceptance, Doubt, Freshness, ISSUED_SKEW, Memory, Openable, Policy, PolicyRefusal, Refusal,
-    State, StatusAge, Verdict,
+    Acceptance, Doubt, Freshness, Help, ISSUED_SKEW, Memory, Openable, Policy, PolicyRefusal,
+    Refusal, State, StatusAge, Verdict,
     clock::Clock,
     memory::{CodeName, ShownSlot},
     policy::{AddressNeed, Admission, GuardianNeed},
@@ -26,6 +26,20 @@ pub(crate) struct Outcome {
     pub(crate) code: Option<SignedCode>,
     /// The age of its status list when its signature was good and there is one.
     pub(crate) status_age: Option<StatusAge>,
+    /// Whom to call, when its signature was good.
+    pub(crate) help: Help,
+}
+
+impl Outcome {
+    /// The outcome of what carries no good signature.
+    pub(crate) const fn unsigned(verdict: Verdict) -> Self {
+        Self {
+            verdict,
+            code: None,
+            status_age: None,
+            help: Help::NONE,
+        }
+    }
 }
 
 /// A code whose signature was good.
@@ -44,6 +58,7 @@ pub(crate) struct Member {
     pub(crate) name: CodeName,
     pub(crate) shown: Option<ShownSlot>,
     pub(crate) status_age: Option<StatusAge>,
+    pub(crate) help: Help,
     /// The verdict once the guardian's own code is there.
     pub(crate) verdict: Verdict,
     tag: [u8; 8],
@@ -92,11 +107,7 @@ impl State {
         policy: &Policy,
         memory: &mut Memory,
     ) -> Outcome {
-        let unsigned = |verdict| Outcome {
-            verdict,
-            code: None,
-            status_age: None,
-        };
+        let unsigned = Outcome::unsigned;
         // 1. The text, 2. the envelope.
         let bytes = match CodeBytes::from_text(text) {
             Ok(bytes) => bytes,
@@ -159,9 +170,8 @@ impl State {
             Ok(claims) => claims,
             Err(error) => {
                 return Outcome {
-                    verdict: Refusal::Claims(error).into(),
                     code: Some(code),
-                    status_age: None,
+                    ..Outcome::unsigned(Refusal::Claims(error).into())
                 };
             }
         };
@@ -186,12 +196,13 @@ impl State {
             let slot = shown.check(self.clock(now), self.environment(), memory)?;
             Ok((openable, slot))
         });
-        let mut member = |verdict: &Verdict, shown| {
+        let mut member = |verdict: &Verdict, shown, help: &Help| {
             if let Bearer::Guardian { tag, .. } = common.bearer {
                 code.member = Some(Member {
                     name,
                     shown,
                     status_age,
+                    help: help.clone(),
                     verdict: verdict.clone(),
                     tag,
                 });
@@ -201,25 +212,29 @@ impl State {
             Ok(checked) => checked,
             Err(denial) => {
                 let verdict = denial.into();
-                member(&verdict, None);
+                let help = self.help(&claims, Some(&verdict), policy.show);
+                member(&verdict, None, &help);
                 return Outcome {
                     verdict,
                     code: Some(code),
                     status_age,
+                    help,
                 };
             }
         };
         // 12. What the venue admits. A doubt about this device's own data is given only when
         // nothing else was found.
-        let verdict = match (check_policy(&claims, policy), openable) {
-            (Err(refusal), _) => refusal.into(),
-            (Ok(()), Some(openable)) => Doubt::Openable(openable).into(),
-            (Ok(()), None) => {
-                Verdict::Accept(Acceptance::new(claims, policy.show, entry.issuer.clone()))
-            }
+        let denied = match (check_policy(&claims, policy), openable) {
+            (Err(refusal), _) => Some(refusal.into()),
+            (Ok(()), Some(openable)) => Some(Doubt::Openable(openable).into()),
+            (Ok(()), None) => None,
         };
+        let help = self.help(&claims, denied.as_ref(), policy.show);
+        let verdict = denied.unwrap_or_else(|| {
+            Verdict::Accept(Acceptance::new(claims, policy.show, entry.issuer.clone()))
+        });
         // 11. Who shows it: that comes before the venue, but a guardian may be there yet.
-        member(&verdict, slot);
+        member(&verdict, slot, &help);
         code.shown = slot;
         let verdict = match (common.bearer, policy.guardian) {
             (Bearer::Holder, _) | (Bearer::Guardian { .. }, GuardianNeed::Alone) => verdict,
@@ -229,6 +244,7 @@ impl State {
             verdict,
             code: Some(code),
             status_age,
+            help,
         }
     }
 

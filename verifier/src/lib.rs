@@ -25,6 +25,7 @@ mod ages;
 mod clock;
 mod doubt;
 mod floors;
+mod help;
 mod import;
 mod judge;
 mod memory;
@@ -40,6 +41,7 @@ pub use ages::{Freshness, StatusAge, TrustAges};
 pub use clock::{ISSUED_SKEW, LOCAL_RISE, USE_STEP};
 pub use doubt::{Doubt, Openable};
 pub use floors::{Floors, FloorsError};
+pub use help::{AddressHelp, Help};
 pub use import::{ImportRefusal, Imported};
 pub use memory::{
     Challenge, ClockOffset, MAX_CHECKS_A_MINUTE, MAX_PROVED, MAX_SHOWN, Memory, PAIR_SECONDS,

@@ -2,7 +2,7 @@ use juma_format::{code_text::is_ours, time::UnixTime};
 use juma_keys::GuardianKey;
 
 use crate::{
-    Acceptance, Doubt, Memory, Policy, Refusal, State, StatusAge, Verdict,
+    Acceptance, Doubt, Help, Memory, Policy, Refusal, State, StatusAge, Verdict,
     judge::{Member, Outcome, SignedCode},
     memory::{CodeName, ShownSlot},
 };
@@ -17,6 +17,8 @@ pub struct Judgement {
     /// How old the status list of the code is: of the one code whose signature is good, and when
     /// there is such a list.
     pub status_age: Option<StatusAge>,
+    /// Whom to call, of the one code whose signature is good.
+    pub help: Help,
 }
 
 /// What was in view at once.
@@ -137,6 +139,7 @@ impl State {
         let mut seen = Seen {
             verdict: outcome.verdict,
             status_age: outcome.status_age,
+            help: outcome.help,
             let_in: Vec::new(),
         };
         let Some(code) = outcome.code else {
@@ -202,6 +205,7 @@ impl State {
 struct Seen {
     verdict: Verdict,
     status_age: Option<StatusAge>,
+    help: Help,
     let_in: Vec<(CodeName, Option<ShownSlot>)>,
 }
 
@@ -210,6 +214,7 @@ impl Seen {
         Self {
             verdict,
             status_age: None,
+            help: Help::NONE,
             let_in: Vec::new(),
         }
     }
@@ -223,6 +228,7 @@ impl Seen {
         Self {
             verdict,
             status_age: member.status_age,
+            help: member.help,
             let_in: vec![(member.name, member.shown)],
         }
     }
@@ -252,6 +258,7 @@ impl Seen {
             verdict: self.verdict,
             opened_by_policy,
             status_age: self.status_age,
+            help: self.help,
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Live codes and holders' keys before a clock (SPEC §7.1, §7.2, §9.5).
+//! Live codes and holders' keys before a clock (SPEC §7.1, §7.2, §9.6).
 
 use juma_format::{
     code_text::static_text,
@@ -141,37 +141,37 @@ fn rows() -> Vec<Vector> {
             "live/row-same-slot-again",
             "undecided/shown-again",
             &[right(one, 0), (after(10), one.at(NOW))],
-            "accepted, gone, and the same slot again (§9.5)",
+            "accepted, gone, and the same slot again (§9.6)",
         ),
         row(
             "live/row-earlier-slot-again",
             "undecided/shown-again",
             &[right(one, 30), (after(40), one.at(NOW))],
-            "an earlier slot (§9.5)",
+            "an earlier slot (§9.6)",
         ),
         row(
             "live/row-next-slot",
             "accept/accepted",
             &[right(one, 0), right(one, 30)],
-            "the next code is good again (§9.5)",
+            "the next code is good again (§9.6)",
         ),
         row(
             "live/row-two-say-slow",
             "refuse/slot-in-future",
             &[slow(one, 0), slow(two, 20)],
-            "two phones may be wrong alike (§9.5)",
+            "two phones may be wrong alike (§9.6)",
         ),
         row(
             "live/row-three-say-slow",
             "undecided/clock-suspect",
             &[slow(one, 0), slow(two, 20), slow(three, 40)],
-            "three are not: it is the clock here (§9.5)",
+            "three are not: it is the clock here (§9.6)",
         ),
         row(
             "live/row-three-say-fast",
             "undecided/clock-suspect",
             &[fast(one, 0), fast(two, 20), fast(three, 40)],
-            "three in the other direction (§9.5)",
+            "three in the other direction (§9.6)",
         ),
         row(
             "live/row-one-is-right",
@@ -182,19 +182,19 @@ fn rows() -> Vec<Vector> {
                 right(three, 40),
                 slow(four, 50),
             ],
-            "one of the last three is in its window (§9.5)",
+            "one of the last three is in its window (§9.6)",
         ),
         row(
             "live/row-both-directions",
             "refuse/slot-in-future",
             &[fast(one, 0), slow(two, 20), slow(three, 40)],
-            "not all in one direction (§9.5)",
+            "not all in one direction (§9.6)",
         ),
         row(
             "live/row-one-person-thrice",
             "refuse/slot-in-future",
             &[slow(one, 0), slow(one, 30), slow(one, 60)],
-            "three distinct codes are asked for (§9.5)",
+            "three distinct codes are asked for (§9.6)",
         ),
         row(
             "live/row-hours-old",
@@ -204,7 +204,7 @@ fn rows() -> Vec<Vector> {
                 (after(3710), two.at(NOW)),
                 (after(3720), three.at(NOW)),
             ],
-            "more than an hour says nothing of the clock (§9.5)",
+            "more than an hour says nothing of the clock (§9.6)",
         ),
     ]
 }

@@ -7,6 +7,7 @@ mod judgement;
 mod key;
 mod live;
 mod pair;
+mod places;
 mod proof;
 mod text;
 mod view;
@@ -24,6 +25,7 @@ pub fn all() -> Vec<Vector> {
         key::vectors(),
         live::vectors(),
         pair::vectors(),
+        places::vectors(),
         proof::vectors(),
         text::vectors(),
         view::vectors(),

@@ -11,7 +11,7 @@ use juma_verifier::{
 };
 use serde_json::{Value, json};
 
-use crate::{age::Age, claims_json, words};
+use crate::{age::Age, claims_json, help, words};
 
 /// The moment of a judgement, and who said so.
 #[derive(Clone, Copy)]
@@ -73,6 +73,7 @@ impl Report<'_> {
             }
             _ => {}
         }
+        help::add_json(&self.judgement.help, members);
         if self.judgement.opened_by_policy {
             members.insert("opened_by_policy".to_owned(), true.into());
         }
@@ -144,6 +145,7 @@ impl Report<'_> {
         if let Verdict::Accept(acceptance) = verdict {
             print_acceptance(acceptance, output)?;
         }
+        help::print(&self.judgement.help, output)?;
         let mut ages = Vec::new();
         if let Some(trust) = self.state.ages(self.time.moment()) {
             let (zh, en) = words::freshness(trust.freshness);

@@ -1,4 +1,4 @@
-//! What a gate remembers from one code to the next (SPEC §9.5): a value that whoever runs the gate
+//! What a gate remembers from one code to the next (SPEC §9.6): a value that whoever runs the gate
 //! keeps and gives to each judgement. `check` begins each with an empty one.
 
 mod challenge;
