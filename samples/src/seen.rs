@@ -27,7 +27,7 @@ struct Full {
     sex: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     household_address: Option<Household>,
-    issued: String,
+    issued: Option<String>,
 }
 
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -120,7 +120,7 @@ impl Seen {
                     region: Place::of(household.region),
                     text: household.tail.as_str().to_owned(),
                 }),
-                issued: full.issued.to_string(),
+                issued: full.issued.map(|issued| issued.to_string()),
             }),
             ..self
         }

@@ -17,6 +17,7 @@ pub mod picture;
 pub mod places;
 pub mod policies;
 pub mod records;
+pub mod sealed;
 pub mod spec;
 pub mod vector;
 pub mod world;

@@ -13,8 +13,9 @@
 //! `hotline: 0755-…` after the comment says whom to call, and no such line that nobody is named.
 //! `view: yes` after that says that each line of what follows is one text of one picture;
 //! `row: yes` says that each line is a moment and what one gate sees then, the code before it having
-//! left; the answer to the last counts. Without either, what follows is one text, exact but for the
-//! final line end.
+//! left; the answer to the last counts; `opened: yes` says that an officer then opens the sealed part
+//! with the key of [`crate::sealed::officers_key`]. Without any, what follows is one text, exact but
+//! for the final line end.
 
 use std::{
     fmt::Write as _,
@@ -26,7 +27,7 @@ use juma_format::{code_text::CodeBytes, time::UnixTime};
 use juma_keys::AnchorFile;
 use juma_verifier::{Judgement, Memory, State};
 
-use crate::{catalogue, moment::NOW, policies, workspace, world};
+use crate::{catalogue, moment::NOW, policies, sealed::officers_key, workspace, world};
 
 /// One input and the one answer to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +53,8 @@ pub struct Vector {
 /// What a vector shows to a verifier.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Shown {
+    /// One text, which an officer opens.
+    Opened(String),
     /// What one gate sees at moments, one code after the other.
     Row(Vec<(UnixTime, String)>),
     /// One text, by itself.
@@ -123,6 +126,20 @@ impl Vector {
         Self { hotlines, ..self }
     }
 
+    /// Judged, and opened, by an officer.
+    #[must_use]
+    pub fn opened(self) -> Self {
+        let Shown::Text(text) = self.shown else {
+            panic!("{} is no text", self.name);
+        };
+        let (shown, policy) = (Shown::Opened(text), "officer".to_owned());
+        Self {
+            shown,
+            policy,
+            ..self
+        }
+    }
+
     /// The slug alone.
     #[must_use]
     pub fn slug(&self) -> &str {
@@ -134,6 +151,10 @@ impl Vector {
     pub fn judged(&self, state: &State) -> Judgement {
         let policy = policies::named(&self.policy).expect("a policy of policies.rs");
         match &self.shown {
+            Shown::Opened(text) => {
+                let judged = state.judge(text, self.at, &policy);
+                judged.open(state.environment(), &[officers_key()]).0
+            }
             Shown::Row(row) => {
                 let mut memory = Memory::new();
                 let mut judge = |(at, text): &(UnixTime, String)| {
@@ -166,6 +187,10 @@ impl Vector {
             writeln!(file, "hotline: {}", self.hotlines.join(", ")).unwrap();
         }
         let texts = match &self.shown {
+            Shown::Opened(text) => {
+                file.push_str("opened: yes\n");
+                vec![text.clone()]
+            }
             Shown::Row(row) => {
                 file.push_str("row: yes\n");
                 let line = |(at, text): &(UnixTime, String)| format!("{} {text}", at.seconds());
@@ -207,6 +232,7 @@ impl Vector {
         let hotlines = hotlines.map(|it| it.split(", ").map(str::to_owned).collect());
         let shown = match line {
             None => Shown::Text(body.to_owned()),
+            Some("opened: yes") => Shown::Opened(body.to_owned()),
             Some("row: yes") => Shown::Row(
                 body.split('\n')
                     .map(|line| {

@@ -1,6 +1,9 @@
 use juma_format::{
-    StatusRef,
-    claims::{Bearer, Claims, Liveness, Medium, Person, Population, Relation, Tier, TierClaims},
+    KeyId, StatusRef,
+    claims::{
+        Bearer, Claims, Liveness, Medium, Person, Population, Relation, SealedRecord, Tier,
+        TierClaims,
+    },
     person::{AddressState, DocumentTail, MaskedName},
     redacted_debug,
     region::Region,
@@ -12,10 +15,13 @@ use crate::policy::Share;
 /// A code that is good here and now. What it shows is what the venue's policy lets it show.
 #[derive(Clone)]
 pub struct Acceptance {
-    claims: Claims,
-    share: Share,
+    pub(crate) claims: Claims,
+    pub(crate) share: Share,
+    pub(crate) signer: KeyId,
     issuer: String,
     guardian: Option<Box<Self>>,
+    /// What an officer has opened.
+    record: Option<Box<SealedRecord>>,
 }
 
 /// What the person at the gate should do although the code is good.
@@ -35,7 +41,7 @@ pub enum Advice {
 pub enum Shown {
     /// The gate's share.
     Gate(GateShare),
-    /// Everything that is in the clear.
+    /// Everything that is in the clear, or that an officer has opened.
     Full(GateShare, FullShare),
 }
 
@@ -63,8 +69,8 @@ pub struct GateShare {
 /// What the full share adds.
 #[derive(Clone)]
 pub struct FullShare {
-    /// When it was signed.
-    pub issued: UnixTime,
+    /// When it was signed; codes whose record was sealed do not say.
+    pub issued: Option<UnixTime>,
     /// The administering region as the code has it.
     pub region: Region,
     /// The person.
@@ -84,12 +90,22 @@ impl Advice {
 }
 
 impl Acceptance {
-    pub(crate) const fn new(claims: Claims, share: Share, issuer: String) -> Self {
+    pub(crate) const fn new(claims: Claims, share: Share, signer: KeyId, issuer: String) -> Self {
         Self {
             claims,
             share,
+            signer,
             issuer,
             guardian: None,
+            record: None,
+        }
+    }
+
+    /// The same with its sealed record open.
+    pub(crate) fn with_record(self, record: SealedRecord) -> Self {
+        Self {
+            record: Some(Box::new(record)),
+            ..self
         }
     }
 
@@ -128,7 +144,7 @@ impl Acceptance {
             Medium::Screen(Liveness::Static) => advice.push(Advice::CompareBearer),
             Medium::Screen(_) => {}
         }
-        if self.claims.tier() == Tier::Sealed {
+        if self.claims.tier() == Tier::Sealed && self.record.is_none() {
             advice.push(Advice::SealedPart);
         }
         advice
@@ -156,20 +172,23 @@ impl Acceptance {
             },
             expires: common.expires,
         };
-        match (self.share, personal) {
-            (Share::Full, TierClaims::Full(full)) => {
-                let region = common.region;
-                let (issued, person) = (full.issued, full.person.clone());
-                Shown::Full(
-                    share,
-                    FullShare {
-                        issued,
-                        region,
-                        person,
-                    },
-                )
-            }
-            _ => Shown::Gate(share),
+        let full = match (self.share, personal, &self.record) {
+            (Share::Gate, _, _) => None,
+            (Share::Full, TierClaims::Full(full), _) => Some(FullShare {
+                issued: Some(full.issued),
+                region: common.region,
+                person: full.person.clone(),
+            }),
+            (Share::Full, _, Some(record)) => Some(FullShare {
+                issued: None,
+                region: record.region,
+                person: record.person.clone(),
+            }),
+            (Share::Full, _, None) => None,
+        };
+        match full {
+            Some(full) => Shown::Full(share, full),
+            None => Shown::Gate(share),
         }
     }
 }

@@ -231,7 +231,8 @@ impl State {
         };
         let help = self.help(&claims, denied.as_ref(), policy.show);
         let verdict = denied.unwrap_or_else(|| {
-            Verdict::Accept(Acceptance::new(claims, policy.show, entry.issuer.clone()))
+            let issuer = entry.issuer.clone();
+            Verdict::Accept(Acceptance::new(claims, policy.show, name.key_id, issuer))
         });
         // 11. Who shows it: that comes before the venue, but a guardian may be there yet.
         member(&verdict, slot, &help);

@@ -30,6 +30,7 @@ mod help;
 mod import;
 mod judge;
 mod memory;
+mod opening;
 mod policy;
 mod proof;
 mod refusal;
@@ -49,6 +50,7 @@ pub use memory::{
     Challenge, ClockOffset, MAX_CHECKS_A_MINUTE, MAX_PROVED, MAX_SHOWN, Memory, PAIR_SECONDS,
     SUSPECT_CODES, SUSPECT_SECONDS,
 };
+pub use opening::Opening;
 pub use policy::{AddressNeed, Admission, GuardianNeed, Policy, Share};
 pub use refusal::{PolicyRefusal, Refusal};
 pub use state::State;

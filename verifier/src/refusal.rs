@@ -48,6 +48,8 @@ pub enum Refusal {
     ProofUnexpected,
     /// It was revoked.
     Revoked,
+    /// What was sealed in it contradicts what stands in the clear.
+    SealedMismatch,
     /// Its slot is still to come.
     SlotInFuture {
         /// By how many seconds its clock is ahead of this one.
@@ -103,6 +105,7 @@ impl Refusal {
             Self::Policy(refusal) => refusal.slug(),
             Self::ProofUnexpected => "proof-unexpected",
             Self::Revoked => "revoked",
+            Self::SealedMismatch => "sealed-mismatch",
             Self::SlotInFuture { .. } => "slot-in-future",
             Self::SlotTooOld { .. } => "slot-too-old",
             Self::Suspended => "suspended",
@@ -145,6 +148,9 @@ impl fmt::Display for Refusal {
             Self::Policy(refusal) => refusal.fmt(f),
             Self::ProofUnexpected => write!(f, "a proof around a code that has none"),
             Self::Revoked => write!(f, "it was revoked"),
+            Self::SealedMismatch => {
+                write!(f, "what is sealed contradicts what stands in the clear")
+            }
             Self::SlotInFuture { seconds } => {
                 write!(f, "its slot is {seconds} s ahead of this clock")
             }

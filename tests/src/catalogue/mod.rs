@@ -9,6 +9,7 @@ mod live;
 mod pair;
 mod places;
 mod proof;
+mod sealed;
 mod text;
 mod view;
 
@@ -27,6 +28,7 @@ pub fn all() -> Vec<Vector> {
         pair::vectors(),
         places::vectors(),
         proof::vectors(),
+        sealed::vectors(),
         text::vectors(),
         view::vectors(),
     ];

@@ -68,7 +68,9 @@ fn full_members(full: &FullShare) -> Map<String, Value> {
             json!({"region": region(*household), "text": tail.as_str()}),
         );
     }
-    put("issued", full.issued.to_string().into());
+    if let Some(issued) = full.issued {
+        put("issued", issued.to_string().into());
+    }
     members
 }
 

@@ -271,9 +271,13 @@ fn print_full(gate: &GateShare, full: &FullShare, output: &mut Output) -> Result
             "    户籍地址 / household address: {place}{tail}"
         ))?;
     }
+    let issued = full
+        .issued
+        .map(|issued| format!("签发 / issued {issued}, "));
+    let issued = issued.unwrap_or_default();
     output.line(format_args!(
-        "    签发 / issued {}, 有效期至 / good until {} ({} tier)",
-        full.issued, gate.expires, gate.tier
+        "    {issued}有效期至 / good until {} ({} tier)",
+        gate.expires, gate.tier
     ))
 }
 
