@@ -28,7 +28,7 @@ fn golden(name: &str, found: &str) {
 fn help() {
     let commands: [(&str, &[&str]); 4] = [
         ("juma-issuer", &["init", "sign", "revoke", "publish"]),
-        ("juma-keys", &["new", "inspect", "passwd"]),
+        ("juma-keys", &["new", "inspect", "passwd", "bundle"]),
         ("juma-scan", &[]),
         (
             "juma-verifier",

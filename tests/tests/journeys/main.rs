@@ -4,5 +4,6 @@ mod deltas;
 mod failures;
 mod gate;
 mod pictures;
+mod province;
 mod records;
 mod trust;
