@@ -7,6 +7,7 @@ use juma_format::{
         Manifest as ManifestBody, StatusDelta as StatusDeltaBody, StatusList as StatusListBody,
     },
     claims::Tier,
+    places::CityProfile,
     time::{DAY, UnixTime},
     trust::{Manifest, PartKind, Purpose, StatusList, StatusListName, StatusTimes, write_bundle},
 };
@@ -51,6 +52,8 @@ pub struct Publisher<'a, L: Ledger> {
     pub keys: &'a PublisherKeys,
     /// The trust that they stand in.
     pub trust: &'a TrustDocuments,
+    /// The profiles of its cities: what they answer, and whom their people call.
+    pub places: &'a [CityProfile],
     /// The namespace of the status lists.
     pub namespace: &'a str,
     /// How many days a bundle is good.
@@ -260,6 +263,9 @@ impl<L: Ledger> Publisher<'_, L> {
         let count = deltas.len();
         for delta in deltas {
             parts.push(PartKind::StatusDelta, delta)?;
+        }
+        for profile in self.places {
+            parts.push(PartKind::Places, profile.encode())?;
         }
         Ok((parts, count))
     }

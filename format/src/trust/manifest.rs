@@ -78,14 +78,17 @@ pub enum PartKind {
     StatusList,
     /// What has changed in a status list of the base.
     StatusDelta,
+    /// The profile of a city: its answers and hotlines.
+    Places,
 }
 
 impl PartKind {
-    const ALL: [Self; 4] = [
+    const ALL: [Self; 5] = [
         Self::Root,
         Self::TrustList,
         Self::StatusList,
         Self::StatusDelta,
+        Self::Places,
     ];
 
     const fn number(self) -> u64 {
@@ -94,6 +97,7 @@ impl PartKind {
             Self::TrustList => 2,
             Self::StatusList => 3,
             Self::StatusDelta => 4,
+            Self::Places => 5,
         }
     }
 }

@@ -5,7 +5,7 @@ mod bundle;
 mod cosigned;
 mod delta;
 mod entry;
-mod fields;
+pub(crate) mod fields;
 mod list;
 mod manifest;
 mod root;

@@ -8,6 +8,7 @@ use serde_json::json;
 use crate::{
     args::PublishArgs,
     home::{Home, Layout, keep_bundle, write_bundle},
+    profiles,
 };
 
 /// A failure of publishing or of keeping what was published.
@@ -33,6 +34,7 @@ pub(crate) fn run(args: &PublishArgs) -> Result<Exit, Failure> {
     let trust = home.trust()?;
     let named = args.distrust.iter().map(|key| distrust::named(key));
     let named = named.collect::<Result<Vec<KeyHash>, Failure>>()?;
+    let places = profiles::read(&home.path(Layout::PROFILES))?;
     let mut ledger = home.ledger()?;
     let distrusted = distrusted(&home, &trust, &keys, &named)?;
     let full = args.delta.then(|| home.last_full_bundle()).transpose()?;
@@ -42,7 +44,7 @@ pub(crate) fn run(args: &PublishArgs) -> Result<Exit, Failure> {
     };
     // What stands in a folder that vanishes is not published: the name asked for comes first.
     let published = home
-        .publisher(&mut ledger, &keys, &trust)
+        .publisher(&mut ledger, &keys, &trust, &places)
         .publish_on(terms, home.now, |published| {
             write_bundle(&args.out, &published.bundle).map_err(Failed)?;
             let kept = home.path(&Layout::bundle(published.sequence));

@@ -7,6 +7,7 @@ mod inspect;
 mod new;
 mod passwd;
 mod trust;
+mod wrap;
 
 use std::process::ExitCode;
 
@@ -25,7 +26,7 @@ struct Arguments {
     command: Command,
 }
 
-const EXIT_STATUSES: &str = "Exit status: 0 done, 1 refused by a rule of ceremonies or bundles, 2 failed; one line on standard error\nsays why.";
+const EXIT_STATUSES: &str = "Exit status: 0 done, 1 refused by a rule of ceremonies or bundles, 2 failed; one line on standard\nerror says why.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -34,6 +35,7 @@ enum Command {
     Passwd(passwd::Passwd),
     Trust(trust::Trust),
     Bundle(Box<bundle::Bundle>),
+    Wrap(wrap::Wrap),
 }
 
 fn main() -> ExitCode {
@@ -44,5 +46,6 @@ fn main() -> ExitCode {
         Command::Passwd(command) => command.run(),
         Command::Trust(command) => command.run(),
         Command::Bundle(command) => command.run(),
+        Command::Wrap(command) => command.run(),
     })
 }

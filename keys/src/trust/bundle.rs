@@ -3,6 +3,7 @@ use core::fmt;
 use juma_format::{
     body::Manifest as ManifestBody,
     envelope::{Envelope, EnvelopeError},
+    places::CityProfile,
     trust::{BundleError, BundleParts, DocumentError, Manifest, PartKind, StatusError, StatusList},
 };
 
@@ -27,9 +28,11 @@ pub struct OpenedBundle {
     pub manifest: Manifest,
     /// The key that signed the manifest.
     pub signer: KeyHash,
-    /// The status lists whose keys are good, after their deltas. A list by a compromised key is left out, so that the
-    /// status of its codes is unknown.
+    /// The status lists whose keys are good, after their deltas. A list by a compromised key is left
+    /// out, so that the status of its codes is unknown.
     pub status_lists: Vec<StatusList>,
+    /// The profiles of cities, ascending by region.
+    pub places: Vec<CityProfile>,
 }
 
 /// Why a bundle is refused.
@@ -62,6 +65,8 @@ pub enum BundleRefusal {
     },
     /// There are more or fewer parts than in the manifest.
     PartCount,
+    /// Two profiles are of one city.
+    PlacesTwice,
     /// A root document or the trust list is refused.
     Root(RootRefusal),
     /// The key of the manifest or of a status list is unknown, of another purpose or of an unknown
@@ -97,6 +102,7 @@ impl BundleRefusal {
             Self::File(error) => error.slug(),
             Self::PartHash { .. } => "bundle-hash",
             Self::PartCount | Self::TrustLists => "bundle-parts",
+            Self::PlacesTwice => "places-twice",
             Self::Root(error) => error.slug(),
             Self::Signer => "bundle-signer",
             Self::SignerCompromised => "bundle-signer-compromised",
@@ -123,6 +129,7 @@ impl fmt::Display for BundleRefusal {
             Self::File(error) => error.fmt(f),
             Self::PartHash { part } => write!(f, "part {part} is not the one of the manifest"),
             Self::PartCount => write!(f, "not the parts of the manifest"),
+            Self::PlacesTwice => write!(f, "two profiles are of one city"),
             Self::Root(error) => error.fmt(f),
             Self::Signer => write!(f, "a key that is not trusted for this has signed"),
             Self::SignerCompromised => write!(f, "a compromised key has signed the manifest"),
@@ -287,9 +294,17 @@ impl<'a> Opening<'a> {
                 status_lists.push(open_delta(&list, &mut base, bytes)?)?;
             }
         }
+        //    The profiles of cities, which the manifest's signer answers for.
+        let places = of_kind(PartKind::Places).map(CityProfile::decode);
+        let mut places: Vec<CityProfile> = places.collect::<Result<_, _>>()?;
+        places.sort_by_key(CityProfile::city);
+        if !places.is_sorted_by(|a, b| a.city() < b.city()) {
+            return Err(BundleRefusal::PlacesTwice);
+        }
         Ok(OpenedBundle {
             root,
             list,
+            places,
             status_lists: status_lists.in_order()?,
             signer,
             manifest,

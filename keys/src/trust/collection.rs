@@ -9,6 +9,8 @@ use juma_format::{
         Manifest as ManifestBody, StatusDelta as StatusDeltaBody, StatusList as StatusListBody,
     },
     envelope::Envelope,
+    places::CityProfile,
+    region::Region,
     time::UnixTime,
     trust::{
         BundleParts, Manifest, Part, PartKind, StatusDelta, StatusList, StatusListName,
@@ -26,6 +28,10 @@ use super::{
 };
 use crate::{kind::BundleKey, signing_key::SigningKey};
 
+mod refusal;
+
+pub use refusal::CollectionRefusal;
+
 /// The status lists of many issuers, checked, before they are put under one manifest.
 #[derive(Debug)]
 pub struct Collection<'a> {
@@ -39,6 +45,8 @@ pub struct Collection<'a> {
     /// SHA-256 of keys to distrust, in the order of a manifest.
     distrusted: Vec<[u8; 32]>,
     found: BTreeMap<StatusListName, Found>,
+    /// The profiles of cities, out of bundles whose manifests are good.
+    places: BTreeMap<Region, CityProfile>,
     /// When it is put together.
     at: UnixTime,
 }
@@ -65,68 +73,6 @@ pub struct BundleTerms {
     pub expires: UnixTime,
 }
 
-/// Why lists cannot be put under one manifest.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum CollectionRefusal {
-    /// Something is no good, as a verifier would say too.
-    Bundle(BundleRefusal),
-    /// A list has ended.
-    Ended {
-        /// When.
-        expires: UnixTime,
-    },
-    /// A list is older than the one of its name in the base.
-    Older,
-    /// Lists of one name and time say different things.
-    Twice,
-    /// A key that is to be distrusted would sign the manifest.
-    DistrustsItself,
-    /// There is no status list at all, or none of which the changes are enough for a delta bundle.
-    Nothing,
-}
-
-impl CollectionRefusal {
-    /// The reason slug of SPEC §10.
-    #[must_use]
-    pub const fn slug(self) -> &'static str {
-        match self {
-            Self::Bundle(refusal) => refusal.slug(),
-            Self::Ended { .. } => "bundle-expired",
-            Self::Older => "status-rollback",
-            Self::Twice => "status-twice",
-            Self::DistrustsItself => "bundle-signer-compromised",
-            Self::Nothing => "bundle-parts",
-        }
-    }
-}
-
-impl fmt::Display for CollectionRefusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Bundle(refusal) => refusal.fmt(f),
-            Self::Ended { expires } => write!(f, "a status list ended at {expires}"),
-            Self::Older => write!(f, "a status list is older than the one in the base"),
-            Self::Twice => write!(f, "two status lists of one name and time differ"),
-            Self::DistrustsItself => {
-                write!(
-                    f,
-                    "a key that is to be distrusted would sign it; take another key"
-                )
-            }
-            Self::Nothing => write!(f, "there is nothing to put into it"),
-        }
-    }
-}
-
-impl core::error::Error for CollectionRefusal {}
-
-impl<T: Into<BundleRefusal>> From<T> for CollectionRefusal {
-    fn from(refusal: T) -> Self {
-        Self::Bundle(refusal.into())
-    }
-}
-
 impl<'a> Collection<'a> {
     /// Begins with the documents that the root has signed.
     ///
@@ -150,6 +96,7 @@ impl<'a> Collection<'a> {
             base: None,
             distrusted: Vec::new(),
             found: BTreeMap::new(),
+            places: BTreeMap::new(),
             at,
         })
     }
@@ -188,13 +135,17 @@ impl<'a> Collection<'a> {
         if trusted != found {
             return Err(BundleRefusal::Epoch { trusted, found }.into());
         }
+        for profile in &base.places {
+            self.places.insert(profile.city(), profile.clone());
+        }
         (self.base, self.full) = (Some(base), Some(full));
         Ok(())
     }
 
     /// Takes the status lists, and with a base the deltas too, out of an issuer's bundle. Who signed
-    /// its manifest does not matter: each list proves itself. Of several of one name the newest
-    /// counts. What a compromised key has signed is left out, and counted.
+    /// its manifest does not matter to them: each list proves itself. Of several of one name the newest
+    /// counts. What a compromised key has signed is left out, and counted. Profiles of cities, which
+    /// only a manifest proves, come out of full bundles that a gate would open.
     ///
     /// # Errors
     /// When a list is no good.
@@ -217,7 +168,32 @@ impl<'a> Collection<'a> {
             };
             self.keep(name, times, part.kind, bytes)?;
         }
+        self.add_places(bundle)?;
         Ok(left_out)
+    }
+
+    fn add_places(&mut self, bundle: &[u8]) -> Result<(), CollectionRefusal> {
+        // What no gate would open answers for no profile, nor does a key that is good no more.
+        let is_good = |opened: &OpenedBundle| {
+            let mut entries = self.list.entries().iter();
+            entries.any(|entry| entry.hash() == opened.signer && !entry.is_compromised())
+        };
+        let opened = open_bundle(self.anchor, bundle).ok().filter(is_good);
+        for profile in opened.map(|opened| opened.places).unwrap_or_default() {
+            let in_base = self.base.as_ref().map(|base| &base.places);
+            let is_of_base = in_base.is_some_and(|places| {
+                places
+                    .iter()
+                    .any(|it| self.places.get(&profile.city()) == Some(it))
+            });
+            match self.places.get(&profile.city()) {
+                Some(known) if *known != profile && !is_of_base => {
+                    return Err(BundleRefusal::PlacesTwice.into());
+                }
+                _ => self.places.insert(profile.city(), profile),
+            };
+        }
+        Ok(())
     }
 
     fn read_list(
@@ -329,10 +305,13 @@ impl<'a> Collection<'a> {
             found.map(move |found| (kind, found.bytes.clone()))
         };
         let roots = self.roots.iter().map(|root| (PartKind::Root, root.clone()));
+        let places = self.places.values();
+        let places = places.map(|profile| (PartKind::Places, profile.encode()));
         let parts: Vec<(PartKind, Vec<u8>)> = roots
             .chain([(PartKind::TrustList, self.list_bytes.to_vec())])
             .chain(of_kind(PartKind::StatusList))
             .chain(of_kind(PartKind::StatusDelta))
+            .chain(places)
             .collect();
         let named = parts.iter().map(|(kind, bytes)| {
             Ok(Part {

@@ -3,6 +3,7 @@
 mod deltas;
 mod documents;
 mod manifests;
+mod places;
 mod statuses;
 
 use std::collections::BTreeSet;
@@ -71,6 +72,7 @@ fn all() -> Vec<Case> {
         documents::lists(),
         statuses::statuses(),
         deltas::deltas(),
+        places::profiles(),
         history(),
     ]
     .into_iter()

@@ -4,6 +4,7 @@ mod deltas;
 mod failures;
 mod gate;
 mod pictures;
+mod places;
 mod province;
 mod records;
 mod trust;

@@ -1,5 +1,7 @@
 //! Two cities under one manifest: `juma-keys bundle`.
 
+mod refusals;
+
 use std::{fs, path::PathBuf};
 
 use juma_format::{
@@ -7,17 +9,19 @@ use juma_format::{
     time::DAY,
     trust::{Status, StatusList, StatusTimes},
 };
-use juma_keys::{AnchorFile, KeyKind, PrivateKeyFile, SigningKey, base_of, delta_between};
+use juma_keys::{
+    AnchorFile, KeyKind, KeyRole, PrivateKeyFile, PublicKeyFile, SigningKey, base_of, delta_between,
+};
 use juma_tests::{
     bundle::{
         LIST, Pieces, STATUS_TIMES, anchor, first_root, root_document, status_list, status_of,
         trust_list,
     },
-    command::{Ran, run},
+    command::{Ran, command, run},
     moment::{BUNDLE_EXPIRES, NOW, PUBLISHED},
     parties::{
-        self, NAMESPACE, OTHER_NAMESPACE, OTHER_STATUS, STRANGER, bundle_key, code_key, entries,
-        other_entries, status_key,
+        self, ENVIRONMENT, NAMESPACE, OTHER_NAMESPACE, OTHER_STATUS, STRANGER, bundle_key,
+        code_key, entries, other_entries, status_key,
     },
 };
 use juma_verifier::State;
@@ -212,84 +216,36 @@ fn two_cities_in_full_and_as_a_delta() {
     assert!(ran.err.contains("namespace 4401"), "{}", ran.err);
 }
 
+/// Profiles come out of bundles that a gate would open, and out of no others.
 #[test]
-fn what_a_gate_would_refuse_is_refused_here() {
+fn profiles_of_cities() {
     let province = Province::new();
-    province.refused(
-        &["sz.jmb"],
-        &["--first", "--distrust", &hash("bundle")],
-        "bundle-signer-compromised",
-    );
-    let _ = province
-        .bundle("1.jmb", &["sz.jmb", "gz.jmb"], &["--first"])
-        .expect(0);
-    let by = |party: &str, namespace: &str| {
-        let list = list(namespace, 1, &[]);
-        let signed = status_list(&list, &parties::status_key_of(party));
-        sent(|pieces| pieces.statuses = vec![signed])
+    let with = |profile: &juma_format::places::CityProfile, good: bool| {
+        let mut pieces = Pieces::of(both());
+        pieces.places = vec![profile.encode()];
+        if !good {
+            pieces.epoch = 2;
+        }
+        pieces.bundle()
     };
-    let spoilt = sent(|pieces| {
-        let mut list = status_list(&list(NAMESPACE, 1, &[]), &status_key());
-        *list.last_mut().unwrap() ^= 1;
-        pieces.statuses = vec![list];
-    });
-    let ended = {
-        let mut list = list(NAMESPACE, 0, &[]).encode();
-        // Until the moment of the bundle, not the one that it had.
-        let seconds = |time: juma_format::time::UnixTime| {
-            u32::try_from(time.seconds()).unwrap().to_be_bytes()
-        };
-        let (until, ended) = (seconds(BUNDLE_EXPIRES), seconds(PUBLISHED.plus(2 * DAY)));
-        let at = list.windows(4).position(|it| it == until).unwrap();
-        list[at..at + 4].copy_from_slice(&ended);
-        let list = status_key().sign::<juma_format::body::StatusList>(list);
-        sent(|pieces| pieces.statuses = vec![list])
-    };
-    for (bundle, slug) in [
-        (by(STRANGER, NAMESPACE), "bundle-signer"),
-        (by("code", NAMESPACE), "bundle-signer"),
-        (by(OTHER_STATUS, NAMESPACE), "status-namespace"),
-        (by("status", OTHER_NAMESPACE), "status-namespace"),
-        (spoilt, "bad-signature"),
-        (ended, "bundle-expired"),
-        (b"no bundle".to_vec(), "bundle-magic"),
-        (sent(|_| {}), "bundle-parts"),
-        (
-            first_city_delta(1, &[(9, Status::Invalid)]),
-            "delta-list-unknown",
-        ),
-    ] {
-        province.write("bad.jmb", &bundle);
-        province.refused(&["bad.jmb"], &[], slug);
-        province.refused(&["bad.jmb", "bad.jmb"], &[], slug);
-    }
-    province.write("other.jmb", &first_city(0, &[(9, Status::Invalid)]));
-    province.refused(&["sz.jmb", "other.jmb"], &[], "status-twice");
-    province.write("sz2.jmb", &first_city(1, &[(9, Status::Invalid)]));
-    let _ = province
-        .bundle("2.jmb", &["sz2.jmb", "gz.jmb"], &[])
-        .expect(0);
-    province.refused(&["sz.jmb"], &["--delta", "2.jmb"], "status-rollback");
-    province.write("delta.jmb", &first_city_delta(2, &[(8, Status::Invalid)]));
-    province.refused(&["delta.jmb"], &["--delta", "2.jmb"], "delta-base-hash");
-    province.refused(
-        &["sz2.jmb", "gz.jmb"],
-        &["--delta", "2.jmb"],
-        "bundle-parts",
+    let (shenzhen, guangzhou) = (
+        juma_tests::places::shenzhen(),
+        juma_tests::places::guangzhou(),
     );
+    province.write("sz.jmb", &with(&shenzhen, true));
+    province.write("forged.jmb", &with(&guangzhou, false));
     let _ = province
-        .bundle("3.jmb", &["delta.jmb"], &["--delta", "1.jmb"])
+        .bundle("1.jmb", &["sz.jmb", "forged.jmb"], &["--first"])
         .expect(0);
-    province.refused(&["delta.jmb"], &["--delta", "3.jmb"], "delta-base-missing");
-    // A manifest key that the list has for something else.
-    province.key("bundle.key", &code_key());
-    let ran = province.bundle("refused.jmb", &["sz2.jmb"], &[]);
-    ran.expect_failure("code");
+    let (state, _) = State::new(anchor())
+        .import(&province.read("1.jmb"), NOW)
+        .unwrap();
+    assert_eq!(state.bundle().unwrap().places, [shenzhen]);
 }
 
 fn hash(party: &str) -> String {
     let secret = juma_keys::Secret::new(parties::seed(party));
-    let key: SigningKey<juma_keys::CodeKey> = SigningKey::from_secret(secret, parties::ENVIRONMENT);
+    let key: SigningKey<juma_keys::CodeKey> = SigningKey::from_secret(secret, ENVIRONMENT);
     key.public().hash().to_string()
 }
 
