@@ -9,6 +9,7 @@ mod founding;
 mod image;
 mod issue;
 mod publish;
+mod sealing;
 mod signed_code;
 mod validity;
 
@@ -20,5 +21,6 @@ pub use issue::{IssueError, Issued, Issuer, Order, OrderMedium};
 pub use publish::{
     PublishError, PublishTerms, Published, Publisher, PublisherKeys, TrustDocuments,
 };
+pub use sealing::{OrderTier, Sealing, seal_key_in_force};
 pub use signed_code::SignedCode;
 pub use validity::{Validity, draw_expiry};

@@ -170,6 +170,7 @@ fn founding() -> Result<Founding, Failed> {
         code: Secret::new([2; 32]),
         status: Secret::new([3; 32]),
         bundle: Secret::new([4; 32]),
+        seal: Secret::new([5; 32]),
     };
     let terms = FoundingTerms {
         region: Region::from_code(4403).map_err(|_| "no region")?,

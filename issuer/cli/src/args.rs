@@ -85,6 +85,8 @@ pub(crate) enum TierArg {
     Gate,
     /// The whole record.
     Full,
+    /// What a gate needs for anybody, the whole record for officers alone.
+    Sealed,
 }
 
 #[derive(Args, Debug)]

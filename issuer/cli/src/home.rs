@@ -9,9 +9,13 @@ use juma_cli::{
     passphrase::PassphraseSource,
     random,
 };
-use juma_format::{Environment, places::CityProfile, time::UnixTime, trust::MAX_BUNDLE_BYTES};
-use juma_issuer::{Authority, Publisher, PublisherKeys, TrustDocuments};
-use juma_keys::{CodeKey, RootRefusal, SigningKey, TrustedList, manifest_unverified};
+use juma_format::{
+    Environment, places::CityProfile, region::Region, time::UnixTime, trust::MAX_BUNDLE_BYTES,
+};
+use juma_issuer::{Authority, Publisher, PublisherKeys, TrustDocuments, seal_key_in_force};
+use juma_keys::{
+    CodeKey, RecipientKey, RootRefusal, SealKey, SigningKey, TrustedList, manifest_unverified,
+};
 use juma_registry::ledger::{FileLedger, Ledger, OpenError, RandomError};
 
 use crate::{
@@ -40,6 +44,7 @@ impl Layout {
     pub(crate) const CODE_KEY: &str = "keys/code.key";
     pub(crate) const STATUS_KEY: &str = "keys/status.key";
     pub(crate) const BUNDLE_KEY: &str = "keys/bundle.key";
+    pub(crate) const SEAL_KEY: &str = "keys/seal.key";
     pub(crate) const TRUST: &str = "trust";
     pub(crate) const ROOT: &str = "trust/root-1.cose";
     pub(crate) const LIST: &str = "trust/list.cose";
@@ -125,6 +130,18 @@ impl Home {
             Failure::new("the key may sign no codes")
                 .at(&path)
                 .because(error)
+        })
+    }
+
+    /// The key that officers' records of a region are sealed to now.
+    pub(crate) fn seal_key(&self, region: Region) -> Result<RecipientKey<SealKey>, Failure> {
+        let list = self.trusted_list(&self.trust()?)?;
+        seal_key_in_force(&list, region, self.now).ok_or_else(|| {
+            Failure::new(format!(
+                "the trust list has no seal key in force for {region}"
+            ))
+            .at(self.path(Layout::LIST))
+            .advise("add the quarter's with juma-keys trust add, or sign another tier")
         })
     }
 

@@ -32,9 +32,9 @@ pub(crate) fn run(args: &PublishArgs) -> Result<Exit, Failure> {
     let passphrases = args.passphrase.source();
     let keys = home.publisher_keys(&passphrases)?;
     let trust = home.trust()?;
+    let places = profiles::read(&home.path(Layout::PROFILES))?;
     let named = args.distrust.iter().map(|key| distrust::named(key));
     let named = named.collect::<Result<Vec<KeyHash>, Failure>>()?;
-    let places = profiles::read(&home.path(Layout::PROFILES))?;
     let mut ledger = home.ledger()?;
     let distrusted = distrusted(&home, &trust, &keys, &named)?;
     let full = args.delta.then(|| home.last_full_bundle()).transpose()?;

@@ -294,6 +294,7 @@ impl<'a> Opening<'a> {
                 status_lists.push(open_delta(&list, &mut base, bytes)?)?;
             }
         }
+
         //    The profiles of cities, which the manifest's signer answers for.
         let places = of_kind(PartKind::Places).map(CityProfile::decode);
         let mut places: Vec<CityProfile> = places.collect::<Result<_, _>>()?;

@@ -71,8 +71,8 @@ fn all() -> Vec<Case> {
         documents::roots(),
         documents::lists(),
         statuses::statuses(),
-        deltas::deltas(),
         places::profiles(),
+        deltas::deltas(),
         history(),
     ]
     .into_iter()
