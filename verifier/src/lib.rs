@@ -30,6 +30,8 @@ mod help;
 mod import;
 mod judge;
 mod policy;
+#[cfg(feature = "policy-files")]
+mod policy_file;
 mod refusal;
 mod state;
 mod verdict;
@@ -44,6 +46,8 @@ pub use generation::MAX_KEPT_BYTES;
 pub use help::{AddressHelp, Help};
 pub use import::{ImportRefusal, Imported};
 pub use policy::{AddressNeed, Admission, Policy, Share};
+#[cfg(feature = "policy-files")]
+pub use policy_file::{MAX_POLICY_BYTES, PolicyFault, PolicyText, parse_policy};
 pub use refusal::{PolicyRefusal, Refusal};
 pub use state::State;
 pub use verdict::{Finding, Verdict};
