@@ -29,9 +29,11 @@ mod generation;
 mod help;
 mod import;
 mod judge;
+mod memory;
 mod policy;
 #[cfg(feature = "policy-files")]
 mod policy_file;
+mod proof;
 mod refusal;
 mod state;
 mod verdict;
@@ -45,7 +47,11 @@ pub use floors::{Floors, FloorsError, MAX_FLOORS_BYTES};
 pub use generation::MAX_KEPT_BYTES;
 pub use help::{AddressHelp, Help};
 pub use import::{ImportRefusal, Imported};
-pub use policy::{AddressNeed, Admission, Policy, Share};
+pub use memory::{
+    Challenge, ClockOffset, MAX_CHECKS_A_MINUTE, MAX_PROVED, MAX_SHOWN, Memory, PAIR_SECONDS,
+    SUSPECT_CODES, SUSPECT_SECONDS,
+};
+pub use policy::{AddressNeed, Admission, GuardianNeed, Policy, Share};
 #[cfg(feature = "policy-files")]
 pub use policy_file::{MAX_POLICY_BYTES, PolicyFault, PolicyText, parse_policy};
 pub use refusal::{PolicyRefusal, Refusal};
