@@ -1,6 +1,7 @@
 use std::sync::LazyLock;
 
 use juma_format::{
+    Environment,
     body::Code,
     code_text::static_text,
     region::Region,
@@ -8,10 +9,12 @@ use juma_format::{
     trust::Root,
 };
 use juma_issuer::{
-    Founding, FoundingSecrets, FoundingTerms, PublishError, Publisher, PublisherKeys, found_demo,
+    Founding, FoundingSecrets, FoundingTerms, PublishError, PublishTerms, Publisher, PublisherKeys,
+    found_demo,
 };
 use juma_keys::{
-    AnchorFile, CodeKey, KeyRole, PrivateKeyFile, PublicKeyFile, RootAnchor, Secret, SigningKey,
+    AnchorFile, CodeKey, DocumentTimes, Draft, KeyRole, ListDraft, PrivateKeyFile, PublicKeyFile,
+    RootAnchor, Secret, SigningKey,
 };
 use juma_registry::ledger::{FileLedger, Ledger};
 use juma_verifier::{Policy, State};
@@ -37,6 +40,10 @@ pub struct Demo {
     pub region: Region,
     /// The bundle.
     pub bundle: Vec<u8>,
+    /// A delta bundle to it.
+    pub delta: Vec<u8>,
+    /// A draft of a trust list, and its signature by the root key.
+    pub ceremony: Vec<String>,
     /// The verifier.
     pub state: State,
     /// Codes of every kind; some are accepted now, others never.
@@ -80,6 +87,7 @@ impl Demo {
         };
         let founding = found_demo(secrets, &terms).expect("a demo");
         let key_files = key_files(&founding);
+        let ceremony = ceremony(&founding);
         let Founding {
             code,
             status,
@@ -91,17 +99,25 @@ impl Demo {
 
         let folder = tempfile::tempdir().expect("a folder for the ledger");
         let mut ledger = FileLedger::create(&folder.path().join("ledger")).expect("a ledger");
-        let published = Publisher {
+        let mut publisher = Publisher {
             ledger: &mut ledger,
             keys: &PublisherKeys { status, bundle },
             trust: &documents,
             places: &[],
-        namespace: &namespace,
+            namespace: &namespace,
             bundle_days: 35,
             code_days: 366,
-        }
-        .publish(NOW, |_| Ok::<(), PublishError>(()))
-        .expect("a bundle");
+        };
+        let published = publisher
+            .publish(NOW, |_| Ok::<(), PublishError>(()))
+            .expect("a bundle");
+        let terms = PublishTerms {
+            delta_to: Some(&published.bundle),
+            distrusted: &[],
+        };
+        let delta = publisher
+            .publish_on(terms, NOW, |_| Ok::<(), PublishError>(()))
+            .expect("a delta bundle");
         let list = ledger
             .lists()
             .expect("lists")
@@ -129,11 +145,24 @@ impl Demo {
             code_key: code,
             region,
             bundle: published.bundle,
+            delta: delta.bundle,
+            ceremony,
             state,
             key_files,
             documents: [documents.roots, vec![documents.list]].concat(),
         }
     }
+}
+
+fn ceremony(founding: &Founding) -> Vec<String> {
+    let times = DocumentTimes {
+        issued: NOW,
+        expires: NOW.plus(DAY),
+    };
+    let draft = ListDraft::first(Environment::Demo, times).expect("a draft");
+    let draft = Draft::from(draft);
+    let signature = draft.sign(&founding.root).expect("a signature");
+    vec![draft.to_string(), signature.to_string()]
 }
 
 fn key_files(founding: &Founding) -> Vec<(&'static str, String)> {

@@ -7,12 +7,15 @@ use juma_format::{
     body::{RootDocument, StatusList as StatusListBody, TrustList as TrustListBody},
     code_text::{holder_key_text, live_text},
     envelope::{Envelope, SignatureBytes},
-    trust::{BundleParts, Cosigned, Status, StatusList},
+    time::{DAY, UnixTime},
+    trust::{BundleParts, Cosigned, Status, StatusList, StatusListName, StatusTimes},
 };
+use juma_keys::delta_between;
 use juma_scan::picture;
 use juma_symbol::{encode, png, svg};
+use juma_verifier::{Policy, PolicyText};
 
-use crate::{DEMO, codes::sealed_records};
+use crate::{DEMO, NOW, codes::sealed_records};
 
 /// One input: the target, a name, the bytes.
 pub type Seed = (&'static str, String, Vec<u8>);
@@ -47,7 +50,7 @@ pub const RECORDS: [(&str, &str); 3] = [
 /// All seeds of all targets.
 #[must_use]
 pub fn all() -> Vec<Seed> {
-    [codes(), trust(), others(), pictures()].concat()
+    [codes(), trust(), deltas(), others(), pictures()].concat()
 }
 
 fn seed(target: &'static str, name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Seed {
@@ -149,6 +152,49 @@ fn trust() -> Vec<Seed> {
         assert!(list.set(index, status));
     }
     seeds.push(seed("status", "some-not", list.encode()));
+    seeds
+}
+
+/// The list that the seeds of deltas change.
+#[must_use]
+pub fn delta_base(now: UnixTime) -> StatusList {
+    let times = StatusTimes {
+        issued: now,
+        expires: now.plus(DAY),
+    };
+    let name = StatusListName::new("4403", 7).expect("a name");
+    let mut list = StatusList::all_valid(name, times);
+    assert!(list.set(5, Status::Suspended) && list.set(1 << 19, Status::Invalid));
+    list
+}
+
+fn deltas() -> Vec<Seed> {
+    let base = delta_base(NOW);
+    let mut some = base.clone();
+    for (index, status) in [
+        (0, Status::Invalid),
+        (5, Status::Valid),
+        (40, Status::Suspended),
+        ((1 << 20) - 1, Status::Other(3)),
+    ] {
+        assert!(some.set(index, status));
+    }
+    let delta = |list: &StatusList| delta_between(&base, list).expect("a delta").encode();
+    let (root, list) = (&DEMO.documents[0], &DEMO.documents[1]);
+    let mut seeds = vec![
+        seed("delta", "none", delta(&base)),
+        seed("delta", "some", delta(&some)),
+        seed("bundle", "full", DEMO.bundle.clone()),
+        seed("bundle", "delta", DEMO.delta.clone()),
+        seed("root", "root", root.clone()),
+        seed("root", "list", list.clone()),
+        seed("ceremony", "draft", DEMO.ceremony[0].clone()),
+        seed("ceremony", "signature", DEMO.ceremony[1].clone()),
+    ];
+    for name in Policy::BUILT_IN {
+        let policy = Policy::built_in(name).expect("a built-in policy");
+        seeds.push(seed("policy", name, PolicyText(&policy).to_string()));
+    }
     seeds
 }
 

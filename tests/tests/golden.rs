@@ -35,7 +35,7 @@ fn help() {
             "juma-issuer",
             &["init", "found", "trust", "sign", "revoke", "publish"],
         ),
-        ("juma-keys", &["new", "inspect", "passwd"]),
+        ("juma-keys", &["new", "inspect", "passwd", "bundle"]),
         ("juma-scan", &[]),
         (
             "juma-verifier",

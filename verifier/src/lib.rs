@@ -32,6 +32,8 @@ mod judge;
 mod memory;
 mod opening;
 mod policy;
+#[cfg(feature = "policy-files")]
+mod policy_file;
 mod proof;
 mod refusal;
 mod state;
@@ -52,6 +54,8 @@ pub use memory::{
 };
 pub use opening::Opening;
 pub use policy::{AddressNeed, Admission, GuardianNeed, Policy, Share};
+#[cfg(feature = "policy-files")]
+pub use policy_file::{MAX_POLICY_BYTES, PolicyFault, PolicyText, parse_policy};
 pub use refusal::{PolicyRefusal, Refusal};
 pub use state::State;
 pub use verdict::{Finding, Verdict};

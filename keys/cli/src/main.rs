@@ -1,6 +1,7 @@
 //! The command juma-keys: makes key files, says what they are, changes their passphrases, and
-//! holds the ceremonies of root keys.
+//! holds the ceremonies of root keys, and puts the lists of many issuers into one bundle.
 
+mod bundle;
 mod description;
 mod inspect;
 mod new;
@@ -25,7 +26,7 @@ struct Arguments {
     command: Command,
 }
 
-const EXIT_STATUSES: &str = "Exit status: 0 done, 1 refused by a rule of ceremonies, 2 failed; one line on standard error\nsays why.";
+const EXIT_STATUSES: &str = "Exit status: 0 done, 1 refused by a rule of ceremonies or bundles, 2 failed; one line on standard\nerror says why.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -33,6 +34,7 @@ enum Command {
     Inspect(inspect::Inspect),
     Passwd(passwd::Passwd),
     Trust(trust::Trust),
+    Bundle(Box<bundle::Bundle>),
     Wrap(wrap::Wrap),
 }
 
@@ -43,6 +45,7 @@ fn main() -> ExitCode {
         Command::Inspect(command) => command.run(),
         Command::Passwd(command) => command.run(),
         Command::Trust(command) => command.run(),
+        Command::Bundle(command) => command.run(),
         Command::Wrap(command) => command.run(),
     })
 }

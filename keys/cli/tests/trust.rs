@@ -300,6 +300,8 @@ fn the_ceremony_of_the_readme() {
     let lines: Vec<&str> = readme
         .lines()
         .filter(|line| line.starts_with("juma-keys "))
+        // What the cities send is made in the tests across crates, where those lines run.
+        .filter(|line| !line.starts_with("juma-keys bundle "))
         .collect();
     assert_eq!(lines.len(), 21);
     for line in lines {

@@ -28,8 +28,8 @@ pub struct OpenedBundle {
     pub manifest: Manifest,
     /// The key that signed the manifest.
     pub signer: KeyHash,
-    /// The status lists whose keys are good, after their deltas. A list by a compromised key is left out, so that the
-    /// status of its codes is unknown.
+    /// The status lists whose keys are good, after their deltas. A list by a compromised key is left
+    /// out, so that the status of its codes is unknown.
     pub status_lists: Vec<StatusList>,
     /// The profiles of cities, ascending by region.
     pub places: Vec<CityProfile>,

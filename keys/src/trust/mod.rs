@@ -2,6 +2,7 @@
 
 mod bundle;
 mod ceremony;
+mod collection;
 mod delta;
 mod list;
 mod root;
@@ -15,6 +16,7 @@ pub use ceremony::{
     KeyTerms, ListChange, ListDraft, MAX_CEREMONY_FILE_BYTES, RootChange, RootDraft, RootInForce,
     RootTerms, SignedDocument, UncheckedDocument, combine,
 };
+pub use collection::{BundleTerms, Collection, CollectionRefusal};
 pub use delta::{DeltaRefusal, apply_delta, base_of, delta_between};
 pub use list::{CodeKeyLookup, EntryKey, ListRefusal, TrustedEntry, TrustedList};
 pub use root::{RootAnchor, RootRefusal, TrustedRoot};

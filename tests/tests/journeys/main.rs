@@ -7,5 +7,6 @@ mod founding;
 mod gate;
 mod pictures;
 mod places;
+mod province;
 mod records;
 mod trust;

@@ -25,6 +25,8 @@ use std::process::ExitCode;
 use clap::Parser;
 use juma_cli::{exit::Exit, failure, output::Output};
 
+use juma_verifier::PolicyText;
+
 use crate::args::{Cli, Command, PolicyCommand};
 
 fn main() -> ExitCode {
@@ -37,7 +39,7 @@ fn main() -> ExitCode {
         Command::Policy(args) => {
             let PolicyCommand::Show { policy } = args.command;
             let policy = policy_file::named(&policy)?;
-            Output::stdout().bytes(policy_file::Shown(&policy).to_string().as_bytes())?;
+            Output::stdout().bytes(PolicyText(&policy).to_string().as_bytes())?;
             Ok(Exit::Done)
         }
     })
