@@ -198,6 +198,7 @@ impl State {
             anchor: self.anchor.clone(),
             floors,
             bundle: Some(opened),
+            keeping: self.keeping,
         };
         Ok((
             state,

@@ -36,7 +36,7 @@ mod view;
 
 pub use acceptance::{Acceptance, Advice, FullShare, GateShare, Shown};
 pub use ages::{Freshness, StatusAge, TrustAges};
-pub use clock::{ISSUED_SKEW, LOCAL_RISE, USE_STEP};
+pub use clock::{ClockKeeping, ISSUED_SKEW, LOCAL_RISE, USE_STEP};
 pub use doubt::{Doubt, Openable};
 pub use floors::{Floors, FloorsError};
 pub use help::{AddressHelp, Help};

@@ -7,4 +7,5 @@ mod gate;
 mod pictures;
 mod places;
 mod records;
+mod status;
 mod trust;
