@@ -133,7 +133,7 @@ impl State {
         let entry = signer.entry();
         let status_age = self
             .status_list(&entry.namespace, claims.common().status)
-            .map(|list| StatusAge::of(list.times(), self.clock(now), policy.max_status_age));
+            .map(|list| StatusAge::of(list.times(), self.clock(now), policy.status_age_bound()));
         let checked = self.checks(entry, &claims, proof, now, policy);
         let denied = match checked {
             Err(denial) => Some(denial.into()),
@@ -209,7 +209,7 @@ impl State {
             Some(Status::Suspended) => return Err(Refusal::Suspended.into()),
             Some(Status::Other(_)) | None => return Err(Doubt::StatusUnknown.into()),
         }
-        match StatusAge::of(list.times(), clock, policy.max_status_age).freshness {
+        match StatusAge::of(list.times(), clock, policy.status_age_bound()).freshness {
             // What is unknown is the clock, and that is a doubt of its own.
             Freshness::Fresh | Freshness::Unknown => Ok(None),
             Freshness::Stale | Freshness::Ended => Ok(Some(Openable::StatusStale)),

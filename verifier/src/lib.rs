@@ -41,7 +41,7 @@ pub use doubt::{Doubt, Openable};
 pub use floors::{Floors, FloorsError};
 pub use help::{AddressHelp, Help};
 pub use import::{ImportRefusal, Imported};
-pub use policy::{AddressNeed, Admission, Policy, Share};
+pub use policy::{AddressNeed, Admission, GREATEST_STATUS_AGE, Policy, Share};
 pub use refusal::{PolicyRefusal, Refusal};
 pub use state::State;
 pub use verdict::{Finding, Verdict};

@@ -8,7 +8,8 @@ use juma_format::{
     trust::Status,
 };
 use juma_verifier::{
-    ClockKeeping, Floors, FloorsError, Freshness, Judgement, LOCAL_RISE, Policy, State, USE_STEP,
+    ClockKeeping, Floors, FloorsError, Freshness, GREATEST_STATUS_AGE, Judgement, LOCAL_RISE,
+    Policy, State, USE_STEP,
 };
 use world::{FOUNDED, NOW, Stick};
 
@@ -229,4 +230,22 @@ fn a_clock_that_nobody_confirmed_is_believed_in_neither_direction() {
     let unconfirmed = confirmed.keeping(ClockKeeping::Unconfirmed);
     let (imported, _) = unconfirmed.import(&Stick::number(6).bundle(), NOW).unwrap();
     assert_eq!(imported.clock_keeping(), ClockKeeping::Unconfirmed);
+}
+
+#[test]
+fn no_policy_goes_by_what_is_older_than_the_greatest_age_or_has_ended() {
+    let mut policy = Policy::built_in("library").unwrap();
+    policy.max_status_age = u64::MAX;
+    let state = device(&Stick::number(5));
+    let code = Stick::number(5).code(FOUNDED.plus(20_000 * DAY));
+    let slug = |state: &State, now| state.judge(&code, now, &policy).verdict.slug();
+    let last = SIGNED.plus(GREATEST_STATUS_AGE);
+    assert_eq!(slug(&state, last), "accepted");
+    assert_eq!(slug(&state, last.plus(1)), "status-stale");
+    let ending = device(&Stick {
+        status_expires: NOW,
+        ..Stick::number(5)
+    });
+    assert_eq!(slug(&ending, NOW.minus(1)), "accepted");
+    assert_eq!(slug(&ending, NOW), "status-stale");
 }

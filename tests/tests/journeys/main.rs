@@ -4,6 +4,7 @@ mod desk;
 mod failures;
 mod founding;
 mod gate;
+mod homes;
 mod pictures;
 mod places;
 mod records;

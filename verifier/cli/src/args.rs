@@ -47,6 +47,16 @@ pub(crate) struct StateArgs {
     pub(crate) json: bool,
 }
 
+impl StateArgs {
+    /// Who says what time it is, for JSON.
+    pub(crate) const fn clock(&self) -> &'static str {
+        match self.at {
+            Some(_) => "given",
+            None => "device",
+        }
+    }
+}
+
 #[derive(Args, Debug)]
 pub(crate) struct ImportArgs {
     #[command(flatten)]

@@ -11,6 +11,17 @@ use serde_json::{Value, json};
 use crate::{age::Age, args::StatusArgs, clock, ends, state_dir::StateDir, words};
 
 pub(crate) fn run(args: &StatusArgs) -> Result<Exit, Failure> {
+    match show(args) {
+        Err(failure) if args.state.json => {
+            let (state, error) = (args.state.state.to_string_lossy(), failure.to_string());
+            Output::stdout().json(&json!({"state": state, "error": error}))?;
+            Err(failure)
+        }
+        shown => shown,
+    }
+}
+
+fn show(args: &StatusArgs) -> Result<Exit, Failure> {
     let state = StateDir::new(&args.state.state).load_for(&args.state)?;
     let now = args.state.at.unwrap_or_else(juma_cli::clock::now);
     let mut output = Output::stdout();
