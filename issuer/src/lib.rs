@@ -10,6 +10,7 @@ mod founding;
 mod image;
 mod issue;
 mod publish;
+mod sealing;
 mod signed_code;
 mod validity;
 
@@ -19,6 +20,9 @@ pub use claims::ClearTier;
 pub use founding::{Founding, FoundingError, FoundingSecrets, FoundingTerms, found_demo};
 pub use image::{ImageError, ImageFormat, Rendered, render};
 pub use issue::{IssueError, Issued, Issuer, Order, OrderMedium};
-pub use publish::{PublishError, Published, Publisher, PublisherKeys, TrustDocuments};
+pub use publish::{
+    PublishError, PublishTerms, Published, Publisher, PublisherKeys, TrustDocuments,
+};
+pub use sealing::{OrderTier, Sealing, seal_key_in_force};
 pub use signed_code::SignedCode;
 pub use validity::{Validity, draw_expiry};

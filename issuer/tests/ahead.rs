@@ -35,6 +35,7 @@ fn founding() -> Founding {
         code: secret(2),
         status: secret(3),
         bundle: secret(4),
+        seal: secret(5),
     };
     let terms = FoundingTerms {
         region: Region::from_code(4403).unwrap(),
@@ -108,7 +109,7 @@ impl Place {
             lead_time,
         };
         let order = Order {
-            tier,
+            tier: tier.into(),
             medium: OrderMedium::Screen,
             format: ImageFormat::Text,
         };
