@@ -39,7 +39,7 @@ fn help() {
         ("juma-scan", &[]),
         (
             "juma-verifier",
-            &["import", "check", "inspect", "status", "policy"],
+            &["import", "check", "inspect", "status", "clock", "policy"],
         ),
     ];
     for (command, parts) in commands {

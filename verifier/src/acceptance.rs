@@ -15,7 +15,8 @@ use crate::policy::Share;
 /// A code that is good here and now. What it shows is what the venue's policy lets it show.
 #[derive(Clone)]
 pub struct Acceptance {
-    pub(crate) claims: Claims,
+    /// On the heap: a verdict that refuses is a few bytes.
+    pub(crate) claims: Box<Claims>,
     pub(crate) share: Share,
     pub(crate) signer: KeyId,
     issuer: String,
@@ -90,9 +91,9 @@ impl Advice {
 }
 
 impl Acceptance {
-    pub(crate) const fn new(claims: Claims, share: Share, signer: KeyId, issuer: String) -> Self {
+    pub(crate) fn new(claims: Claims, share: Share, signer: KeyId, issuer: String) -> Self {
         Self {
-            claims,
+            claims: Box::new(claims),
             share,
             signer,
             issuer,

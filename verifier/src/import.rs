@@ -211,6 +211,7 @@ impl State {
             anchor: self.anchor.clone(),
             floors,
             bundle: Some(opened),
+            keeping: self.keeping,
             generation: Some(generation),
         };
         Ok((

@@ -183,7 +183,7 @@ impl State {
         code.name = Some(name);
         let status_age = self
             .status_list(&entry.namespace, common.status)
-            .map(|list| StatusAge::of(list.times(), self.clock(now), policy.max_status_age));
+            .map(|list| StatusAge::of(list.times(), self.clock(now), policy.status_age_bound()));
         let facts = self.check_facts(entry, &claims, now, policy);
         let checked = facts.and_then(|openable| {
             // 10. Its proof.
@@ -295,7 +295,7 @@ impl State {
             Some(Status::Suspended) => return Err(Refusal::Suspended.into()),
             Some(Status::Other(_)) | None => return Err(Doubt::StatusUnknown.into()),
         }
-        match StatusAge::of(list.times(), clock, policy.max_status_age).freshness {
+        match StatusAge::of(list.times(), clock, policy.status_age_bound()).freshness {
             // What is unknown is the clock, and that is a doubt of its own.
             Freshness::Fresh | Freshness::Unknown => Ok(None),
             Freshness::Stale | Freshness::Ended => Ok(Some(Openable::StatusStale)),

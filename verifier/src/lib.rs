@@ -42,7 +42,7 @@ mod view;
 
 pub use acceptance::{Acceptance, Advice, FullShare, GateShare, Shown};
 pub use ages::{Freshness, StatusAge, TrustAges};
-pub use clock::{ISSUED_SKEW, LOCAL_RISE, USE_STEP};
+pub use clock::{ClockKeeping, ISSUED_SKEW, LOCAL_RISE, USE_STEP};
 pub use doubt::{Doubt, Openable};
 pub use floors::{Floors, FloorsError, MAX_FLOORS_BYTES};
 pub use generation::MAX_KEPT_BYTES;
@@ -53,7 +53,7 @@ pub use memory::{
     SUSPECT_CODES, SUSPECT_SECONDS,
 };
 pub use opening::Opening;
-pub use policy::{AddressNeed, Admission, GuardianNeed, Policy, Share};
+pub use policy::{AddressNeed, Admission, GREATEST_STATUS_AGE, GuardianNeed, Policy, Share};
 #[cfg(feature = "policy-files")]
 pub use policy_file::{MAX_POLICY_BYTES, PolicyFault, PolicyText, parse_policy};
 pub use refusal::{PolicyRefusal, Refusal};

@@ -33,6 +33,10 @@ pub struct Policy {
     pub opens_on: Vec<Openable>,
 }
 
+/// The greatest age of a status list that any venue may go by, in seconds: what is older than a year
+/// says nothing about today, whatever a policy says. The list's own end bounds it too.
+pub const GREATEST_STATUS_AGE: u64 = 366 * DAY;
+
 /// How much of a code a venue sees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Share {
@@ -98,6 +102,12 @@ impl Policy {
             "officer" => Some(venue(60, Share::Full)),
             _ => None,
         }
+    }
+
+    /// The greatest age of a status list that the venue goes by, in seconds. A policy narrows what
+    /// the trust data allows and never widens it.
+    pub(crate) fn status_age_bound(&self) -> u64 {
+        self.max_status_age.min(GREATEST_STATUS_AGE)
     }
 
     /// Whether the gate opens although the verdict is undecided for this reason.

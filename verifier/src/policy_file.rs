@@ -11,14 +11,10 @@ use juma_format::{
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
-use crate::{AddressNeed, Admission, GuardianNeed, Openable, Policy, Share};
+use crate::{AddressNeed, Admission, GREATEST_STATUS_AGE, GuardianNeed, Openable, Policy, Share};
 
 /// The most bytes of a policy: all regions of the country named one by one.
 pub const MAX_POLICY_BYTES: usize = 64 * 1024;
-
-/// The greatest age of a status list that a venue may still take, in days. What is older says
-/// nothing about today.
-const MAX_STATUS_DAYS: u32 = 366;
 
 #[derive(Deserialize, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -137,8 +133,9 @@ pub fn parse_policy(text: &str) -> Result<Policy, PolicyFault> {
         ));
     }
     let days = *file.oldest_status_days.get_ref();
-    if days > MAX_STATUS_DAYS {
-        let what = format!("oldest-status-days is {days}, the limit is {MAX_STATUS_DAYS}");
+    if u64::from(days) * DAY > GREATEST_STATUS_AGE {
+        let max = GREATEST_STATUS_AGE / DAY;
+        let what = format!("oldest-status-days is {days}, the limit is {max}");
         return wrong(file.oldest_status_days.span(), &what);
     }
     let mut regions = Vec::new();
@@ -289,82 +286,4 @@ impl fmt::Display for PolicyText<'_> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_built_in_policy_is_what_its_file_says() {
-        for name in Policy::BUILT_IN {
-            let policy = Policy::built_in(name).unwrap();
-            assert_eq!(
-                parse_policy(&PolicyText(&policy).to_string()).unwrap(),
-                policy
-            );
-            assert!(policy.opens_on.is_empty(), "{name}");
-        }
-    }
-
-    #[test]
-    fn faults_are_named_with_their_line() {
-        let library = PolicyText(&Policy::built_in("library").unwrap()).to_string();
-        let fault = |from: &str, to: &str| {
-            let text = library.replace(from, to);
-            assert_ne!(text, library, "{from}");
-            parse_policy(&text).unwrap_err()
-        };
-        let unknown = fault("paper =", "papper =");
-        assert_eq!(unknown.line, 4);
-        assert!(unknown.what.contains("papper"), "{unknown}");
-        assert_eq!(fault("show = \"gate\"", "show = \"all\"").line, 2);
-        assert_eq!(fault("regions = []", "regions = [\"44\", \"9\"]").line, 8);
-        assert_eq!(fault("days = 35", "days = 367").line, 10);
-        assert_eq!(fault("opens-on = []", "opens-on = [\"revoked\"]").line, 12);
-        assert_eq!(fault("name = \"library\"", "name = \"\"").line, 1);
-        let missing = fault("oldest-status-days = 35\n", "");
-        assert!(missing.what.contains("oldest-status-days"), "{missing}");
-    }
-
-    #[test]
-    fn an_older_policy_asks_for_the_guardian() {
-        let library = PolicyText(&Policy::built_in("library").unwrap()).to_string();
-        let lines = library.lines().filter(|line| !line.starts_with("guardian"));
-        let older = lines.collect::<Vec<_>>().join("\n");
-        assert_eq!(parse_policy(&older).unwrap().guardian, GuardianNeed::Beside);
-        let alone = library.replace("guardian = \"beside\"", "guardian = \"alone\"");
-        let policy = parse_policy(&alone).unwrap();
-        assert_eq!(policy.guardian, GuardianNeed::Alone);
-        assert_eq!(
-            parse_policy(&PolicyText(&policy).to_string()).unwrap(),
-            policy
-        );
-    }
-
-    #[test]
-    fn a_name_with_quotes_is_written_as_one() {
-        let library = PolicyText(&Policy::built_in("library").unwrap()).to_string();
-        for name in [r#"'a "b" c'"#, r#""a \\ b""#, r#""市图书馆 'A'""#] {
-            let policy = parse_policy(&library.replace("\"library\"", name)).unwrap();
-            assert_eq!(
-                parse_policy(&PolicyText(&policy).to_string()).unwrap(),
-                policy
-            );
-        }
-    }
-
-    #[test]
-    fn a_strict_venue() {
-        let library = PolicyText(&Policy::built_in("library").unwrap()).to_string();
-        let strict = library
-            .replace("static-codes = \"admit\"", "static-codes = \"refuse\"")
-            .replace("regions = []", "regions = [\"440300\", \"44\"]")
-            .replace("opens-on = []", "opens-on = [\"status-stale\"]");
-        let policy = parse_policy(&strict).unwrap();
-        assert_eq!(policy.static_codes, Admission::Refuse);
-        assert_eq!(policy.regions.len(), 2);
-        assert_eq!(policy.opens_on, [Openable::StatusStale]);
-        assert_eq!(
-            parse_policy(&PolicyText(&policy).to_string()).unwrap(),
-            policy
-        );
-    }
-}
+mod tests;

@@ -5,7 +5,7 @@ use juma_format::{
 };
 use juma_keys::{BundleRefusal, OpenedBundle, Opening, RootAnchor, TrustedList};
 
-use crate::{Floors, clock::Clock, generation::Generation};
+use crate::{ClockKeeping, Floors, clock::Clock, generation::Generation};
 
 /// What a verifier knows: the root that it was given, the last bundle, and the floors below which
 /// nothing may go back. A value: whoever keeps it keeps it as bytes.
@@ -14,6 +14,7 @@ pub struct State {
     pub(crate) anchor: RootAnchor,
     pub(crate) floors: Floors,
     pub(crate) bundle: Option<OpenedBundle>,
+    pub(crate) keeping: ClockKeeping,
     pub(crate) generation: Option<Generation>,
 }
 
@@ -25,6 +26,7 @@ impl State {
             anchor,
             floors: Floors::NONE,
             bundle: None,
+            keeping: ClockKeeping::Kept,
             generation: None,
         }
     }
@@ -36,6 +38,7 @@ impl State {
             anchor,
             floors,
             bundle: None,
+            keeping: ClockKeeping::Kept,
             generation: None,
         }
     }
@@ -61,8 +64,35 @@ impl State {
             anchor,
             floors,
             bundle: Some(bundle),
+            keeping: ClockKeeping::Kept,
             generation: Some(generation),
         })
+    }
+
+    /// The state on a device that keeps the time in this way.
+    #[must_use]
+    pub fn keeping(self, keeping: ClockKeeping) -> Self {
+        Self { keeping, ..self }
+    }
+
+    /// Whether the device's clock is not to be believed when it shows a moment: it is behind its
+    /// floor, or nobody has confirmed it.
+    #[must_use]
+    pub const fn mistrusts_clock(&self, now: UnixTime) -> bool {
+        self.clock(now).is_behind()
+    }
+
+    /// The moment that verdicts and ages are counted to when the clock shows a moment: no earlier
+    /// than the floor, and the floor by a clock that nobody has confirmed.
+    #[must_use]
+    pub fn counted_to(&self, now: UnixTime) -> UnixTime {
+        self.clock(now).at()
+    }
+
+    /// How the device keeps the time.
+    #[must_use]
+    pub const fn clock_keeping(&self) -> ClockKeeping {
+        self.keeping
     }
 
     /// The environment that the root belongs to.
@@ -107,7 +137,7 @@ impl State {
 
     /// What the device may take for now when its clock shows a moment.
     pub(crate) const fn clock(&self, now: UnixTime) -> Clock {
-        Clock::new(now, self.floors.clock)
+        Clock::new(now, self.floors.clock, self.keeping)
     }
 
     /// The first second at which root document, trust list or bundle has ended.

@@ -8,7 +8,8 @@ use juma_format::{
     trust::Status,
 };
 use juma_verifier::{
-    Floors, FloorsError, Freshness, Judgement, LOCAL_RISE, Policy, State, USE_STEP,
+    ClockKeeping, Floors, FloorsError, Freshness, GREATEST_STATUS_AGE, Judgement, LOCAL_RISE,
+    Policy, State, USE_STEP,
 };
 use world::{FOUNDED, NOW, Stick};
 
@@ -247,4 +248,48 @@ fn trust_data_that_has_ended_is_called_so() {
     let freshness = |at| state.ages(at).unwrap().freshness;
     assert_eq!(freshness(NOW.minus(1)), Freshness::Fresh);
     assert_eq!(freshness(NOW), Freshness::Ended);
+}
+
+#[test]
+fn a_clock_that_nobody_confirmed_is_believed_in_neither_direction() {
+    let state = device(&Stick::number(5)).keeping(ClockKeeping::Unconfirmed);
+    let expires = NOW.plus(100 * DAY);
+    for now in [UnixTime::from_seconds(0), SIGNED, NOW, NOW.plus(YEARS)] {
+        assert!(state.mistrusts_clock(now));
+        assert_eq!(state.counted_to(now), SIGNED);
+        assert_eq!(reason(&state, expires, now), "clock-untrusted", "{now}");
+        // What is over by what was signed is over all the same.
+        assert_eq!(reason(&state, SIGNED, now), "expired", "{now}");
+        let age = judged(&state, expires, now).status_age.unwrap();
+        assert_eq!((age.seconds, age.freshness), (0, Freshness::Unknown));
+    }
+    let confirmed = state.keeping(ClockKeeping::Kept);
+    assert_eq!(reason(&confirmed, expires, NOW), "accepted");
+    // A person's word does not stand against a signature.
+    assert_eq!(
+        reason(&confirmed, expires, SIGNED.minus(1)),
+        "clock-untrusted"
+    );
+    // An import keeps what is known of the clock.
+    let unconfirmed = confirmed.keeping(ClockKeeping::Unconfirmed);
+    let (imported, _) = unconfirmed.import(&Stick::number(6).bundle(), NOW).unwrap();
+    assert_eq!(imported.clock_keeping(), ClockKeeping::Unconfirmed);
+}
+
+#[test]
+fn no_policy_goes_by_what_is_older_than_the_greatest_age_or_has_ended() {
+    let mut policy = Policy::built_in("library").unwrap();
+    policy.max_status_age = u64::MAX;
+    let state = device(&Stick::number(5));
+    let code = Stick::number(5).code(FOUNDED.plus(20_000 * DAY));
+    let slug = |state: &State, now| state.judge(&code, now, &policy).verdict.slug();
+    let last = SIGNED.plus(GREATEST_STATUS_AGE);
+    assert_eq!(slug(&state, last), "accepted");
+    assert_eq!(slug(&state, last.plus(1)), "status-stale");
+    let ending = device(&Stick {
+        status_expires: NOW,
+        ..Stick::number(5)
+    });
+    assert_eq!(slug(&ending, NOW.minus(1)), "accepted");
+    assert_eq!(slug(&ending, NOW), "status-stale");
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use juma_cli::clock::parse_time;
 use juma_format::time::UnixTime;
 use juma_verifier::{Challenge, Policy};
@@ -28,6 +28,8 @@ pub(crate) enum Command {
     Inspect(InspectArgs),
     /// Show the versions and ages of the trust data.
     Status(StatusArgs),
+    /// Show or confirm this device's time.
+    Clock(ClockArgs),
     /// Show a venue's policy as the file that says it.
     Policy(PolicyArgs),
 }
@@ -43,6 +45,16 @@ pub(crate) struct StateArgs {
     /// Print JSON, one object a line.
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+impl StateArgs {
+    /// Who says what time it is, for JSON.
+    pub(crate) const fn clock(&self) -> &'static str {
+        match self.at {
+            Some(_) => "given",
+            None => "device",
+        }
+    }
 }
 
 #[derive(Args, Debug)]
@@ -115,4 +127,52 @@ fn parse_challenge(text: &str) -> Result<Challenge, &'static str> {
     number
         .and_then(Challenge::new)
         .ok_or("not a number of at most nine digits")
+}
+
+/// A clock behind what is known for certain is never believed, whatever anybody confirms: set it.
+#[derive(Args, Debug)]
+pub(crate) struct ClockArgs {
+    #[command(subcommand)]
+    pub(crate) command: ClockCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ClockCommand {
+    /// Show what the clock shows, what is known of the time, and whether the clock is believed.
+    Show(ClockFolder),
+    /// Confirm after a restart that the clock is right, by a watch. Until then a device without a
+    /// battery clock accepts nothing.
+    Confirm {
+        #[command(flatten)]
+        folder: ClockFolder,
+        /// What the watch shows (RFC 3339); the device's clock must show the same, five minutes about.
+        #[arg(long, value_name = "TIME", value_parser = parse_time)]
+        time: UnixTime,
+    },
+    /// Say whether the clock runs on while the device is off.
+    Battery {
+        #[command(flatten)]
+        folder: ClockFolder,
+        /// Whether there is a battery for it.
+        #[arg(value_enum)]
+        battery: BatteryArg,
+    },
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct ClockFolder {
+    /// The folder of this device's trust data.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) state: PathBuf,
+    /// Print JSON, one object a line.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum BatteryArg {
+    /// There is none: a person confirms the time after each restart.
+    None,
+    /// There is one.
+    Present,
 }

@@ -12,7 +12,7 @@ use crate::{
 
 pub(crate) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
     let dir = StateDir::new(&args.state.state);
-    let state = dir.load()?;
+    let state = dir.load_for(&args.state)?;
     let policy = policy_file::named(&args.policy)?;
     if args.state.at.is_none() {
         dir.keep_use(&state, clock::now());

@@ -17,9 +17,15 @@ use crate::{
 
 pub(crate) fn run(args: &ImportArgs) -> Result<Exit, Failure> {
     let now = args.state.at.unwrap_or_else(clock::now);
-    match import(args, now)? {
-        Ok((state, imported)) => report(args, &state, imported, now),
-        Err(refusal) => report_refusal(args, refusal),
+    match import(args, now) {
+        Ok(Ok((state, imported))) => report(args, &state, imported, now),
+        Ok(Err(refusal)) => report_refusal(args, refusal),
+        Err(failure) if args.state.json => {
+            let (bundle, error) = (args.bundle.to_string_lossy(), failure.to_string());
+            Output::stdout().json(&json!({"bundle": bundle, "error": error}))?;
+            Err(failure)
+        }
+        Err(failure) => Err(failure),
     }
 }
 
@@ -65,7 +71,7 @@ fn report_refusal(args: &ImportArgs, refusal: ImportRefusal) -> Result<Exit, Fai
     if args.state.json {
         Output::stdout().json(&json!({
             "bundle": args.bundle.to_string_lossy(), "imported": "refused", "reason": reason,
-            "message": message,
+            "message": message, "clock": args.state.clock(),
         }))?;
     } else {
         let bundle = display_safe(&args.bundle.display().to_string());
@@ -97,6 +103,7 @@ fn report(
             "sequence": sequence, "trust_list": list,
             "bundle_seconds": ages.bundle, "freshness": ages.freshness.name(),
             "stale_from": ages.stale_from.to_string(),
+            "at": now.to_string(), "clock": args.state.clock(),
         }))?;
         return Ok(Exit::Done);
     }
@@ -117,5 +124,8 @@ fn report(
         ),
     };
     output.line(output.paint(paint, line))?;
+    if let Some(at) = args.state.at {
+        output.line(format_args!("    指定时间 / time given: {at}"))?;
+    }
     Ok(Exit::Done)
 }

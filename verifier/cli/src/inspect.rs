@@ -7,7 +7,7 @@ use juma_cli::{
 };
 use juma_format::{
     characters::display_safe,
-    claims::{Claims, TierClaims},
+    claims::{Bearer, Claims, Liveness, Medium, TierClaims},
     code_text::{CodeBytes, Proof, is_ours},
 };
 use serde_json::{Value, json};
@@ -89,10 +89,24 @@ fn claims_of(claims: &Claims) -> Value {
         "status": common.status.to_string(),
         "region": common.region.to_string(),
         "population": common.population.name(),
-        "bearer": format!("{:?}", common.bearer),
-        "medium": format!("{:?}", common.medium),
+        "bearer": match common.bearer {
+            Bearer::Holder => "holder",
+            Bearer::Guardian { .. } => "guardian",
+        },
+        "medium": match common.medium {
+            Medium::Paper => "paper",
+            Medium::Screen(_) => "screen",
+        },
+        "proof": match common.medium.liveness() {
+            Liveness::Static => "none",
+            Liveness::Anchor { .. } => "live",
+            Liveness::HolderKey { .. } => "holder-key",
+        },
         "address": claims.address_state().name(),
     });
+    if let Bearer::Guardian { relation, .. } = common.bearer {
+        put(&mut object, "guardian", relation.name().into());
+    }
     match claims.personal_before_verdict() {
         TierClaims::Gate(gate) => put(&mut object, "name", gate.name.as_str().into()),
         TierClaims::Sealed(sealed) => {

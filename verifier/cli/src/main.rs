@@ -5,6 +5,8 @@ mod args;
 mod budget;
 mod check;
 mod claims_json;
+mod clock;
+mod ends;
 mod help;
 mod import;
 mod inspect;
@@ -36,6 +38,7 @@ fn main() -> ExitCode {
         Command::Check(args) => check::run(&args),
         Command::Inspect(args) => inspect::run(&args),
         Command::Status(args) => status::run(&args),
+        Command::Clock(args) => clock::run(&args),
         Command::Policy(args) => {
             let PolicyCommand::Show { policy } = args.command;
             let policy = policy_file::named(&policy)?;

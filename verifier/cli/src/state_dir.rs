@@ -11,10 +11,12 @@ use juma_cli::{
 };
 use juma_format::{characters::display_safe, time::UnixTime};
 use juma_keys::{AnchorFile, RootAnchor};
-use juma_verifier::{Floors, MAX_FLOORS_BYTES, MAX_KEPT_BYTES, State};
+use juma_verifier::{ClockKeeping, Floors, MAX_FLOORS_BYTES, MAX_KEPT_BYTES, State};
 
+use crate::args::StateArgs;
 use lock::Lock;
 
+pub(crate) mod clock_file;
 mod lock;
 #[cfg(test)]
 mod tests;
@@ -87,7 +89,17 @@ impl StateDir {
             }
             (Some(damage), None) => return Err(damage.advise("import the newest bundle again")),
         }
-        Ok(state)
+        let keeping = clock_file::ClockFile::read(&self.dir)?.keeping();
+        Ok(state.keeping(keeping))
+    }
+
+    /// The same for a command at whose moment nobody asks the clock when the time was given.
+    pub(crate) fn load_for(&self, args: &StateArgs) -> Result<State, Failure> {
+        let state = self.load()?;
+        Ok(match args.at {
+            Some(_) => state.keeping(ClockKeeping::Kept),
+            None => state,
+        })
     }
 
     /// What to import into: what was kept, or nothing yet under the root that was named. A torn
@@ -117,6 +129,11 @@ impl StateDir {
             return Ok(Kept::begun(State::with_floors(anchor, floors)));
         }
         Ok(Kept::begun(State::new(anchor)))
+    }
+
+    /// The folder.
+    pub(crate) fn path(&self) -> &Path {
+        &self.dir
     }
 
     /// Takes the lock, after the folder was made.
@@ -159,7 +176,8 @@ impl StateDir {
     /// Keeps that the device's own clock showed a moment while it was used, when that raises the
     /// floor. A folder that cannot be written does not keep codes from being judged: one warning.
     pub(crate) fn keep_use(&self, state: &State, now: UnixTime) {
-        if state.floors().raised_by_use(now).is_none() {
+        let is_confirmed = state.clock_keeping() == ClockKeeping::Kept;
+        if !is_confirmed || state.floors().raised_by_use(now).is_none() {
             return;
         }
         if let Err(failure) = self.raise_clock(now) {

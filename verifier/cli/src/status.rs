@@ -1,19 +1,29 @@
 use juma_cli::{
-    clock,
     exit::Exit,
     failure::Failure,
     output::{Output, Paint},
 };
-use juma_format::time::UnixTime;
+use juma_format::{time::UnixTime, trust::StatusList};
 use juma_keys::OpenedBundle;
 use juma_verifier::{Freshness, State, TrustAges};
 use serde_json::{Value, json};
 
-use crate::{age::Age, args::StatusArgs, state_dir::StateDir, words};
+use crate::{age::Age, args::StatusArgs, clock, ends, state_dir::StateDir, words};
 
 pub(crate) fn run(args: &StatusArgs) -> Result<Exit, Failure> {
-    let state = StateDir::new(&args.state.state).load()?;
-    let now = args.state.at.unwrap_or_else(clock::now);
+    match show(args) {
+        Err(failure) if args.state.json => {
+            let (state, error) = (args.state.state.to_string_lossy(), failure.to_string());
+            Output::stdout().json(&json!({"state": state, "error": error}))?;
+            Err(failure)
+        }
+        shown => shown,
+    }
+}
+
+fn show(args: &StatusArgs) -> Result<Exit, Failure> {
+    let state = StateDir::new(&args.state.state).load_for(&args.state)?;
+    let now = args.state.at.unwrap_or_else(juma_cli::clock::now);
     let mut output = Output::stdout();
     let (Some(bundle), Some(ages)) = (state.bundle(), state.ages(now)) else {
         return Err(Failure::new("no trust data").at(&args.state.state));
@@ -50,18 +60,20 @@ impl View<'_> {
     }
 
     fn is_behind(&self) -> bool {
-        self.now < self.state.floors().clock
+        self.state.mistrusts_clock(self.now)
     }
 
     /// The moment to which ages are counted: no earlier than the clock's floor.
     fn at(&self) -> UnixTime {
-        self.now.max(self.state.floors().clock)
+        self.state.counted_to(self.now)
     }
 
     fn json(&self) -> Value {
         let (bundle, ages, floors) = (self.bundle, self.ages, self.state.floors());
         let (root, list) = (bundle.root.document(), bundle.list.list());
-        let statuses = bundle.status_lists.iter().map(|status| {
+        let mut statuses: Vec<&StatusList> = bundle.status_lists.iter().collect();
+        statuses.sort_by_key(|status| status.times().expires);
+        let statuses = statuses.into_iter().map(|status| {
             let (name, times) = (status.name(), status.times());
             json!({
                 "namespace": name.namespace(), "number": name.number(),
@@ -79,7 +91,7 @@ impl View<'_> {
             "stale_from": ages.stale_from.to_string(), "stale": self.is_stale(),
             "freshness": ages.freshness.name(),
             "keys": bundle.list.entries().len(), "status_lists": bundle.status_lists.len(),
-            "status": statuses.collect::<Vec<_>>(),
+            "status": statuses.collect::<Vec<_>>(), "key_ends": ends::keys_json(bundle),
             "clock_floor": floors.clock.to_string(), "clock_untrusted": self.is_behind(),
             "newest_seen": {"epoch": floors.epoch, "sequence": floors.sequence},
             "at": self.now.to_string(),
@@ -115,6 +127,9 @@ impl View<'_> {
             self.until(manifest.expires)
         ))?;
         self.print_statuses(output)?;
+        for line in ends::lines(bundle, self.at()) {
+            output.line(format_args!("  {line}"))?;
+        }
         output.line(format_args!(
             "时间下限 / clock floor  {}",
             self.state.floors().clock
@@ -124,8 +139,7 @@ impl View<'_> {
                 "信任数据已过期，请导入最新数据 / the trust data has ended: import the newest";
             output.line(output.paint(Paint::Amber, line))?;
         }
-        if self.is_behind() {
-            let line = "本机时间不可信，请校准 / this device's clock is behind: set it";
+        if let Some(line) = clock::mistrust(self.state, self.now) {
             output.line(output.paint(Paint::Amber, line))?;
         }
         Ok(())

@@ -129,3 +129,67 @@ fn status_says_what_ends_when() {
     assert_eq!(status, 3);
     assert!(text.contains("信任数据已过期"), "{text}");
 }
+
+#[test]
+#[cfg(target_os = "linux")]
+fn without_a_battery_a_person_confirms_the_time_after_each_start() {
+    let device = Device::of(&Stick::number(5));
+    let code = Stick::number(5).code(FOUNDED.plus(20_000 * DAY));
+    device.bring("c.txt", code.as_bytes());
+    let reason = || device.json("check --state s --json c.txt")["reason"].clone();
+    let shown = device.json("clock show --state s --json");
+    assert_eq!(
+        (&shown["battery"], &shown["clock_untrusted"]),
+        (&"present".into(), &false.into())
+    );
+    assert_eq!(reason(), "status-stale", "the stick is of January 2026");
+
+    let (status, out, error) = device.said("clock battery --state s none");
+    assert_eq!(status, 3, "{error}");
+    assert!(out.contains("尚未确认时间"), "{out}");
+    let floors = fs::read(device.path("s/floors.cbor")).unwrap();
+    assert_eq!(reason(), "clock-untrusted");
+    let (_, out, _) = device.said("status --state s");
+    assert!(out.contains("clock confirm"), "{out}");
+    // A time that was given asks no clock.
+    let given = device.json(&format!("check --state s --json --at {NOW} c.txt"));
+    assert_eq!(given["reason"], "accepted");
+
+    // A watch that shows another time than the clock, and the right one.
+    let (status, _, error) = device.said("clock confirm --state s --time 2026-01-01");
+    assert_eq!(status, 1, "{error}");
+    assert!(error.contains("clock-differs"), "{error}");
+    assert_eq!(reason(), "clock-untrusted");
+    let watch = shown["clock"].as_str().unwrap();
+    device.good(&format!("clock confirm --state s --time {watch}"));
+    // Neither a confirmation nor an unconfirmed clock moves a floor.
+    assert_eq!(fs::read(device.path("s/floors.cbor")).unwrap(), floors);
+    assert_eq!(reason(), "status-stale");
+
+    // The next start: another number in the file than the system's.
+    let file = device.path("s/clock");
+    let text = fs::read_to_string(&file).unwrap();
+    let confirmed = text.lines().last().unwrap();
+    fs::write(&file, text.replace(confirmed, "confirmed: 0000")).unwrap();
+    assert_eq!(reason(), "clock-untrusted");
+    fs::write(&file, "juma clock: no batt").unwrap();
+    let (status, _, error) = device.said("check --state s c.txt");
+    assert_eq!(status, 2);
+    assert!(error.contains("not what this command wrote"), "{error}");
+    fs::remove_file(&file).unwrap();
+    device.good("clock battery --state s present");
+    assert_eq!(reason(), "status-stale");
+}
+
+#[test]
+fn nobody_confirms_a_clock_behind_what_was_signed() {
+    let far = FOUNDED.plus(20_000 * DAY);
+    let device = Device::of_moment(&Stick::number(5).made(far), &far.to_string());
+    let shown = device.json("clock show --state s --json");
+    assert_eq!(shown["clock_untrusted"], true);
+    let watch = shown["clock"].as_str().unwrap().to_owned();
+    let before = device.state();
+    let refused = device.json(&format!("clock confirm --state s --json --time {watch}"));
+    assert_eq!(refused["reason"], "clock-untrusted");
+    assert_eq!(device.state(), before);
+}
