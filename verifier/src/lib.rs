@@ -4,6 +4,8 @@
 //! a reason; [`State::judge`] takes texts, a moment and a venue's policy and gives a verdict. A
 //! binary keeps the bytes.
 //!
+//! A gate that sees many frames a second keeps a [`Session`], which tells what is new in them.
+//!
 //! A verdict holds claims only when it accepts:
 //!
 //! ```compile_fail,E0599
@@ -29,6 +31,7 @@ mod import;
 mod judge;
 mod policy;
 mod refusal;
+mod session;
 mod state;
 mod verdict;
 mod view;
@@ -41,6 +44,7 @@ pub use floors::{Floors, FloorsError};
 pub use import::{ImportRefusal, Imported};
 pub use policy::{AddressNeed, Admission, Policy, Share};
 pub use refusal::{PolicyRefusal, Refusal};
+pub use session::{Happening, MAX_SHOWINGS, MAX_TEXTS_IN_VIEW, Moment, Session, Spans, Told};
 pub use state::State;
 pub use verdict::{Finding, Verdict};
 pub use view::Judgement;

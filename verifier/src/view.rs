@@ -14,6 +14,17 @@ pub struct Judgement {
     pub status_age: Option<StatusAge>,
 }
 
+/// What was in view at once.
+pub(crate) struct View {
+    /// The answer to all of it.
+    pub(crate) judgement: Judgement,
+    /// The bytes of the different codes whose signature is good.
+    pub(crate) codes: Vec<Vec<u8>>,
+    /// The texts that call themselves codes and are none whose signature is good, each with the
+    /// answer that it would be given alone.
+    pub(crate) strays: Vec<(String, Judgement)>,
+}
+
 impl State {
     /// Judges one text by itself, whatever it is: a line of a scanner, a text file.
     #[must_use]
@@ -31,8 +42,18 @@ impl State {
         now: UnixTime,
         policy: &Policy,
     ) -> Judgement {
+        self.view(texts, now, policy).judgement
+    }
+
+    /// Judges what is in view, and says of what the view is made.
+    pub(crate) fn view<'t>(
+        &self,
+        texts: impl IntoIterator<Item = &'t str>,
+        now: UnixTime,
+        policy: &Policy,
+    ) -> View {
         let mut signed: Vec<(Vec<u8>, Verdict, Option<StatusAge>)> = Vec::new();
-        let mut unsigned: Option<Verdict> = None;
+        let mut strays: Vec<(String, Judgement)> = Vec::new();
         for text in texts.into_iter().filter(|text| is_ours(text)) {
             let outcome = self.judge_text(text, now, policy);
             match outcome.signed_code {
@@ -46,16 +67,26 @@ impl State {
                         None => signed.push(shown),
                     }
                 }
-                None => unsigned = unsigned.or(Some(outcome.verdict)),
+                None => strays.push((text.to_owned(), opened(outcome.verdict, None, policy))),
             }
         }
-        let codes = signed.len();
-        let (verdict, age) = match signed.pop() {
-            Some(_) if codes > 1 => (Doubt::Ambiguous { codes }.into(), None),
-            Some((_, verdict, age)) => (verdict, age),
-            None => (unsigned.unwrap_or_else(|| Doubt::NoCode.into()), None),
+        let codes = signed.iter().map(|(code, ..)| code.clone()).collect();
+        let judgement = match signed.pop() {
+            Some(_) if !signed.is_empty() => {
+                let codes = signed.len() + 1;
+                opened(Doubt::Ambiguous { codes }.into(), None, policy)
+            }
+            Some((_, verdict, age)) => opened(verdict, age, policy),
+            None => match strays.first() {
+                Some((_, judgement)) => judgement.clone(),
+                None => opened(Doubt::NoCode.into(), None, policy),
+            },
         };
-        opened(verdict, age, policy)
+        View {
+            judgement,
+            codes,
+            strays,
+        }
     }
 }
 
