@@ -260,6 +260,23 @@ impl Place {
         all.into_iter().map(str::to_owned).collect()
     }
 
+    /// The arguments of a gate that says everything as JSON.
+    #[must_use]
+    pub fn gate_args(&self, args: &[&str]) -> Vec<String> {
+        let state = self.path("state");
+        let mut all = vec!["gate", "--state", &state, "--json"];
+        if !args.contains(&"--at") {
+            all.extend(["--at", SHOWN]);
+        }
+        all.extend(args);
+        all.into_iter().map(str::to_owned).collect()
+    }
+
+    /// Judges what a stream on standard input shows.
+    pub fn gate(&self, args: &[&str], stream: &[u8]) -> Ran {
+        run_with_input("juma-verifier", self.gate_args(args), stream)
+    }
+
     /// Judges one file, and gives colour and slug.
     pub fn verdict(&self, name: &str) -> String {
         let object = self.check(&[&self.path(name)]).object();

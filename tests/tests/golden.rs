@@ -32,7 +32,7 @@ fn help() {
         ("juma-scan", &[]),
         (
             "juma-verifier",
-            &["import", "check", "inspect", "status", "policy"],
+            &["import", "check", "gate", "inspect", "status", "policy"],
         ),
     ];
     for (command, parts) in commands {

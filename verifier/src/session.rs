@@ -66,7 +66,7 @@ impl Spans {
 #[non_exhaustive]
 pub enum Happening {
     /// Something in view was judged, or judged otherwise than before.
-    Judged(Told),
+    Judged(Box<Told>),
     /// What was told of has left the view.
     Left {
         /// The number of its showing.
@@ -117,7 +117,7 @@ struct Showing {
     /// Whether the gate opened for it.
     opened: bool,
     /// What is yet to be said of it.
-    untold: Option<Told>,
+    untold: Option<Box<Told>>,
 }
 
 #[derive(Clone, PartialEq, Eq)]
@@ -358,11 +358,11 @@ impl Session {
 impl Showing {
     fn offer(&mut self, judgement: Judgement, key_id: Option<KeyId>) {
         if !self.opened && !self.told.contains(&judgement.verdict.slug()) {
-            self.untold = Some(Told {
+            self.untold = Some(Box::new(Told {
                 showing: self.number,
                 judgement,
                 key_id,
-            });
+            }));
         }
     }
 

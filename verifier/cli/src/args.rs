@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, value_parser};
 use juma_cli::clock::parse_time;
 use juma_format::time::UnixTime;
 use juma_verifier::Policy;
@@ -24,6 +24,8 @@ pub(crate) enum Command {
     Import(ImportArgs),
     /// Judge codes in pictures (PNG, JPEG), texts and folders.
     Check(CheckArgs),
+    /// Judge what is held up to a camera or a scanner, until stopped.
+    Gate(GateArgs),
     /// Show what a code says of itself, checked by nobody.
     Inspect(InspectArgs),
     /// Show the versions and ages of the trust data.
@@ -71,6 +73,34 @@ pub(crate) struct CheckArgs {
     /// Pictures, texts or folders; - reads one from standard input.
     #[arg(value_name = "FILE|DIR|-", required = true)]
     pub(crate) sources: Vec<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct GateArgs {
+    #[command(flatten)]
+    pub(crate) state: StateArgs,
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+    /// The venue: library, museum, hospital, officer, or a policy of your own that ends in .toml.
+    #[arg(long, value_name = "NAME|FILE.toml", default_value = Policy::BUILT_IN[0])]
+    pub(crate) policy: PathBuf,
+    /// Of a live stream on standard input, judge the newest frame and drop those that wait. Without
+    /// it every frame is judged, and time is the stream's own.
+    #[arg(long)]
+    pub(crate) live: bool,
+    /// Frames a second of a stream that does not say it itself.
+    #[arg(long, value_name = "N", default_value = "25", value_parser = value_parser!(u32).range(1..=1000))]
+    pub(crate) fps: u32,
+}
+
+/// What is held up to; one of the three.
+#[derive(Args, Debug)]
+#[group(required = true)]
+pub(crate) struct InputArgs {
+    /// Frames: - is standard input (Y4M, MJPEG, PNG or JPEG one after the other), or such a file, or
+    /// a folder of pictures.
+    #[arg(long, value_name = "-|FILE|DIR")]
+    pub(crate) frames: Option<PathBuf>,
 }
 
 #[derive(Args, Debug)]

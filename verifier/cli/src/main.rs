@@ -5,6 +5,7 @@ mod args;
 mod budget;
 mod check;
 mod claims_json;
+mod gate;
 mod import;
 mod inspect;
 mod policy_file;
@@ -31,6 +32,7 @@ fn main() -> ExitCode {
     failure::run(|| match cli.command {
         Command::Import(args) => import::run(&args),
         Command::Check(args) => check::run(&args),
+        Command::Gate(args) => gate::run(&args),
         Command::Inspect(args) => inspect::run(&args),
         Command::Status(args) => status::run(&args),
         Command::Policy(args) => {

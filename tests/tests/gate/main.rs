@@ -1,0 +1,3 @@
+//! A gate, run as a venue runs it.
+
+mod films;

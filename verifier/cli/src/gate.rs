@@ -1,0 +1,279 @@
+//! `gate`: what is held up, judged as it comes, until somebody stops it.
+
+mod event;
+mod face;
+mod frame;
+mod pictures;
+mod pump;
+mod queue;
+mod reading;
+mod resync;
+mod source;
+mod stop;
+mod stream;
+mod y4m;
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use juma_cli::{clock, exit::Exit, failure::Failure, output::Output};
+use juma_format::time::UnixTime;
+use juma_verifier::{Finding, Happening, Moment, Policy, Session, State, USE_STEP};
+
+use crate::{
+    args::GateArgs,
+    policy_file,
+    report::Time,
+    state_dir::{Generation, StateDir},
+};
+use event::{Event, Notice, NoticeKind, Summary, Verdict};
+use face::{Face, JsonLines, PlainLines};
+use queue::{News, Queue};
+use reading::Reading;
+use source::{Hurry, Input, Sight};
+use stop::Stop;
+
+/// How long to wait for a source before looking at everything else.
+const PATIENCE: Duration = Duration::from_millis(100);
+
+/// How often the folder of trust data is looked at: somebody plugs a stick in at lunch.
+const LOOK_AGAIN: Duration = Duration::from_secs(1);
+
+pub(crate) fn run(args: &GateArgs) -> Result<Exit, Failure> {
+    let dir = StateDir::new(&args.state.state);
+    // Before the state, so that what is imported in between is noticed.
+    let generation = dir.generation();
+    let state = dir.load()?;
+    let policy = policy_file::named(&args.policy)?;
+    let input = input(args);
+    let stop = Stop::on_signals()?;
+    let face: Box<dyn Face> = if args.state.json {
+        Box::new(JsonLines(Output::stdout()))
+    } else {
+        Box::new(PlainLines(Output::stdout()))
+    };
+    let gate = Gate {
+        dir,
+        generation,
+        state,
+        policy,
+        at: args.state.at,
+        source: input.name.clone(),
+        session: Session::new(input.spans),
+        face,
+        summary: Summary::default(),
+    };
+    gate.watch(input, &stop)
+}
+
+fn input(args: &GateArgs) -> Input {
+    let period = Duration::from_secs(1)
+        .checked_div(args.fps)
+        .unwrap_or(Duration::from_millis(40));
+    let hurry = if args.live {
+        Hurry::Newest
+    } else {
+        Hurry::Whole
+    };
+    let frames = args.input.frames.clone().unwrap_or_default();
+    stream::input(&frames, period, hurry)
+}
+
+/// A gate at work.
+struct Gate {
+    dir: StateDir,
+    generation: Generation,
+    state: State,
+    policy: Policy,
+    /// The moment that was given for the beginning.
+    at: Option<UnixTime>,
+    source: String,
+    session: Session,
+    face: Box<dyn Face>,
+    summary: Summary,
+}
+
+impl Gate {
+    fn watch(mut self, input: Input, stop: &Stop) -> Result<Exit, Failure> {
+        let queue = Arc::new(Queue::new(input.hurry));
+        let hurry = input.hurry;
+        let lasting = input.lasting;
+        self.keep_use();
+        pump::start(input, Arc::clone(&queue))?;
+        let begin = Instant::now();
+        let mut reading = Reading::default();
+        let (mut looked, mut used) = (begin, begin);
+        let mut failed = None;
+        // The stream's own time, as far as it has come.
+        let mut elapsed = Duration::ZERO;
+        while !stop.is_asked() {
+            let news = queue.receive(PATIENCE);
+            // Without a time of its own, a stream's time is the machine's.
+            let own_time = hurry == Hurry::Whole && lasting == source::Lasting::Ends;
+            if !own_time {
+                elapsed = begin.elapsed();
+            }
+            match news {
+                None if own_time => {}
+                None => self.see(&[], elapsed)?,
+                Some(News::Open) => {
+                    let source = self.source.clone();
+                    self.notice(&Notice::new(NoticeKind::SourceOpen, source))?;
+                }
+                Some(News::Sight(Sight::Frame { frame, at }, _)) => {
+                    if let (true, Some(at)) = (own_time, at) {
+                        elapsed = at;
+                    }
+                    self.summary.frames = self.summary.frames.saturating_add(1);
+                    match reading.texts(&frame) {
+                        Some(texts) => self.see(&texts, elapsed)?,
+                        None => self.skip(),
+                    }
+                }
+                Some(News::Sight(Sight::Line(candidates), _)) => {
+                    self.summary.lines = self.summary.lines.saturating_add(1);
+                    self.scan(&candidates, elapsed)?;
+                }
+                Some(News::Sight(Sight::Skipped(_), _)) => self.skip(),
+                Some(News::Trouble(failure)) => {
+                    self.notice(&Notice::of(NoticeKind::SourceTrouble, &failure))?;
+                }
+                Some(News::End) => break,
+                Some(News::Failed(failure)) => {
+                    failed = Some(failure);
+                    break;
+                }
+            }
+            if looked.elapsed() >= LOOK_AGAIN {
+                looked = Instant::now();
+                self.look_again()?;
+            }
+            // What that raises is read again with the folder.
+            if used.elapsed() >= Duration::from_secs(USE_STEP) {
+                used = Instant::now();
+                self.keep_use();
+            }
+        }
+        self.summary.dropped = queue.dropped();
+        queue.close();
+        let news = self.session.end();
+        self.tell(&news, elapsed)?;
+        let summary = std::mem::take(&mut self.summary);
+        self.face.show(&Event::Stopped(&summary))?;
+        self.keep_use();
+        match failed {
+            Some(failure) => Err(failure),
+            None => Ok(Exit::Done),
+        }
+    }
+
+    fn see(&mut self, texts: &[String], elapsed: Duration) -> Result<(), Failure> {
+        let moment = self.moment(elapsed);
+        let texts = texts.iter().map(String::as_str);
+        let news = self.session.see(texts, moment, &self.state, &self.policy);
+        self.tell(&news, elapsed)
+    }
+
+    fn scan(&mut self, candidates: &[String], elapsed: Duration) -> Result<(), Failure> {
+        let moment = self.moment(elapsed);
+        let candidates = candidates.iter().map(String::as_str);
+        let news = self
+            .session
+            .scan(candidates, moment, &self.state, &self.policy);
+        self.tell(&news, elapsed)
+    }
+
+    fn skip(&mut self) {
+        self.summary.skipped = self.summary.skipped.saturating_add(1);
+    }
+
+    fn tell(&mut self, news: &[Happening], elapsed: Duration) -> Result<(), Failure> {
+        let time = self.time(elapsed);
+        for news in news {
+            match news {
+                Happening::Judged(told) => {
+                    self.summary.count(told);
+                    let verdict = Verdict {
+                        told,
+                        source: &self.source,
+                        state: &self.state,
+                        time,
+                    };
+                    self.face.show(&Event::Verdict(verdict))?;
+                }
+                Happening::Left { showing } => {
+                    self.face.show(&Event::Left { showing: *showing })?;
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn notice(&mut self, notice: &Notice) -> Result<(), Failure> {
+        self.face.show(&Event::Notice(notice))
+    }
+
+    /// Takes what was imported since.
+    fn look_again(&mut self) -> Result<(), Failure> {
+        let generation = self.dir.generation();
+        if generation == self.generation {
+            return Ok(());
+        }
+        self.generation = generation;
+        let before = sequence(&self.state);
+        match self.dir.load() {
+            Ok(state) => {
+                self.state = state;
+                let after = sequence(&self.state);
+                if before != after {
+                    let text = format!("bundle {}", after.unwrap_or_default());
+                    self.notice(&Notice::new(NoticeKind::TrustRenewed, text))?;
+                }
+            }
+            Err(failure) => self.notice(&Notice::of(NoticeKind::TrustTrouble, &failure))?,
+        }
+        Ok(())
+    }
+
+    /// Keeps how late it is, unless the time was given.
+    fn keep_use(&self) {
+        if self.at.is_none() {
+            self.dir.keep_use(&self.state, clock::now());
+        }
+    }
+
+    fn moment(&self, elapsed: Duration) -> Moment {
+        Moment {
+            now: self.time(elapsed).moment(),
+            elapsed,
+        }
+    }
+
+    fn time(&self, elapsed: Duration) -> Time {
+        match self.at {
+            Some(at) => Time::Given(at.plus(elapsed.as_secs())),
+            None => Time::Device(clock::now()),
+        }
+    }
+}
+
+fn sequence(state: &State) -> Option<u32> {
+    state.bundle().map(|bundle| bundle.manifest.sequence)
+}
+
+impl Summary {
+    fn count(&mut self, told: &juma_verifier::Told) {
+        let count = match told.judgement.verdict.finding() {
+            Finding::Accept => &mut self.accepted,
+            Finding::Refuse => &mut self.refused,
+            Finding::Undecided => &mut self.undecided,
+        };
+        *count = count.saturating_add(1);
+        if told.judgement.opened_by_policy {
+            self.opened_by_policy = self.opened_by_policy.saturating_add(1);
+        }
+    }
+}
