@@ -10,6 +10,7 @@ pub mod cbor;
 pub mod code;
 pub mod command;
 pub mod film;
+pub mod kill;
 pub mod moment;
 pub mod parties;
 pub mod picture;
