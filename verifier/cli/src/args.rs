@@ -91,16 +91,22 @@ pub(crate) struct GateArgs {
     /// Frames a second of a stream that does not say it itself.
     #[arg(long, value_name = "N", default_value = "25", value_parser = value_parser!(u32).range(1..=1000))]
     pub(crate) fps: u32,
+    /// The speed of a serial scanner that is not on USB.
+    #[arg(long, value_name = "BAUD", default_value = "9600")]
+    pub(crate) baud: u32,
 }
 
 /// What is held up to; one of the three.
 #[derive(Args, Debug)]
-#[group(required = true)]
+#[group(required = true, multiple = false)]
 pub(crate) struct InputArgs {
     /// Frames: - is standard input (Y4M, MJPEG, PNG or JPEG one after the other), or such a file, or
     /// a folder of pictures.
     #[arg(long, value_name = "-|FILE|DIR")]
     pub(crate) frames: Option<PathBuf>,
+    /// A hardware scanner: a serial device (/dev/ttyACM0), or - for one that types on standard input.
+    #[arg(long, value_name = "DEV|-")]
+    pub(crate) scanner: Option<PathBuf>,
 }
 
 #[derive(Args, Debug)]

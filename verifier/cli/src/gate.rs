@@ -8,12 +8,15 @@ mod pump;
 mod queue;
 mod reading;
 mod resync;
+#[cfg(unix)]
+mod scanner;
 mod source;
 mod stop;
 mod stream;
 mod y4m;
 
 use std::{
+    path::Path,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -47,7 +50,7 @@ pub(crate) fn run(args: &GateArgs) -> Result<Exit, Failure> {
     let generation = dir.generation();
     let state = dir.load()?;
     let policy = policy_file::named(&args.policy)?;
-    let input = input(args);
+    let input = input(args)?;
     let stop = Stop::on_signals()?;
     let face: Box<dyn Face> = if args.state.json {
         Box::new(JsonLines(Output::stdout()))
@@ -62,13 +65,17 @@ pub(crate) fn run(args: &GateArgs) -> Result<Exit, Failure> {
         at: args.state.at,
         source: input.name.clone(),
         session: Session::new(input.spans),
+        skipped: None,
         face,
         summary: Summary::default(),
     };
     gate.watch(input, &stop)
 }
 
-fn input(args: &GateArgs) -> Input {
+fn input(args: &GateArgs) -> Result<Input, Failure> {
+    if let Some(scanner) = &args.input.scanner {
+        return open_scanner(scanner, args.baud);
+    }
     let period = Duration::from_secs(1)
         .checked_div(args.fps)
         .unwrap_or(Duration::from_millis(40));
@@ -78,7 +85,19 @@ fn input(args: &GateArgs) -> Input {
         Hurry::Whole
     };
     let frames = args.input.frames.clone().unwrap_or_default();
-    stream::input(&frames, period, hurry)
+    Ok(stream::input(&frames, period, hurry))
+}
+
+#[cfg(unix)]
+fn open_scanner(path: &Path, baud: u32) -> Result<Input, Failure> {
+    Ok(scanner::input(path, baud))
+}
+
+#[cfg(not(unix))]
+fn open_scanner(path: &Path, _: u32) -> Result<Input, Failure> {
+    Err(Failure::new("scanners are not read on this system")
+        .at(path)
+        .advise("check the lines with juma-verifier check -"))
 }
 
 /// A gate at work.
@@ -91,6 +110,8 @@ struct Gate {
     at: Option<UnixTime>,
     source: String,
     session: Session,
+    /// What was wrong with what was skipped last.
+    skipped: Option<&'static str>,
     face: Box<dyn Face>,
     summary: Summary,
 }
@@ -98,8 +119,7 @@ struct Gate {
 impl Gate {
     fn watch(mut self, input: Input, stop: &Stop) -> Result<Exit, Failure> {
         let queue = Arc::new(Queue::new(input.hurry));
-        let hurry = input.hurry;
-        let lasting = input.lasting;
+        let own_time = input.time == source::Time::Stream;
         self.keep_use();
         pump::start(input, Arc::clone(&queue))?;
         let begin = Instant::now();
@@ -110,8 +130,6 @@ impl Gate {
         let mut elapsed = Duration::ZERO;
         while !stop.is_asked() {
             let news = queue.receive(PATIENCE);
-            // Without a time of its own, a stream's time is the machine's.
-            let own_time = hurry == Hurry::Whole && lasting == source::Lasting::Ends;
             if !own_time {
                 elapsed = begin.elapsed();
             }
@@ -122,21 +140,21 @@ impl Gate {
                     let source = self.source.clone();
                     self.notice(&Notice::new(NoticeKind::SourceOpen, source))?;
                 }
-                Some(News::Sight(Sight::Frame { frame, at }, _)) => {
+                Some(News::Sight(Sight::Frame { frame, at })) => {
                     if let (true, Some(at)) = (own_time, at) {
                         elapsed = at;
                     }
                     self.summary.frames = self.summary.frames.saturating_add(1);
                     match reading.texts(&frame) {
                         Some(texts) => self.see(&texts, elapsed)?,
-                        None => self.skip(),
+                        None => self.skip("a frame that the reader fails on")?,
                     }
                 }
-                Some(News::Sight(Sight::Line(candidates), _)) => {
+                Some(News::Sight(Sight::Line(candidates))) => {
                     self.summary.lines = self.summary.lines.saturating_add(1);
                     self.scan(&candidates, elapsed)?;
                 }
-                Some(News::Sight(Sight::Skipped(_), _)) => self.skip(),
+                Some(News::Sight(Sight::Skipped(why))) => self.skip(why)?,
                 Some(News::Trouble(failure)) => {
                     self.notice(&Notice::of(NoticeKind::SourceTrouble, &failure))?;
                 }
@@ -185,8 +203,14 @@ impl Gate {
         self.tell(&news, elapsed)
     }
 
-    fn skip(&mut self) {
+    /// Counts what could not be read, and says what is wrong when it is something new.
+    fn skip(&mut self, why: &'static str) -> Result<(), Failure> {
         self.summary.skipped = self.summary.skipped.saturating_add(1);
+        if self.skipped == Some(why) {
+            return Ok(());
+        }
+        self.skipped = Some(why);
+        self.notice(&Notice::new(NoticeKind::InputSkipped, why))
     }
 
     fn tell(&mut self, news: &[Happening], elapsed: Duration) -> Result<(), Failure> {

@@ -41,6 +41,8 @@ pub(crate) struct Notice {
 /// What a notice is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NoticeKind {
+    /// Something of the source could not be read.
+    InputSkipped,
     /// The source is open, for the first time or again.
     SourceOpen,
     /// The source is not there.
@@ -129,6 +131,7 @@ impl NoticeKind {
     /// The word of JSON.
     pub(crate) const fn slug(self) -> &'static str {
         match self {
+            Self::InputSkipped => "input-skipped",
             Self::SourceOpen => "source-open",
             Self::SourceTrouble => "source-trouble",
             Self::TrustRenewed => "trust-renewed",
@@ -139,6 +142,10 @@ impl NoticeKind {
     /// What it says in both languages.
     pub(crate) const fn words(self) -> (&'static str, &'static str) {
         match self {
+            Self::InputSkipped => (
+                "有无法读取的输入，已跳过",
+                "something cannot be read and was skipped",
+            ),
             Self::SourceOpen => ("输入已就绪", "ready"),
             Self::SourceTrouble => (
                 "没有图像或扫码输入，正在重试",
@@ -150,11 +157,6 @@ impl NoticeKind {
                 "the new trust data cannot be read; the data before it is still in use",
             ),
         }
-    }
-
-    /// Whether something is wrong.
-    pub(crate) const fn is_trouble(self) -> bool {
-        matches!(self, Self::SourceTrouble | Self::TrustTrouble)
     }
 }
 

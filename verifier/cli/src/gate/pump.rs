@@ -4,7 +4,7 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
     thread,
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use juma_cli::failure::Failure;
@@ -33,14 +33,13 @@ pub(crate) fn start(input: Input, queue: Arc<Queue>) -> Result<(), Failure> {
 }
 
 fn pump(mut input: Input, queue: &Queue) -> Result<(), Closed> {
-    let begin = Instant::now();
     let mut wait = FIRST_WAIT;
     loop {
         let lost = match contained(|| (input.open)()) {
             Err(failure) => failure,
             Ok(mut source) => {
                 queue.send(News::Open)?;
-                match read(source.as_mut(), queue, begin, &mut wait)? {
+                match read(source.as_mut(), queue, &mut wait)? {
                     Some(failure) => failure,
                     None if input.lasting == Lasting::Ends => return queue.send(News::End),
                     None => Failure::new("it gives nothing any more").at(&input.name),
@@ -60,14 +59,13 @@ fn pump(mut input: Input, queue: &Queue) -> Result<(), Closed> {
 fn read(
     source: &mut dyn Source,
     queue: &Queue,
-    begin: Instant,
     wait: &mut Duration,
 ) -> Result<Option<Failure>, Closed> {
     loop {
         match contained(|| source.next()) {
             Ok(Some(sight)) => {
                 *wait = FIRST_WAIT;
-                queue.send(News::Sight(sight, begin.elapsed()))?;
+                queue.send(News::Sight(sight))?;
             }
             Ok(None) => return Ok(None),
             Err(failure) => return Ok(Some(failure)),
@@ -84,7 +82,7 @@ fn contained<T>(work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::gate::source::{Hurry, Sight};
+    use crate::gate::source::{Hurry, Sight, Time};
     use juma_verifier::Spans;
 
     /// A device that gives two lines and is lost, in every way that there is.
@@ -115,6 +113,7 @@ mod tests {
             }),
             lasting,
             hurry: Hurry::Newest,
+            time: Time::Machine,
             spans: Spans::SCANNER,
         };
         let queue = Arc::new(Queue::new(input.hurry));
@@ -123,7 +122,7 @@ mod tests {
         while heard.len() < count {
             heard.push(match queue.receive(Duration::from_secs(30)) {
                 Some(News::Open) => "open",
-                Some(News::Sight(..)) => "sight",
+                Some(News::Sight(_)) => "sight",
                 Some(News::Trouble(_)) => "trouble",
                 Some(News::End) => "end",
                 Some(News::Failed(_)) => "failed",

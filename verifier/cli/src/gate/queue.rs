@@ -17,8 +17,8 @@ const MAX_WAITING: usize = 2;
 pub(crate) enum News {
     /// It is open, for the first time or again.
     Open,
-    /// Something that it gave, and how long the source had been asked when it did.
-    Sight(Sight, Duration),
+    /// Something that it gave.
+    Sight(Sight),
     /// It is not there, and is tried again.
     Trouble(Failure),
     /// It has ended.
@@ -131,7 +131,7 @@ impl Queue {
 }
 
 const fn is_frame(news: &News) -> bool {
-    matches!(news, News::Sight(Sight::Frame { .. }, _))
+    matches!(news, News::Sight(Sight::Frame { .. }))
 }
 
 #[cfg(test)]
@@ -144,15 +144,13 @@ mod tests {
     fn frame(number: u8) -> News {
         let luma = Luma::new(1, 1, vec![number]).unwrap();
         let frame = Frame::Luma(luma);
-        News::Sight(
-            Sight::Frame { frame, at: None },
-            Duration::from_secs(number.into()),
-        )
+        let at = Some(Duration::from_secs(number.into()));
+        News::Sight(Sight::Frame { frame, at })
     }
 
     fn number(news: &News) -> u64 {
         match news {
-            News::Sight(_, at) => at.as_secs(),
+            News::Sight(Sight::Frame { at, .. }) => at.unwrap().as_secs(),
             _ => 1000,
         }
     }

@@ -41,7 +41,17 @@ pub(crate) struct Input {
     pub(crate) open: Opener,
     pub(crate) lasting: Lasting,
     pub(crate) hurry: Hurry,
+    pub(crate) time: Time,
     pub(crate) spans: Spans,
+}
+
+/// By which time a source is watched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Time {
+    /// The machine's.
+    Machine,
+    /// The stream's own: a recording gives the same however fast it is read.
+    Stream,
 }
 
 /// What the end of a source means.

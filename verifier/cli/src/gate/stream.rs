@@ -16,7 +16,7 @@ use super::{
     frame::Frame,
     pictures::{JPEG, PNG, Pictures},
     resync::unreadable,
-    source::{Hurry, Input, Lasting, Sight, Source},
+    source::{Hurry, Input, Lasting, Sight, Source, Time},
     y4m::{SIGNATURE, Y4m},
 };
 use crate::source::{STDIN, files_of};
@@ -34,6 +34,10 @@ pub(crate) fn input(path: &Path, period: Duration, hurry: Hurry) -> Input {
         open: Box::new(move || open(&path, period)),
         lasting: Lasting::Ends,
         hurry,
+        time: match hurry {
+            Hurry::Newest => Time::Machine,
+            Hurry::Whole => Time::Stream,
+        },
         spans: Spans::FRAMES,
     }
 }
