@@ -1,4 +1,4 @@
-//! What a gate makes of many frames a second: each code that is held up is judged once (SPEC §9.5).
+//! What a gate makes of many frames a second: each code that is held up is judged once (SPEC §9.6).
 
 use core::{fmt, mem, time::Duration};
 

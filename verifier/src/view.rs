@@ -1,6 +1,6 @@
 use juma_format::{code_text::is_ours, time::UnixTime};
 
-use crate::{Doubt, Policy, State, StatusAge, Verdict};
+use crate::{Doubt, Help, Policy, State, StatusAge, Verdict, judge::Outcome};
 
 /// The answer to everything that was in view at once.
 #[derive(Clone, Debug)]
@@ -12,6 +12,8 @@ pub struct Judgement {
     /// How old the status list of the code is: of the one code whose signature is good, and when
     /// there is such a list.
     pub status_age: Option<StatusAge>,
+    /// Whom to call, of the one code whose signature is good.
+    pub help: Help,
 }
 
 /// What was in view at once.
@@ -29,8 +31,7 @@ impl State {
     /// Judges one text by itself, whatever it is: a line of a scanner, a text file.
     #[must_use]
     pub fn judge(&self, text: &str, now: UnixTime, policy: &Policy) -> Judgement {
-        let outcome = self.judge_text(text, now, policy);
-        opened(outcome.verdict, outcome.status_age, policy)
+        opened(self.judge_text(text, now, policy), policy)
     }
 
     /// Judges what one picture holds (SPEC §9.3). Texts that are not ours, and codes whose
@@ -52,35 +53,35 @@ impl State {
         now: UnixTime,
         policy: &Policy,
     ) -> View {
-        let mut signed: Vec<(Vec<u8>, Verdict, Option<StatusAge>)> = Vec::new();
+        let mut signed: Vec<Outcome> = Vec::new();
         let mut strays: Vec<(String, Judgement)> = Vec::new();
         for text in texts.into_iter().filter(|text| is_ours(text)) {
             let outcome = self.judge_text(text, now, policy);
-            match outcome.signed_code {
-                Some(code) => {
-                    let shown = (code, outcome.verdict, outcome.status_age);
-                    match signed.iter_mut().find(|(other, ..)| *other == shown.0) {
-                        // One code in two forms, with a proof and without: the good one counts,
-                        // whichever was read first.
-                        Some(known) if is_accepted(&shown.1) => *known = shown,
-                        Some(_) => {}
-                        None => signed.push(shown),
-                    }
-                }
-                None => strays.push((text.to_owned(), opened(outcome.verdict, None, policy))),
+            if outcome.signed_code.is_none() {
+                strays.push((text.to_owned(), opened(outcome, policy)));
+                continue;
+            }
+            let same = |other: &&mut Outcome| other.signed_code == outcome.signed_code;
+            match signed.iter_mut().find(same) {
+                // One code in two forms, with a proof and without: the good one counts,
+                // whichever was read first.
+                Some(known) if is_accepted(&outcome.verdict) => *known = outcome,
+                Some(_) => {}
+                None => signed.push(outcome),
             }
         }
-        let codes = signed.iter().map(|(code, ..)| code.clone()).collect();
-        let judgement = match signed.pop() {
-            Some(_) if !signed.is_empty() => {
-                let codes = signed.len() + 1;
-                opened(Doubt::Ambiguous { codes }.into(), None, policy)
+        let codes: Vec<Vec<u8>> = signed
+            .iter()
+            .filter_map(|outcome| outcome.signed_code.clone())
+            .collect();
+        let judgement = match (signed.pop(), strays.first()) {
+            (Some(_), _) if codes.len() > 1 => {
+                let codes = codes.len();
+                opened(Outcome::unsigned(Doubt::Ambiguous { codes }.into()), policy)
             }
-            Some((_, verdict, age)) => opened(verdict, age, policy),
-            None => match strays.first() {
-                Some((_, judgement)) => judgement.clone(),
-                None => opened(Doubt::NoCode.into(), None, policy),
-            },
+            (Some(outcome), _) => opened(outcome, policy),
+            (None, Some((_, judgement))) => judgement.clone(),
+            (None, None) => opened(Outcome::unsigned(Doubt::NoCode.into()), policy),
         };
         View {
             judgement,
@@ -94,7 +95,13 @@ const fn is_accepted(verdict: &Verdict) -> bool {
     matches!(verdict, Verdict::Accept(_))
 }
 
-fn opened(verdict: Verdict, status_age: Option<StatusAge>, policy: &Policy) -> Judgement {
+fn opened(outcome: Outcome, policy: &Policy) -> Judgement {
+    let Outcome {
+        verdict,
+        status_age,
+        help,
+        ..
+    } = outcome;
     let opened_by_policy = matches!(
         verdict,
         Verdict::Undecided(Doubt::Openable(reason)) if policy.opens_on(reason)
@@ -103,5 +110,6 @@ fn opened(verdict: Verdict, status_age: Option<StatusAge>, policy: &Policy) -> J
         verdict,
         opened_by_policy,
         status_age,
+        help,
     }
 }

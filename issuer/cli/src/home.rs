@@ -9,7 +9,7 @@ use juma_cli::{
     passphrase::PassphraseSource,
     random,
 };
-use juma_format::{Environment, time::UnixTime, trust::MAX_BUNDLE_BYTES};
+use juma_format::{Environment, places::CityProfile, time::UnixTime, trust::MAX_BUNDLE_BYTES};
 use juma_issuer::{Authority, Publisher, PublisherKeys, TrustDocuments};
 use juma_keys::{CodeKey, RootRefusal, SigningKey, TrustedList};
 use juma_registry::ledger::{FileLedger, Ledger, OpenError, RandomError};
@@ -45,6 +45,7 @@ impl Layout {
     pub(crate) const LIST: &str = "trust/list.cose";
     pub(crate) const LEDGER: &str = "ledger.jsonl";
     pub(crate) const BUNDLES: &str = "bundles";
+    pub(crate) const PROFILES: &str = "profiles";
 
     pub(crate) fn bundle(sequence: u32) -> String {
         format!("{}/{sequence:010}.jmb", Self::BUNDLES)
@@ -181,11 +182,13 @@ impl Home {
         ledger: &'a mut FileLedger,
         keys: &'a PublisherKeys,
         trust: &'a TrustDocuments,
+        places: &'a [CityProfile],
     ) -> Publisher<'a, FileLedger> {
         Publisher {
             ledger,
             keys,
             trust,
+            places,
             namespace: &self.settings.namespace,
             bundle_days: self.settings.bundle_days,
             code_days: self.settings.code_days,

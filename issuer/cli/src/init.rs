@@ -12,7 +12,10 @@ use juma_cli::{
     output::Output,
     random,
 };
-use juma_format::time::{DAY, UnixTime};
+use juma_format::{
+    places::CityProfile,
+    time::{DAY, UnixTime},
+};
 use juma_issuer::{Founding, FoundingSecrets, FoundingTerms, Publisher, PublisherKeys, found_demo};
 use juma_keys::{KeyKind, PrivateKeyFile, Secret, SigningKey};
 use juma_registry::ledger::FileLedger;
@@ -21,6 +24,7 @@ use serde_json::json;
 use crate::{
     args::InitArgs,
     home::{Layout, ledger_failure, write_bundle},
+    profiles,
     publish::Failed,
     settings::Settings,
 };
@@ -105,7 +109,12 @@ fn found(draft: &Path, args: &InitArgs, now: UnixTime) -> Result<String, Failure
     let founding = found_demo(secrets, &terms)
         .map_err(|error| Failure::new("no demo can be founded").because(error))?;
 
-    for folder in [Layout::KEYS, Layout::TRUST, Layout::BUNDLES] {
+    for folder in [
+        Layout::KEYS,
+        Layout::TRUST,
+        Layout::BUNDLES,
+        Layout::PROFILES,
+    ] {
         let path = draft.join(folder);
         fs::create_dir(&path)
             .map_err(|error| Failure::new("cannot be created").at(&path).because(error))?;
@@ -129,7 +138,8 @@ fn found(draft: &Path, args: &InitArgs, now: UnixTime) -> Result<String, Failure
         text.as_bytes(),
         Access::Public,
     )?;
-    publish_first(draft, &settings, founding, now)?;
+    let places = profiles::write_built_in(draft, args.region)?;
+    publish_first(draft, &settings, founding, &places, now)?;
     Ok(kid)
 }
 
@@ -138,6 +148,7 @@ fn publish_first(
     draft: &Path,
     settings: &Settings,
     founding: Founding,
+    places: &[CityProfile],
     now: UnixTime,
 ) -> Result<(), Failure> {
     let path = draft.join(Layout::LEDGER);
@@ -150,6 +161,7 @@ fn publish_first(
         ledger: &mut ledger,
         keys: &keys,
         trust: &founding.documents,
+        places,
         namespace: &settings.namespace,
         bundle_days: settings.bundle_days,
         code_days: settings.code_days,

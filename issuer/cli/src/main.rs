@@ -3,6 +3,7 @@
 mod args;
 mod home;
 mod init;
+mod profiles;
 mod publish;
 mod revoke;
 mod settings;

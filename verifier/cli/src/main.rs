@@ -6,6 +6,7 @@ mod budget;
 mod check;
 mod claims_json;
 mod gate;
+mod help;
 mod import;
 mod inspect;
 mod policy_file;

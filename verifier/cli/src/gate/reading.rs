@@ -5,7 +5,7 @@ use std::{
     time::Duration,
 };
 
-use juma_scan::Scanner;
+use juma_scan::VideoScanner;
 
 use super::frame::Frame;
 use crate::budget::Deadline;
@@ -17,7 +17,7 @@ const PER_FRAME: Duration = Duration::from_millis(20);
 /// Reads the texts in frames; keeps its memory from one to the next.
 #[derive(Default)]
 pub(crate) struct Reading {
-    scanner: Scanner,
+    scanner: VideoScanner,
 }
 
 impl Reading {
@@ -34,7 +34,7 @@ impl Reading {
         }));
         read.unwrap_or_else(|_| {
             // What a panic left half done is never looked at again.
-            self.scanner = Scanner::new();
+            self.scanner = VideoScanner::new();
             None
         })
     }
