@@ -7,6 +7,8 @@ use juma_cli::clock::parse_time;
 use juma_format::time::UnixTime;
 use juma_verifier::Policy;
 
+use crate::gate::Bell;
+
 /// Judges residence codes with no network.
 ///
 /// Exit status: 0 accepted or done, 1 refused, 3 undecided, 2 the command itself failed. For many
@@ -84,6 +86,15 @@ pub(crate) struct GateArgs {
     /// The venue: library, museum, hospital, officer, or a policy of your own that ends in .toml.
     #[arg(long, value_name = "NAME|FILE.toml", default_value = Policy::BUILT_IN[0])]
     pub(crate) policy: PathBuf,
+    /// Run this program on each verdict, the verdict as JSON on its standard input; never by a shell.
+    #[arg(long, value_name = "PROGRAM")]
+    pub(crate) exec: Option<PathBuf>,
+    /// Write what was decided, and of nobody, to files in this folder.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) journal: Option<PathBuf>,
+    /// When the terminal's bell rings.
+    #[arg(long, value_name = "WHEN", default_value = "never")]
+    pub(crate) bell: Bell,
     /// Of a live stream on standard input, judge the newest frame and drop those that wait. Without
     /// it every frame is judged, and time is the stream's own.
     #[arg(long)]
@@ -104,6 +115,9 @@ pub(crate) struct InputArgs {
     /// a folder of pictures.
     #[arg(long, value_name = "-|FILE|DIR")]
     pub(crate) frames: Option<PathBuf>,
+    /// A camera of this machine (Linux): /dev/video0.
+    #[arg(long, value_name = "DEV")]
+    pub(crate) camera: Option<PathBuf>,
     /// A hardware scanner: a serial device (/dev/ttyACM0), or - for one that types on standard input.
     #[arg(long, value_name = "DEV|-")]
     pub(crate) scanner: Option<PathBuf>,

@@ -1,21 +1,26 @@
 //! `gate`: what is held up, judged as it comes, until somebody stops it.
 
+mod camera;
 mod event;
 mod face;
 mod frame;
+mod journal;
 mod pictures;
+mod program;
 mod pump;
 mod queue;
 mod reading;
 mod resync;
 #[cfg(unix)]
 mod scanner;
+mod screen;
 mod source;
 mod stop;
 mod stream;
 mod y4m;
 
 use std::{
+    io::{self, IsTerminal},
     path::Path,
     sync::Arc,
     time::{Duration, Instant},
@@ -23,7 +28,7 @@ use std::{
 
 use juma_cli::{clock, exit::Exit, failure::Failure, output::Output};
 use juma_format::time::UnixTime;
-use juma_verifier::{Finding, Happening, Moment, Policy, Session, State, USE_STEP};
+use juma_verifier::{Finding, Happening, Moment, Policy, Session, State, Told, USE_STEP};
 
 use crate::{
     args::GateArgs,
@@ -32,9 +37,13 @@ use crate::{
     state_dir::{Generation, StateDir},
 };
 use event::{Event, Notice, NoticeKind, Summary, Verdict};
-use face::{Face, JsonLines, PlainLines};
+pub(crate) use face::Bell;
+use face::{Face, Idle, JsonLines, PlainLines};
+use journal::{Journal, Turn};
+use program::Program;
 use queue::{News, Queue};
 use reading::Reading;
+use screen::Screen;
 use source::{Hurry, Input, Sight};
 use stop::Stop;
 
@@ -52,10 +61,20 @@ pub(crate) fn run(args: &GateArgs) -> Result<Exit, Failure> {
     let policy = policy_file::named(&args.policy)?;
     let input = input(args)?;
     let stop = Stop::on_signals()?;
+    let journal = args.journal.as_deref().map(Journal::open).transpose()?;
+    let program = args.exec.as_deref().map(Program::new).transpose()?;
+    // Before the screen is taken: whoever types on a screen is not to write on it.
+    #[cfg(unix)]
+    let _silence = scanner::Silence::keep(&args.input);
     let face: Box<dyn Face> = if args.state.json {
         Box::new(JsonLines(Output::stdout()))
+    } else if io::stdout().is_terminal() {
+        Box::new(Screen::take(args.bell))
     } else {
-        Box::new(PlainLines(Output::stdout()))
+        Box::new(PlainLines {
+            output: Output::stdout(),
+            bell: args.bell,
+        })
     };
     let gate = Gate {
         dir,
@@ -67,12 +86,17 @@ pub(crate) fn run(args: &GateArgs) -> Result<Exit, Failure> {
         session: Session::new(input.spans),
         skipped: None,
         face,
+        journal,
+        program,
         summary: Summary::default(),
     };
     gate.watch(input, &stop)
 }
 
 fn input(args: &GateArgs) -> Result<Input, Failure> {
+    if let Some(camera) = &args.input.camera {
+        return camera::input(camera);
+    }
     if let Some(scanner) = &args.input.scanner {
         return open_scanner(scanner, args.baud);
     }
@@ -113,6 +137,8 @@ struct Gate {
     /// What was wrong with what was skipped last.
     skipped: Option<&'static str>,
     face: Box<dyn Face>,
+    journal: Option<Journal>,
+    program: Option<Program>,
     summary: Summary,
 }
 
@@ -121,6 +147,7 @@ impl Gate {
         let queue = Arc::new(Queue::new(input.hurry));
         let own_time = input.time == source::Time::Stream;
         self.keep_use();
+        self.tick(Duration::ZERO)?;
         pump::start(input, Arc::clone(&queue))?;
         let begin = Instant::now();
         let mut reading = Reading::default();
@@ -164,6 +191,8 @@ impl Gate {
                     break;
                 }
             }
+            self.look_at_program()?;
+            self.tick(elapsed)?;
             if looked.elapsed() >= LOOK_AGAIN {
                 looked = Instant::now();
                 self.look_again()?;
@@ -178,6 +207,14 @@ impl Gate {
         queue.close();
         let news = self.session.end();
         self.tell(&news, elapsed)?;
+        if let Some(mut program) = self.program.take() {
+            for failure in program.end() {
+                self.notice(&Notice::of(NoticeKind::ExecTrouble, &failure))?;
+            }
+        }
+        if let Some(journal) = &mut self.journal {
+            journal.sync();
+        }
         let summary = std::mem::take(&mut self.summary);
         self.face.show(&Event::Stopped(&summary))?;
         self.keep_use();
@@ -214,7 +251,7 @@ impl Gate {
     }
 
     fn tell(&mut self, news: &[Happening], elapsed: Duration) -> Result<(), Failure> {
-        let time = self.time(elapsed);
+        let time = time(self.at, elapsed);
         for news in news {
             match news {
                 Happening::Judged(told) => {
@@ -225,7 +262,16 @@ impl Gate {
                         state: &self.state,
                         time,
                     };
+                    // The relay first: a person waits.
+                    let started = match &mut self.program {
+                        Some(program) => program.start(&format!("{}\n", verdict.json())),
+                        None => Ok(()),
+                    };
                     self.face.show(&Event::Verdict(verdict))?;
+                    if let Err(failure) = started {
+                        self.notice(&Notice::of(NoticeKind::ExecTrouble, &failure))?;
+                    }
+                    self.write_down(told, time.moment())?;
                 }
                 Happening::Left { showing } => {
                     self.face.show(&Event::Left { showing: *showing })?;
@@ -236,8 +282,41 @@ impl Gate {
         Ok(())
     }
 
+    fn write_down(&mut self, told: &Told, at: UnixTime) -> Result<(), Failure> {
+        let Some(journal) = &mut self.journal else {
+            return Ok(());
+        };
+        let notice = match journal.write(told, at, self.state.environment().name()) {
+            Turn::Same => return Ok(()),
+            Turn::Lost(failure) => Notice::of(NoticeKind::JournalTrouble, &failure),
+            Turn::Back => Notice::new(NoticeKind::JournalBack, ""),
+        };
+        self.notice(&notice)
+    }
+
     fn notice(&mut self, notice: &Notice) -> Result<(), Failure> {
         self.face.show(&Event::Notice(notice))
+    }
+
+    fn look_at_program(&mut self) -> Result<(), Failure> {
+        let failures = self.program.as_mut().map(Program::look);
+        for failure in failures.into_iter().flatten() {
+            self.notice(&Notice::of(NoticeKind::ExecTrouble, &failure))?;
+        }
+        Ok(())
+    }
+
+    fn tick(&mut self, elapsed: Duration) -> Result<(), Failure> {
+        let Self {
+            state,
+            policy,
+            source,
+            at,
+            ..
+        } = self;
+        let time = time(*at, elapsed);
+        self.face
+            .tick(&|| Idle::of(state, &policy.name, source, time))
     }
 
     /// Takes what was imported since.
@@ -271,16 +350,17 @@ impl Gate {
 
     fn moment(&self, elapsed: Duration) -> Moment {
         Moment {
-            now: self.time(elapsed).moment(),
+            now: time(self.at, elapsed).moment(),
             elapsed,
         }
     }
+}
 
-    fn time(&self, elapsed: Duration) -> Time {
-        match self.at {
-            Some(at) => Time::Given(at.plus(elapsed.as_secs())),
-            None => Time::Device(clock::now()),
-        }
+/// The moment to judge by: a given one goes on with the source.
+fn time(given: Option<UnixTime>, elapsed: Duration) -> Time {
+    match given {
+        Some(at) => Time::Given(at.plus(elapsed.as_secs())),
+        None => Time::Device(clock::now()),
     }
 }
 
@@ -289,7 +369,7 @@ fn sequence(state: &State) -> Option<u32> {
 }
 
 impl Summary {
-    fn count(&mut self, told: &juma_verifier::Told) {
+    fn count(&mut self, told: &Told) {
         let count = match told.judgement.verdict.finding() {
             Finding::Accept => &mut self.accepted,
             Finding::Refuse => &mut self.refused,

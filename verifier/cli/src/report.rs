@@ -1,4 +1,4 @@
-use std::path::Path;
+use std::{io::Write, path::Path};
 
 use juma_cli::{
     failure::Failure,
@@ -98,7 +98,7 @@ impl Report<'_> {
     }
 
     /// A few lines for a person.
-    pub(crate) fn print(&self, output: &mut Output) -> Result<(), Failure> {
+    pub(crate) fn print(&self, output: &mut Output<impl Write>) -> Result<(), Failure> {
         let verdict = &self.judgement.verdict;
         let words = words::of(verdict.slug());
         let (zh, en) = words::finding(verdict.finding());
@@ -151,7 +151,10 @@ impl Report<'_> {
     }
 }
 
-fn print_acceptance(acceptance: &Acceptance, output: &mut Output) -> Result<(), Failure> {
+fn print_acceptance(
+    acceptance: &Acceptance,
+    output: &mut Output<impl Write>,
+) -> Result<(), Failure> {
     match acceptance.shown() {
         Shown::Gate(gate) => print_gate(&gate, output)?,
         Shown::Full(gate, full) => print_full(&gate, &full, output)?,
@@ -163,7 +166,7 @@ fn print_acceptance(acceptance: &Acceptance, output: &mut Output) -> Result<(), 
     Ok(())
 }
 
-fn print_gate(gate: &GateShare, output: &mut Output) -> Result<(), Failure> {
+fn print_gate(gate: &GateShare, output: &mut Output<impl Write>) -> Result<(), Failure> {
     let name = display_safe(gate.name.as_str());
     let population = population(gate.population);
     let region = gate
@@ -184,7 +187,11 @@ fn print_gate(gate: &GateShare, output: &mut Output) -> Result<(), Failure> {
     ))
 }
 
-fn print_full(gate: &GateShare, full: &FullShare, output: &mut Output) -> Result<(), Failure> {
+fn print_full(
+    gate: &GateShare,
+    full: &FullShare,
+    output: &mut Output<impl Write>,
+) -> Result<(), Failure> {
     let person = &full.person;
     let name = display_safe(person.name.as_str());
     let document = &person.document;

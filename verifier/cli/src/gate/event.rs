@@ -41,6 +41,12 @@ pub(crate) struct Notice {
 /// What a notice is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NoticeKind {
+    /// The program of the venue has failed.
+    ExecTrouble,
+    /// The journal is written again.
+    JournalBack,
+    /// The journal cannot be written.
+    JournalTrouble,
     /// Something of the source could not be read.
     InputSkipped,
     /// The source is open, for the first time or again.
@@ -131,6 +137,9 @@ impl NoticeKind {
     /// The word of JSON.
     pub(crate) const fn slug(self) -> &'static str {
         match self {
+            Self::ExecTrouble => "exec-trouble",
+            Self::JournalBack => "journal-back",
+            Self::JournalTrouble => "journal-trouble",
             Self::InputSkipped => "input-skipped",
             Self::SourceOpen => "source-open",
             Self::SourceTrouble => "source-trouble",
@@ -142,6 +151,12 @@ impl NoticeKind {
     /// What it says in both languages.
     pub(crate) const fn words(self) -> (&'static str, &'static str) {
         match self {
+            Self::ExecTrouble => ("联动程序出错", "the program at the gate has failed"),
+            Self::JournalBack => ("日志已恢复", "the journal is written again"),
+            Self::JournalTrouble => (
+                "日志无法写入，验码照常",
+                "the journal cannot be written; codes are judged all the same",
+            ),
             Self::InputSkipped => (
                 "有无法读取的输入，已跳过",
                 "something cannot be read and was skipped",

@@ -21,6 +21,7 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use super::source::{Hurry, Input, Lasting, Sight, Source, Time};
 use crate::source::STDIN;
 use lines::{GAP, Lines};
+pub(crate) use serial::Silence;
 
 /// A scanner that was named: - is standard input.
 pub(crate) fn input(path: &Path, baud: u32) -> Input {

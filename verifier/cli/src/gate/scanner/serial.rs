@@ -8,11 +8,44 @@ use std::{
     path::Path,
 };
 
+use crate::{args::InputArgs, source::STDIN};
 use juma_cli::failure::Failure;
 use rustix::{
     fs::OFlags,
-    termios::{OptionalActions, isatty, tcgetattr, tcsetattr},
+    termios::{LocalModes, OptionalActions, Termios, isatty, tcgetattr, tcsetattr},
 };
+
+/// Keeps a terminal from showing what a wedge types, and from holding lines back; until dropped.
+pub(crate) struct Silence(Option<Termios>);
+
+impl Silence {
+    /// Only of a terminal on standard input, when a scanner types there.
+    pub(crate) fn keep(input: &InputArgs) -> Self {
+        let is_wedge = input
+            .scanner
+            .as_ref()
+            .is_some_and(|path| path.as_os_str() == STDIN);
+        let stdin = io::stdin();
+        if !is_wedge || !isatty(&stdin) {
+            return Self(None);
+        }
+        let before = tcgetattr(&stdin).ok();
+        if let Some(mut settings) = before.clone() {
+            settings.local_modes -= LocalModes::ECHO | LocalModes::ICANON;
+            // A terminal that cannot be set is read by lines, as it is.
+            let _ = tcsetattr(&stdin, OptionalActions::Now, &settings);
+        }
+        Self(before)
+    }
+}
+
+impl Drop for Silence {
+    fn drop(&mut self) {
+        if let Some(before) = &self.0 {
+            let _ = tcsetattr(io::stdin(), OptionalActions::Now, before);
+        }
+    }
+}
 
 /// Standard input as a file of its own.
 pub(super) fn stdin() -> Result<File, Failure> {
