@@ -21,7 +21,12 @@ fn folder() -> &'static Path {
     static FOLDER: OnceLock<PathBuf> = OnceLock::new();
     FOLDER.get_or_init(|| {
         let own = std::env::current_exe().expect("a test knows its own file");
-        let folder = own.parent().expect("deps/").parent().expect("debug/");
+        let folder = own.parent().expect("deps/");
+        // A test stands in deps/, a command of this package beside it.
+        let folder = match folder.file_name() {
+            Some(name) if name == "deps" => folder.parent().expect("debug/"),
+            _ => folder,
+        };
         let profile = folder.file_name().and_then(OsStr::to_str).unwrap();
         let profile = if profile == "debug" { "dev" } else { profile };
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());

@@ -2,4 +2,8 @@
 
 mod films;
 #[cfg(unix)]
+mod running;
+#[cfg(unix)]
 mod scanners;
+#[cfg(unix)]
+mod venue;

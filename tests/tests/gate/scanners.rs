@@ -2,16 +2,17 @@
 
 use std::{
     fs::{File, OpenOptions},
-    io::{BufRead, BufReader, Read, Write},
-    process::{Child, Command, Stdio},
+    io::Write,
     thread,
     time::Duration,
 };
 
 use juma_tests::{
-    command::{Place, Ran, command},
+    command::{Place, Ran},
     records,
 };
+
+use crate::running::Gate;
 
 fn reasons(ran: &Ran) -> Vec<String> {
     let events = ran.json();
@@ -111,42 +112,6 @@ fn a_serial_scanner_is_read_unplugged_and_plugged_in_again() {
         rest.contains("\"stopped\"") && rest.contains("\"accepted\":2"),
         "{rest}"
     );
-}
-
-/// A gate that runs until it is asked to end.
-struct Gate {
-    child: Child,
-    out: BufReader<std::process::ChildStdout>,
-}
-
-impl Gate {
-    fn start(place: &Place, args: &[&str]) -> Self {
-        let mut child = command("juma-verifier")
-            .args(place.gate_args(args))
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let out = BufReader::new(child.stdout.take().unwrap());
-        Self { child, out }
-    }
-
-    fn line(&mut self) -> String {
-        let mut line = String::new();
-        self.out.read_line(&mut line).unwrap();
-        assert!(!line.is_empty(), "the gate has ended");
-        line
-    }
-
-    /// Asks it to end, and gives what it still says.
-    fn stop(mut self) -> String {
-        let id = self.child.id().to_string();
-        let kill = Command::new("kill").args(["-TERM", &id]).status();
-        assert!(kill.unwrap().success());
-        let mut rest = String::new();
-        self.out.read_to_string(&mut rest).unwrap();
-        assert_eq!(self.child.wait().unwrap().code(), Some(0));
-        rest
-    }
 }
 
 /// A pair of terminals: what is written here is read there.

@@ -328,11 +328,16 @@ impl Gate {
         self.generation = generation;
         let before = sequence(&self.state);
         match self.dir.load() {
+            // The newest was damaged since, or somebody put an old one in its place.
+            Ok(state) if sequence(&state) < before => {
+                let text = "the bundle in the folder is older than the one in use; import the newest again";
+                self.notice(&Notice::new(NoticeKind::TrustTrouble, text))?;
+            }
             Ok(state) => {
                 self.state = state;
                 let after = sequence(&self.state);
-                if before != after {
-                    let text = format!("bundle {}", after.unwrap_or_default());
+                if let (true, Some((_, number))) = (before < after, after) {
+                    let text = format!("bundle {number}");
                     self.notice(&Notice::new(NoticeKind::TrustRenewed, text))?;
                 }
             }
@@ -364,8 +369,10 @@ fn time(given: Option<UnixTime>, elapsed: Duration) -> Time {
     }
 }
 
-fn sequence(state: &State) -> Option<u32> {
-    state.bundle().map(|bundle| bundle.manifest.sequence)
+/// Which bundle is in use: its epoch and number.
+fn sequence(state: &State) -> Option<(u32, u32)> {
+    let manifest = &state.bundle()?.manifest;
+    Some((manifest.epoch, manifest.sequence))
 }
 
 impl Summary {
