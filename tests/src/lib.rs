@@ -11,6 +11,7 @@ pub mod code;
 pub mod command;
 pub mod film;
 pub mod kill;
+pub mod live;
 pub mod moment;
 pub mod parties;
 pub mod picture;

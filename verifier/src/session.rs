@@ -1,5 +1,7 @@
 //! What a gate makes of many frames a second: each code that is held up is judged once (SPEC §9.6).
 
+mod showing;
+
 use core::{fmt, mem, time::Duration};
 
 use juma_format::{
@@ -10,7 +12,8 @@ use juma_format::{
     time::UnixTime,
 };
 
-use crate::{Judgement, Policy, State, Verdict, view::View};
+use crate::{Doubt, Judgement, Memory, Policy, State, Verdict, view::View};
+use showing::{Showing, What, opens};
 
 /// The most texts of one frame that are judged. A sheet of stickers is no reason to check hundreds
 /// of signatures thirty times a second.
@@ -104,30 +107,7 @@ pub struct Session {
     showings: Vec<Showing>,
     count: u64,
     judged: Option<Judged>,
-}
-
-/// Something that is held up, from when it comes into view until it has left.
-struct Showing {
-    number: u64,
-    what: What,
-    first_seen: Duration,
-    last_seen: Duration,
-    /// What was said of it. Never more than there are reasons.
-    told: Vec<&'static str>,
-    /// Whether the gate opened for it.
-    opened: bool,
-    /// What is yet to be said of it.
-    untold: Option<Box<Told>>,
-}
-
-#[derive(Clone, PartialEq, Eq)]
-enum What {
-    /// A code whose signature is good, by its bytes.
-    Code(Vec<u8>),
-    /// Several of them in one frame, whichever they are.
-    Several,
-    /// A text that is no such code.
-    Stray(String),
+    memory: Memory,
 }
 
 /// The texts that were judged last, what they are, and when.
@@ -140,8 +120,9 @@ struct Judged {
 impl Session {
     /// Nothing seen yet.
     #[must_use]
-    pub const fn new(spans: Spans) -> Self {
+    pub fn new(spans: Spans) -> Self {
         Self {
+            memory: Memory::new(),
             spans,
             showings: Vec::new(),
             count: 0,
@@ -183,7 +164,10 @@ impl Session {
                 self.judged = Some(judged);
             }
             _ => {
-                let view = state.view(texts.iter().copied(), moment.now, policy);
+                let view = {
+                    let texts = texts.iter().copied();
+                    state.view(texts, moment.now, policy, &mut self.memory)
+                };
                 let view = self.offer(view, elapsed);
                 self.judged = Some(Judged {
                     texts: texts.into_iter().map(str::to_owned).collect(),
@@ -206,16 +190,21 @@ impl Session {
         state: &State,
         policy: &Policy,
     ) -> Vec<Happening> {
+        let elapsed = moment.elapsed;
+        let mut news = self.begin(elapsed);
+        // What is in view of a scanner is what it has read last.
+        self.judged = None;
         let mut first = None;
         for text in candidates {
-            let view = state.view([text], moment.now, policy);
+            let view = state.view([text], moment.now, policy, &mut self.memory);
             if !view.codes.is_empty() {
-                return self.see([text], moment, state, policy);
+                self.offer(view, elapsed);
+                news.extend(self.tell(elapsed));
+                news.extend(self.forget_oldest());
+                return news;
             }
             first = first.or(Some(text));
         }
-        let elapsed = moment.elapsed;
-        let mut news = self.begin(elapsed);
         if let Some(text) = first {
             // A scanner was pointed at it on purpose: a foreign code is answered too.
             let judgement = state.judge(text, moment.now, policy);
@@ -238,7 +227,7 @@ impl Session {
         self.leave(|spans, showing| {
             let span = match showing.what {
                 What::Stray(_) => spans.stray_left,
-                What::Code(_) | What::Several => spans.left,
+                What::Code(_) | What::Several | What::Pair(_) => spans.left,
             };
             elapsed.saturating_sub(showing.last_seen) > span
         })
@@ -251,6 +240,9 @@ impl Session {
             if !is_over(self.spans, &showing) {
                 self.showings.push(showing);
                 continue;
+            }
+            if let What::Code(code) = &showing.what {
+                self.memory.left(code);
             }
             // It was held up too shortly to settle, and was nevertheless all that was shown.
             news.extend(showing.tell());
@@ -274,12 +266,27 @@ impl Session {
                 seen.push(what);
             }
             codes => {
-                let what = What::Several;
+                let is_pair = !matches!(
+                    view.judgement.verdict,
+                    Verdict::Undecided(Doubt::Ambiguous { .. })
+                );
+                let opens = opens(&view.judgement);
+                let what = if is_pair {
+                    let mut codes = codes.to_vec();
+                    codes.sort_unstable();
+                    What::Pair(codes)
+                } else {
+                    What::Several
+                };
                 self.showing(&what, elapsed).offer(view.judgement, None);
                 seen.push(what);
                 for code in codes {
                     let what = What::Code(code.clone());
-                    self.showing(&what, elapsed);
+                    let showing = self.showing(&what, elapsed);
+                    if is_pair && opens {
+                        // Whoever was let in as one of two is not let in again as one.
+                        showing.pass_over();
+                    }
                     seen.push(what);
                 }
             }
@@ -353,35 +360,6 @@ impl Session {
         self.judged = None;
         self.leave(|_, showing| over.contains(&showing.number))
     }
-}
-
-impl Showing {
-    fn offer(&mut self, judgement: Judgement, key_id: Option<KeyId>) {
-        if !self.opened && !self.told.contains(&judgement.verdict.slug()) {
-            self.untold = Some(Box::new(Told {
-                showing: self.number,
-                judgement,
-                key_id,
-            }));
-        }
-    }
-
-    fn tell(&mut self) -> Option<Happening> {
-        let told = self.untold.take()?;
-        self.told.push(told.judgement.verdict.slug());
-        self.opened = told.opens();
-        Some(Happening::Judged(told))
-    }
-
-    /// Says nothing of it, now or later.
-    fn pass_over(&mut self) {
-        self.untold = None;
-        self.opened = true;
-    }
-}
-
-const fn opens(judgement: &Judgement) -> bool {
-    matches!(judgement.verdict, Verdict::Accept(_)) || judgement.opened_by_policy
 }
 
 /// Numbers only: what is held up is a person's.

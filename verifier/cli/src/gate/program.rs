@@ -105,7 +105,7 @@ impl Program {
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests {
     use std::{fs, os::unix::fs::PermissionsExt};
 

@@ -92,7 +92,7 @@ fn every_pixel_format_is_read() {
             };
             assert_eq!(
                 Reading::default().texts(&frame).unwrap(),
-                [text.clone()],
+                std::slice::from_ref(&text),
                 "{shape:?}"
             );
             for _ in 0..2 {
