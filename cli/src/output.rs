@@ -48,6 +48,22 @@ impl Output {
     }
 }
 
+impl<W> Output<W> {
+    /// Another writer, without colour.
+    #[must_use]
+    pub const fn plain(writer: W) -> Self {
+        Self {
+            writer,
+            colour: Colour::Omit,
+        }
+    }
+
+    /// The writer.
+    pub fn into_inner(self) -> W {
+        self.writer
+    }
+}
+
 impl<W: Write> Output<W> {
     /// Prints a line. What came from files or codes must have gone through
     /// [`display_safe`].

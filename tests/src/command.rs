@@ -21,7 +21,12 @@ fn folder() -> &'static Path {
     static FOLDER: OnceLock<PathBuf> = OnceLock::new();
     FOLDER.get_or_init(|| {
         let own = std::env::current_exe().expect("a test knows its own file");
-        let folder = own.parent().expect("deps/").parent().expect("debug/");
+        let folder = own.parent().expect("deps/");
+        // A test stands in deps/, a command of this package beside it.
+        let folder = match folder.file_name() {
+            Some(name) if name == "deps" => folder.parent().expect("debug/"),
+            _ => folder,
+        };
         let profile = folder.file_name().and_then(OsStr::to_str).unwrap();
         let profile = if profile == "debug" { "dev" } else { profile };
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
@@ -259,6 +264,23 @@ impl Place {
         }
         all.extend(args);
         all.into_iter().map(str::to_owned).collect()
+    }
+
+    /// The arguments of a gate that says everything as JSON.
+    #[must_use]
+    pub fn gate_args(&self, args: &[&str]) -> Vec<String> {
+        let state = self.path("state");
+        let mut all = vec!["gate", "--state", &state, "--json"];
+        if !args.contains(&"--at") {
+            all.extend(["--at", SHOWN]);
+        }
+        all.extend(args);
+        all.into_iter().map(str::to_owned).collect()
+    }
+
+    /// Judges what a stream on standard input shows.
+    pub fn gate(&self, args: &[&str], stream: &[u8]) -> Ran {
+        run_with_input("juma-verifier", self.gate_args(args), stream)
     }
 
     /// Judges one file, and gives colour and slug.

@@ -39,7 +39,9 @@ fn help() {
         ("juma-scan", &[]),
         (
             "juma-verifier",
-            &["import", "check", "inspect", "status", "clock", "policy"],
+            &[
+                "import", "check", "gate", "inspect", "status", "clock", "policy",
+            ],
         ),
     ];
     for (command, parts) in commands {

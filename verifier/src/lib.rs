@@ -4,6 +4,8 @@
 //! a reason; [`State::judge`] takes texts, a moment and a venue's policy and gives a verdict. A
 //! binary keeps the bytes.
 //!
+//! A gate that sees many frames a second keeps a [`Session`], which tells what is new in them.
+//!
 //! A verdict holds claims only when it accepts:
 //!
 //! ```compile_fail,E0599
@@ -36,6 +38,7 @@ mod policy;
 mod policy_file;
 mod proof;
 mod refusal;
+mod session;
 mod state;
 mod verdict;
 mod view;
@@ -57,6 +60,7 @@ pub use policy::{AddressNeed, Admission, GREATEST_STATUS_AGE, GuardianNeed, Poli
 #[cfg(feature = "policy-files")]
 pub use policy_file::{MAX_POLICY_BYTES, PolicyFault, PolicyText, parse_policy};
 pub use refusal::{PolicyRefusal, Refusal};
+pub use session::{Happening, MAX_SHOWINGS, MAX_TEXTS_IN_VIEW, Moment, Session, Spans, Told};
 pub use state::State;
 pub use verdict::{Finding, Verdict};
 pub use view::Judgement;

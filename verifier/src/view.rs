@@ -26,11 +26,9 @@ pub(crate) struct View {
     /// The answer to all of it.
     pub(crate) judgement: Judgement,
     /// The bytes of the different codes whose signature is good.
-    #[expect(dead_code, reason = "the gate's session reads it")]
     pub(crate) codes: Vec<Vec<u8>>,
     /// The texts that call themselves codes and are none whose signature is good, each with the
     /// answer that it would be given alone.
-    #[expect(dead_code, reason = "the gate's session reads it")]
     pub(crate) strays: Vec<(String, Judgement)>,
 }
 

@@ -2,10 +2,12 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum, value_parser};
 use juma_cli::clock::parse_time;
 use juma_format::time::UnixTime;
 use juma_verifier::{Challenge, Policy};
+
+use crate::gate::Bell;
 
 /// Judges residence codes with no network.
 ///
@@ -24,6 +26,8 @@ pub(crate) enum Command {
     Import(ImportArgs),
     /// Judge codes in pictures (PNG, JPEG), texts and folders.
     Check(CheckArgs),
+    /// Judge what is held up to a camera or a scanner, until stopped.
+    Gate(GateArgs),
     /// Show what a code says of itself, checked by nobody.
     Inspect(InspectArgs),
     /// Show the versions and ages of the trust data.
@@ -87,6 +91,52 @@ pub(crate) struct CheckArgs {
     /// Pictures, texts or folders; - reads one from standard input.
     #[arg(value_name = "FILE|DIR|-", required = true)]
     pub(crate) sources: Vec<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct GateArgs {
+    #[command(flatten)]
+    pub(crate) state: StateArgs,
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+    /// The venue: library, museum, hospital, officer, or a policy of your own that ends in .toml.
+    #[arg(long, value_name = "NAME|FILE.toml", default_value = Policy::BUILT_IN[0])]
+    pub(crate) policy: PathBuf,
+    /// Run this program on each verdict, the verdict as JSON on its standard input; never by a shell.
+    #[arg(long, value_name = "PROGRAM")]
+    pub(crate) exec: Option<PathBuf>,
+    /// Write what was decided, and of nobody, to files in this folder.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) journal: Option<PathBuf>,
+    /// When the terminal's bell rings.
+    #[arg(long, value_name = "WHEN", default_value = "never")]
+    pub(crate) bell: Bell,
+    /// Of a live stream on standard input, judge the newest frame and drop those that wait. Without
+    /// it every frame is judged, and time is the stream's own.
+    #[arg(long)]
+    pub(crate) live: bool,
+    /// Frames a second of a stream that does not say it itself.
+    #[arg(long, value_name = "N", default_value = "25", value_parser = value_parser!(u32).range(1..=1000))]
+    pub(crate) fps: u32,
+    /// The speed of a serial scanner that is not on USB.
+    #[arg(long, value_name = "BAUD", default_value = "9600")]
+    pub(crate) baud: u32,
+}
+
+/// What is held up to; one of the three.
+#[derive(Args, Debug)]
+#[group(required = true, multiple = false)]
+pub(crate) struct InputArgs {
+    /// Frames: - is standard input (Y4M, MJPEG, PNG or JPEG one after the other), or such a file, or
+    /// a folder of pictures.
+    #[arg(long, value_name = "-|FILE|DIR")]
+    pub(crate) frames: Option<PathBuf>,
+    /// A camera of this machine (Linux): /dev/video0.
+    #[arg(long, value_name = "DEV")]
+    pub(crate) camera: Option<PathBuf>,
+    /// A hardware scanner: a serial device (/dev/ttyACM0), or - for one that types on standard input.
+    #[arg(long, value_name = "DEV|-")]
+    pub(crate) scanner: Option<PathBuf>,
 }
 
 #[derive(Args, Debug)]

@@ -14,8 +14,13 @@ pub(crate) struct Deadline(Instant);
 impl Deadline {
     /// From now on.
     pub(crate) fn start() -> Self {
+        Self::after(PER_PICTURE)
+    }
+
+    /// A span from now.
+    pub(crate) fn after(span: Duration) -> Self {
         let now = Instant::now();
-        Self(now.checked_add(PER_PICTURE).unwrap_or(now))
+        Self(now.checked_add(span).unwrap_or(now))
     }
 }
 

@@ -1,5 +1,7 @@
 //! Whom to call and where to register, in both languages.
 
+use std::io::Write;
+
 use juma_cli::{failure::Failure, output::Output};
 use juma_format::characters::display_safe;
 use juma_verifier::{AddressHelp, Help};
@@ -42,7 +44,7 @@ pub(crate) fn lines(help: &Help) -> Vec<String> {
     lines
 }
 
-pub(crate) fn print(help: &Help, output: &mut Output) -> Result<(), Failure> {
+pub(crate) fn print(help: &Help, output: &mut Output<impl Write>) -> Result<(), Failure> {
     for line in lines(help) {
         output.line(format_args!("    {line}"))?;
     }

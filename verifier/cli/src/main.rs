@@ -7,6 +7,7 @@ mod check;
 mod claims_json;
 mod clock;
 mod ends;
+mod gate;
 mod help;
 mod import;
 mod inspect;
@@ -36,6 +37,7 @@ fn main() -> ExitCode {
     failure::run(|| match cli.command {
         Command::Import(args) => import::run(&args),
         Command::Check(args) => check::run(&args),
+        Command::Gate(args) => gate::run(&args),
         Command::Inspect(args) => inspect::run(&args),
         Command::Status(args) => status::run(&args),
         Command::Clock(args) => clock::run(&args),

@@ -1,4 +1,4 @@
-use std::path::Path;
+use std::{io::Write, path::Path};
 
 use juma_cli::{
     failure::Failure,
@@ -118,7 +118,7 @@ impl Report<'_> {
     }
 
     /// A few lines for a person.
-    pub(crate) fn print(&self, output: &mut Output) -> Result<(), Failure> {
+    pub(crate) fn print(&self, output: &mut Output<impl Write>) -> Result<(), Failure> {
         let verdict = &self.judgement.verdict;
         let words = words::of(verdict.slug());
         let (zh, en) = words::finding(verdict.finding());
@@ -183,7 +183,10 @@ fn signed(offset: ClockOffset) -> Value {
     }
 }
 
-fn print_acceptance(acceptance: &Acceptance, output: &mut Output) -> Result<(), Failure> {
+fn print_acceptance(
+    acceptance: &Acceptance,
+    output: &mut Output<impl Write>,
+) -> Result<(), Failure> {
     match acceptance.shown() {
         Shown::Gate(gate) => print_gate(&gate, output)?,
         Shown::Full(gate, full) => print_full(&gate, &full, output)?,
@@ -202,7 +205,7 @@ fn print_acceptance(acceptance: &Acceptance, output: &mut Output) -> Result<(), 
     Ok(())
 }
 
-fn print_gate(gate: &GateShare, output: &mut Output) -> Result<(), Failure> {
+fn print_gate(gate: &GateShare, output: &mut Output<impl Write>) -> Result<(), Failure> {
     let name = display_safe(gate.name.as_str());
     let population = population(gate.population);
     let region = gate
@@ -224,7 +227,7 @@ fn print_gate(gate: &GateShare, output: &mut Output) -> Result<(), Failure> {
     ))
 }
 
-fn print_relation(gate: &GateShare, output: &mut Output) -> Result<(), Failure> {
+fn print_relation(gate: &GateShare, output: &mut Output<impl Write>) -> Result<(), Failure> {
     match gate.guardian {
         None => Ok(()),
         Some(relation) => {
@@ -234,7 +237,11 @@ fn print_relation(gate: &GateShare, output: &mut Output) -> Result<(), Failure> 
     }
 }
 
-fn print_full(gate: &GateShare, full: &FullShare, output: &mut Output) -> Result<(), Failure> {
+fn print_full(
+    gate: &GateShare,
+    full: &FullShare,
+    output: &mut Output<impl Write>,
+) -> Result<(), Failure> {
     let person = &full.person;
     let name = display_safe(person.name.as_str());
     let document = &person.document;

@@ -49,7 +49,7 @@ pub(crate) fn expand(named: &[PathBuf]) -> Vec<Result<PathBuf, (PathBuf, Failure
     sources
 }
 
-fn files_of(dir: &Path) -> Result<Vec<PathBuf>, Failure> {
+pub(crate) fn files_of(dir: &Path) -> Result<Vec<PathBuf>, Failure> {
     let failed = |error| Failure::new("cannot be listed").at(dir).because(error);
     let mut files = Vec::new();
     for entry in fs::read_dir(dir).map_err(failed)? {

@@ -1,6 +1,7 @@
 use std::{
     fmt, fs, io,
     path::{Path, PathBuf},
+    time::SystemTime,
 };
 
 use juma_cli::{
@@ -55,6 +56,10 @@ impl Kept {
     }
 }
 
+/// The files of a folder, told from those that took their names later.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Generation([Option<(Option<SystemTime>, u64)>; 2]);
+
 const ANCHOR: &str = "root.pub";
 const BUNDLE: &str = "bundle.jmb";
 const PREVIOUS: &str = "bundle-previous.jmb";
@@ -100,6 +105,15 @@ impl StateDir {
             Some(_) => state.keeping(ClockKeeping::Kept),
             None => state,
         })
+    }
+
+    /// Which files the folder holds now. It changes with every import and every raised floor, and
+    /// costs a glance.
+    pub(crate) fn generation(&self) -> Generation {
+        Generation([BUNDLE, FLOORS].map(|name| {
+            let metadata = fs::symlink_metadata(self.dir.join(name)).ok()?;
+            Some((metadata.modified().ok(), metadata.len()))
+        }))
     }
 
     /// What to import into: what was kept, or nothing yet under the root that was named. A torn
