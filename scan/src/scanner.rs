@@ -2,7 +2,7 @@
 
 use crate::budget::{Budget, Unlimited};
 use crate::frame::GreyFrame;
-use crate::locator::Locator;
+use crate::locator::{Faint, Locator};
 use crate::pass::{LADDER, Pass, Planes};
 use crate::text::QrText;
 
@@ -51,6 +51,12 @@ impl Scanner {
     /// Forgets the pixels of the frame before.
     pub(crate) fn begin(&mut self) {
         self.planes.begin();
+        self.locator.begin();
+    }
+
+    /// What was seen best since then and could not be read.
+    pub(crate) fn faint(&self) -> &Faint {
+        self.locator.faint()
     }
 
     /// Makes one pass: adds what it reads to `texts`, and returns how many things looked like
