@@ -226,6 +226,7 @@ pub(crate) const LADDER: &[Pass] = &[
     ours(Level::Usual, &[Step::Resize(DOUBLE)], DOUBLED),
     ours(Level::Usual, &[Step::Resize(TRIPLE)], DOUBLED),
     ours(Level::Usual, &[], SCRATCHED),
+    ours(Level::Finer(1), &[], SCRATCHED),
     ours(Level::Usual, &[Step::Blur], FAINT),
     ours(Level::Usual, &[Step::Blur, Step::Blur, Step::Blur], FAINT),
     ours(Level::Usual, &[Step::Invert], LOOK),
