@@ -80,7 +80,9 @@ impl Locator {
     ) -> usize {
         let bits = self.threshold.apply(frame, look.reach, look.bias);
         let step = rows_between(frame.height());
-        let finders = self.search.search(frame, &bits, step, look.evidence);
+        let finders = self
+            .search
+            .search(frame, &bits, step, look.evidence, budget);
         triples(finders, &mut self.triples);
         self.taken.clear();
         self.taken.resize(finders.len(), false);

@@ -76,8 +76,15 @@ impl Pass {
                     let Some(frame) = front.frame() else {
                         break;
                     };
+                    if budget.go_on().is_break() {
+                        return 0;
+                    }
                     step.make(&frame, back);
                     mem::swap(front, back);
+                }
+                // Large frames are made in milliseconds, and looked at in as many.
+                if budget.go_on().is_break() {
+                    return 0;
                 }
                 front.frame()
             }

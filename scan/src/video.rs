@@ -209,8 +209,9 @@ impl Budget for Patient<'_> {
     }
 }
 
-/// Questions that are answered for the budget: one group of finders asks one to four.
-const PATIENCE: u32 = 4;
+/// Questions that are answered for the budget: while rows are looked at there are up to eleven, and
+/// one group of finders asks one to four.
+const PATIENCE: u32 = 16;
 
 /// Frames without a text after which a pass is no longer thought to be the one that helps: one
 /// second of a camera.
