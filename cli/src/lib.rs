@@ -15,6 +15,7 @@
 //! ```
 
 pub mod clock;
+pub mod distrust;
 pub mod exit;
 pub mod failure;
 pub mod files;
@@ -23,3 +24,4 @@ pub mod language;
 pub mod output;
 pub mod passphrase;
 pub mod random;
+pub mod wallets;

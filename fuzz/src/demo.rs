@@ -69,6 +69,7 @@ impl Demo {
             code: secret(2),
             status: secret(3),
             bundle: secret(4),
+            seal: secret(5),
         };
         let issuer = "深圳（演示）".to_owned();
         let terms = FoundingTerms {
@@ -94,7 +95,8 @@ impl Demo {
             ledger: &mut ledger,
             keys: &PublisherKeys { status, bundle },
             trust: &documents,
-            namespace: &namespace,
+            places: &[],
+        namespace: &namespace,
             bundle_days: 35,
             code_days: 366,
         }

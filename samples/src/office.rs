@@ -3,6 +3,7 @@ use juma_format::{
     StatusRef,
     body::Code,
     claims::{Claims, ClaimsError, Tier},
+    places::CityProfile,
     region::Region,
     time::UnixTime,
 };
@@ -13,7 +14,10 @@ use juma_issuer::{
 use juma_keys::{CodeKey, PublicKey, SigningKey, hash_of};
 use juma_registry::{
     SubjectId,
-    ledger::{CodeHash, FileLedger, IssuePlan, Ledger, Serial, StatusChange},
+    ledger::{
+        CodeHash, FileLedger, IssuePlan, Ledger, PlannedBearer, PlannedProof, Serial, StatusChange,
+    },
+    profile::built_in_within,
     record::Record,
 };
 use tempfile::TempDir;
@@ -32,6 +36,7 @@ pub struct Office {
     key: SigningKey<CodeKey>,
     keys: PublisherKeys,
     trust: TrustDocuments,
+    places: Vec<CityProfile>,
     namespace: String,
     ledger: FileLedger,
     random: DemoRandom,
@@ -87,6 +92,9 @@ impl Office {
                 bundle: founding.bundle,
             },
             trust,
+            places: built_in_within(region)
+                .map(|(profile, _)| profile)
+                .collect(),
             namespace: founding.namespace,
             ledger: ledger.map_err(failed("no ledger"))?,
             random: seed.random(),
@@ -145,6 +153,8 @@ impl Office {
             key_id: self.key.public().key_id(),
             issued_at: now,
             expires,
+            proof: PlannedProof::Static,
+            bearer: PlannedBearer::Holder,
         };
         let planned = self.ledger.plan(&plan, &mut self.random);
         let planned = planned.map_err(failed("the ledger failed"))?;
@@ -182,6 +192,7 @@ impl Office {
             ledger: &mut self.ledger,
             keys: &self.keys,
             trust: &self.trust,
+            places: &self.places,
             namespace: &self.namespace,
             bundle_days: BUNDLE_DAYS,
             code_days: Validity::YEAR.days,

@@ -8,8 +8,8 @@ use juma_format::{
     },
     time::UnixTime,
     trust::{
-        Cosigned, Manifest, Part, PartKind, Root, Status, StatusList, StatusListName, StatusTimes,
-        TrustEntry, TrustList, write_bundle,
+        BaseBundle, Cosigned, Manifest, Part, PartKind, Root, Status, StatusList, StatusListName,
+        StatusTimes, TrustEntry, TrustList, write_bundle,
     },
 };
 use juma_keys::{MaySign, RootAnchor, RootKey, SigningKey, StatusKey, hash_of};
@@ -39,6 +39,8 @@ pub struct Pieces {
     pub lists: Vec<Vec<u8>>,
     /// Status lists.
     pub statuses: Vec<Vec<u8>>,
+    /// City profiles.
+    pub places: Vec<Vec<u8>>,
     /// What the manifest says.
     pub environment: Environment,
     /// See [`Self::environment`].
@@ -51,6 +53,10 @@ pub struct Pieces {
     pub expires: UnixTime,
     /// See [`Self::environment`].
     pub distrusted: Vec<[u8; 32]>,
+    /// Deltas.
+    pub deltas: Vec<Vec<u8>>,
+    /// See [`Self::environment`]; a base is there when there are deltas.
+    pub base: Option<BaseBundle>,
 }
 
 impl Pieces {
@@ -61,12 +67,15 @@ impl Pieces {
             roots: vec![root_document(&first_root(), &[1])],
             lists: vec![trust_list(1, entries, &[1])],
             statuses: vec![status_list(&standard_status(), &parties::status_key())],
+            places: Vec::new(),
             environment: ENVIRONMENT,
             epoch: 1,
             sequence: 5,
             issued: PUBLISHED,
             expires: BUNDLE_EXPIRES,
             distrusted: Vec::new(),
+            deltas: Vec::new(),
+            base: None,
         }
     }
 
@@ -77,6 +86,8 @@ impl Pieces {
             (PartKind::Root, &self.roots),
             (PartKind::TrustList, &self.lists),
             (PartKind::StatusList, &self.statuses),
+            (PartKind::StatusDelta, &self.deltas),
+            (PartKind::Places, &self.places),
         ];
         kinds
             .into_iter()
@@ -100,6 +111,7 @@ impl Pieces {
             expires: self.expires,
             parts: parts.collect(),
             distrusted: self.distrusted.clone(),
+            base: self.base,
         }
     }
 

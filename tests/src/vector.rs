@@ -10,8 +10,11 @@
 //! JM1:…
 //! ```
 //!
-//! `view: yes` after the comment says that each line of what follows is one text of one picture;
-//! without it, what follows is one text, exact but for the final line end.
+//! `hotline: 0755-…` after the comment says whom to call, and no such line that nobody is named.
+//! `view: yes` after that says that each line of what follows is one text of one picture;
+//! `row: yes` says that each line is a moment and what one gate sees then, the code before it having
+//! left; the answer to the last counts. Without either, what follows is one text, exact but for the
+//! final line end.
 
 use std::{
     fmt::Write as _,
@@ -19,9 +22,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use juma_format::time::UnixTime;
+use juma_format::{code_text::CodeBytes, time::UnixTime};
 use juma_keys::AnchorFile;
-use juma_verifier::{Judgement, State};
+use juma_verifier::{Judgement, Memory, State};
 
 use crate::{catalogue, moment::NOW, policies, workspace, world};
 
@@ -40,6 +43,8 @@ pub struct Vector {
     pub trust: String,
     /// Why.
     pub comment: String,
+    /// Whom to call.
+    pub hotlines: Vec<String>,
     /// What was scanned.
     pub shown: Shown,
 }
@@ -47,6 +52,8 @@ pub struct Vector {
 /// What a vector shows to a verifier.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Shown {
+    /// What one gate sees at moments, one code after the other.
+    Row(Vec<(UnixTime, String)>),
     /// One text, by itself.
     Text(String),
     /// The texts of one picture.
@@ -64,6 +71,7 @@ impl Vector {
             policy: "library".to_owned(),
             trust: world::NAMES[0].to_owned(),
             comment: comment.to_owned(),
+            hotlines: Vec::new(),
             shown: Shown::Text(text.into()),
         }
     }
@@ -74,6 +82,16 @@ impl Vector {
         let texts = texts.iter().map(|text| (*text).to_owned()).collect();
         Self {
             shown: Shown::View(texts),
+            ..Self::new(name, expect, "", comment)
+        }
+    }
+
+    /// A vector for what one gate sees, one code after the other; it is judged at the last moment.
+    #[must_use]
+    pub fn row(name: &str, expect: &str, row: &[(UnixTime, String)], comment: &str) -> Self {
+        Self {
+            at: row.last().expect("a line").0,
+            shown: Shown::Row(row.to_vec()),
             ..Self::new(name, expect, "", comment)
         }
     }
@@ -98,6 +116,13 @@ impl Vector {
         Self { policy, ..self }
     }
 
+    /// With these to call.
+    #[must_use]
+    pub fn hotlines(self, hotlines: &[&str]) -> Self {
+        let hotlines = hotlines.iter().map(|it| (*it).to_owned()).collect();
+        Self { hotlines, ..self }
+    }
+
     /// The slug alone.
     #[must_use]
     pub fn slug(&self) -> &str {
@@ -109,6 +134,16 @@ impl Vector {
     pub fn judged(&self, state: &State) -> Judgement {
         let policy = policies::named(&self.policy).expect("a policy of policies.rs");
         match &self.shown {
+            Shown::Row(row) => {
+                let mut memory = Memory::new();
+                let mut judge = |(at, text): &(UnixTime, String)| {
+                    let judged = state.judge_remembering(text, *at, &policy, &mut memory);
+                    let bytes = CodeBytes::from_text(text).expect("a code");
+                    memory.left(bytes.shown().expect("a code").code_bytes);
+                    judged
+                };
+                row.iter().map(&mut judge).last().expect("a line")
+            }
             Shown::Text(text) => state.judge(text, self.at, &policy),
             Shown::View(texts) => {
                 state.judge_view(texts.iter().map(String::as_str), self.at, &policy)
@@ -127,11 +162,19 @@ impl Vector {
             self.trust,
             self.comment
         );
+        if !self.hotlines.is_empty() {
+            writeln!(file, "hotline: {}", self.hotlines.join(", ")).unwrap();
+        }
         let texts = match &self.shown {
-            Shown::Text(text) => std::slice::from_ref(text),
+            Shown::Row(row) => {
+                file.push_str("row: yes\n");
+                let line = |(at, text): &(UnixTime, String)| format!("{} {text}", at.seconds());
+                row.iter().map(line).collect()
+            }
+            Shown::Text(text) => vec![text.clone()],
             Shown::View(texts) => {
                 file.push_str("view: yes\n");
-                texts
+                texts.clone()
             }
         };
         file.push('\n');
@@ -156,8 +199,22 @@ impl Vector {
         let at = UnixTime::from_seconds(field("at").parse().unwrap());
         let (policy, trust, comment) = (field("policy"), field("trust"), field("comment"));
         let body = body.strip_suffix('\n').expect("a final line end");
-        let shown = match lines.next() {
+        let mut line = lines.next();
+        let hotlines = line.and_then(|line| line.strip_prefix("hotline: "));
+        if hotlines.is_some() {
+            line = lines.next();
+        }
+        let hotlines = hotlines.map(|it| it.split(", ").map(str::to_owned).collect());
+        let shown = match line {
             None => Shown::Text(body.to_owned()),
+            Some("row: yes") => Shown::Row(
+                body.split('\n')
+                    .map(|line| {
+                        let (at, text) = line.split_once(' ').expect("a moment and a text");
+                        (UnixTime::from_seconds(at.parse().unwrap()), text.to_owned())
+                    })
+                    .collect(),
+            ),
             Some(line) => {
                 assert_eq!(line, "view: yes", "{name}");
                 Shown::View(body.split('\n').map(str::to_owned).collect())
@@ -170,6 +227,7 @@ impl Vector {
             policy,
             trust,
             comment,
+            hotlines: hotlines.unwrap_or_default(),
             shown,
         }
     }

@@ -26,8 +26,15 @@ fn golden(name: &str, found: &str) {
 
 #[test]
 fn help() {
-    let commands: [(&str, &[&str]); 4] = [
-        ("juma-issuer", &["init", "sign", "revoke", "publish"]),
+    let commands: [(&str, &[&str]); 5] = [
+        (
+            "juma-holder",
+            &["init", "request", "add", "show", "watch", "family"],
+        ),
+        (
+            "juma-issuer",
+            &["init", "found", "trust", "sign", "revoke", "publish"],
+        ),
         ("juma-keys", &["new", "inspect", "passwd"]),
         ("juma-scan", &[]),
         (

@@ -25,9 +25,13 @@ mod ages;
 mod clock;
 mod doubt;
 mod floors;
+mod generation;
+mod help;
 mod import;
 mod judge;
+mod memory;
 mod policy;
+mod proof;
 mod refusal;
 mod state;
 mod verdict;
@@ -37,9 +41,15 @@ pub use acceptance::{Acceptance, Advice, FullShare, GateShare, Shown};
 pub use ages::{Freshness, StatusAge, TrustAges};
 pub use clock::{ISSUED_SKEW, LOCAL_RISE, USE_STEP};
 pub use doubt::{Doubt, Openable};
-pub use floors::{Floors, FloorsError};
+pub use floors::{Floors, FloorsError, MAX_FLOORS_BYTES};
+pub use generation::MAX_KEPT_BYTES;
+pub use help::{AddressHelp, Help};
 pub use import::{ImportRefusal, Imported};
-pub use policy::{AddressNeed, Admission, Policy, Share};
+pub use memory::{
+    Challenge, ClockOffset, MAX_CHECKS_A_MINUTE, MAX_PROVED, MAX_SHOWN, Memory, PAIR_SECONDS,
+    SUSPECT_CODES, SUSPECT_SECONDS,
+};
+pub use policy::{AddressNeed, Admission, GuardianNeed, Policy, Share};
 pub use refusal::{PolicyRefusal, Refusal};
 pub use state::State;
 pub use verdict::{Finding, Verdict};

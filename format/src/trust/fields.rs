@@ -16,6 +16,16 @@ use crate::{
 pub enum Field {
     /// Until when a code of a key may be accepted.
     AcceptUntil,
+    /// The own code of a city's district.
+    AreaCode,
+    /// The districts of a city.
+    Areas,
+    /// The region of a city's profile.
+    City,
+    /// The bundle or the entries that a delta builds on.
+    Base,
+    /// The changes of a status delta.
+    Changes,
     /// The keys that a manifest distrusts.
     Distrusted,
     /// The entries of a trust list.
@@ -26,6 +36,8 @@ pub enum Field {
     Epoch,
     /// When a document ends.
     Expires,
+    /// A telephone number to ask at.
+    Hotline,
     /// When a document was made.
     Issued,
     /// The name of an issuer.
@@ -34,8 +46,12 @@ pub enum Field {
     Key,
     /// The keys of a root document.
     Keys,
+    /// The greatest numbers of days that a city sets.
+    Maxima,
     /// The greatest validity of a code of a key.
     MaxValidity,
+    /// What a place is called.
+    Names,
     /// The namespace of status lists.
     Namespace,
     /// The number of a root document.
@@ -44,10 +60,16 @@ pub enum Field {
     Parts,
     /// What a key may sign.
     Purpose,
-    /// Where a key may sign.
+    /// Where a key may sign, and what a district comprises.
     Regions,
+    /// Where residence is registered when that is elsewhere.
+    RegisteredAt,
+    /// A city's answers.
+    Rules,
     /// The place of a bundle in the row of bundles.
     Sequence,
+    /// The hash of what a status delta leads to.
+    Result,
     /// From when a key may sign.
     SignFrom,
     /// Until when a key may sign.
@@ -72,22 +94,33 @@ impl Field {
     pub const fn name(self) -> &'static str {
         match self {
             Self::AcceptUntil => "accept-until",
+            Self::AreaCode => "area-code",
+            Self::Areas => "areas",
+            Self::City => "city",
+            Self::Base => "base",
+            Self::Changes => "changes",
             Self::Distrusted => "distrusted",
             Self::Entries => "entries",
             Self::Environment => "environment",
             Self::Epoch => "epoch",
             Self::Expires => "expires",
+            Self::Hotline => "hotline",
             Self::Issued => "issued",
             Self::Issuer => "issuer",
             Self::Key => "key",
             Self::Keys => "keys",
+            Self::Maxima => "maxima",
             Self::MaxValidity => "max-validity",
+            Self::Names => "names",
             Self::Namespace => "namespace",
             Self::Number => "number",
             Self::Parts => "parts",
             Self::Purpose => "purpose",
             Self::Regions => "regions",
+            Self::RegisteredAt => "registered-at",
+            Self::Rules => "rules",
             Self::Sequence => "sequence",
+            Self::Result => "result",
             Self::SignFrom => "sign-from",
             Self::SignUntil => "sign-until",
             Self::State => "state",
@@ -167,7 +200,7 @@ pub(super) fn check_period(issued: UnixTime, expires: UnixTime) -> Result<(), Do
 }
 
 /// `value`, or the error that the field is missing.
-pub(super) fn need<T>(value: Option<T>, field: Field) -> Result<T, DocumentError> {
+pub(crate) fn need<T>(value: Option<T>, field: Field) -> Result<T, DocumentError> {
     value.ok_or(DocumentError::Missing(field))
 }
 
@@ -193,7 +226,7 @@ pub(super) fn read_number(reader: &mut Reader<'_>, field: Field) -> Result<u32, 
     }
 }
 
-pub(super) fn read_text(
+pub(crate) fn read_text(
     reader: &mut Reader<'_>,
     field: Field,
 ) -> Result<alloc::string::String, DocumentError> {
@@ -204,7 +237,7 @@ pub(super) fn read_text(
 }
 
 /// The length of a list, refused above `max`.
-pub(super) fn read_length(
+pub(crate) fn read_length(
     reader: &mut Reader<'_>,
     field: Field,
     max: usize,

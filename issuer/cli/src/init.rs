@@ -12,15 +12,19 @@ use juma_cli::{
     output::Output,
     random,
 };
-use juma_format::time::{DAY, UnixTime};
+use juma_format::{
+    places::CityProfile,
+    time::{DAY, UnixTime},
+};
 use juma_issuer::{Founding, FoundingSecrets, FoundingTerms, Publisher, PublisherKeys, found_demo};
-use juma_keys::{KeyKind, PrivateKeyFile, Secret, SigningKey};
+use juma_keys::{KeptKey, PrivateKeyFile};
 use juma_registry::ledger::FileLedger;
 use serde_json::json;
 
 use crate::{
     args::InitArgs,
     home::{Layout, ledger_failure, write_bundle},
+    profiles,
     publish::Failed,
     settings::Settings,
 };
@@ -59,7 +63,7 @@ pub(crate) fn run(args: &InitArgs) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-fn refuse_occupied(dir: &Path) -> Result<(), Failure> {
+pub(crate) fn refuse_occupied(dir: &Path) -> Result<(), Failure> {
     match fs::read_dir(dir) {
         Ok(mut entries) => match entries.next() {
             None => Ok(()),
@@ -72,7 +76,7 @@ fn refuse_occupied(dir: &Path) -> Result<(), Failure> {
     }
 }
 
-fn draft_dir(dir: &Path) -> Result<PathBuf, Failure> {
+pub(crate) fn draft_dir(dir: &Path) -> Result<PathBuf, Failure> {
     let mut tag = [0; 4];
     random::fill(&mut tag)?;
     let name = dir
@@ -90,10 +94,11 @@ fn draft_dir(dir: &Path) -> Result<PathBuf, Failure> {
 fn found(draft: &Path, args: &InitArgs, now: UnixTime) -> Result<String, Failure> {
     let settings = Settings::demo(args.region);
     let secrets = FoundingSecrets {
-        root: secret()?,
-        code: secret()?,
-        status: secret()?,
-        bundle: secret()?,
+        root: key_files::secret()?,
+        code: key_files::secret()?,
+        status: key_files::secret()?,
+        bundle: key_files::secret()?,
+        seal: key_files::secret()?,
     };
     let terms = FoundingTerms {
         region: args.region,
@@ -105,7 +110,7 @@ fn found(draft: &Path, args: &InitArgs, now: UnixTime) -> Result<String, Failure
     let founding = found_demo(secrets, &terms)
         .map_err(|error| Failure::new("no demo can be founded").because(error))?;
 
-    for folder in [Layout::KEYS, Layout::TRUST, Layout::BUNDLES] {
+    for folder in Layout::FOLDERS {
         let path = draft.join(folder);
         fs::create_dir(&path)
             .map_err(|error| Failure::new("cannot be created").at(&path).because(error))?;
@@ -115,10 +120,11 @@ fn found(draft: &Path, args: &InitArgs, now: UnixTime) -> Result<String, Failure
     write_key(&founding.code, &draft.join(Layout::CODE_KEY))?;
     write_key(&founding.status, &draft.join(Layout::STATUS_KEY))?;
     write_key(&founding.bundle, &draft.join(Layout::BUNDLE_KEY))?;
+    write_key(&founding.seal, &draft.join(Layout::SEAL_KEY))?;
     key_files::write_anchor(&draft.join(Layout::ANCHOR), &founding.documents.anchor)?;
     for (path, bytes) in [
-        (Layout::ROOT, founding.documents.roots.first()),
-        (Layout::LIST, Some(&founding.documents.list)),
+        (Layout::root(1), founding.documents.roots.first()),
+        (Layout::LIST.to_owned(), Some(&founding.documents.list)),
     ] {
         let bytes = bytes.ok_or_else(|| Failure::new("there is no root document"))?;
         files::create_new(&draft.join(path), bytes, Access::Public)?;
@@ -129,7 +135,8 @@ fn found(draft: &Path, args: &InitArgs, now: UnixTime) -> Result<String, Failure
         text.as_bytes(),
         Access::Public,
     )?;
-    publish_first(draft, &settings, founding, now)?;
+    let places = profiles::write_built_in(draft, args.region)?;
+    publish_first(draft, &settings, founding, &places, now)?;
     Ok(kid)
 }
 
@@ -138,6 +145,7 @@ fn publish_first(
     draft: &Path,
     settings: &Settings,
     founding: Founding,
+    places: &[CityProfile],
     now: UnixTime,
 ) -> Result<(), Failure> {
     let path = draft.join(Layout::LEDGER);
@@ -150,6 +158,7 @@ fn publish_first(
         ledger: &mut ledger,
         keys: &keys,
         trust: &founding.documents,
+        places,
         namespace: &settings.namespace,
         bundle_days: settings.bundle_days,
         code_days: settings.code_days,
@@ -163,13 +172,7 @@ fn publish_first(
     Ok(())
 }
 
-fn secret() -> Result<Secret, Failure> {
-    let mut bytes = [0; 32];
-    random::fill(&mut bytes)?;
-    Ok(Secret::new(bytes))
-}
-
-fn write_key<K: KeyKind>(key: &SigningKey<K>, path: &Path) -> Result<(), Failure> {
+fn write_key<T: KeptKey>(key: &T, path: &Path) -> Result<(), Failure> {
     let file = PrivateKeyFile::clear(key).map_err(|error| {
         Failure::new("the key cannot be written")
             .at(path)

@@ -4,10 +4,13 @@ use juma_cli::{
     exit::Exit,
     failure::Failure,
     files::{self, Access},
+    key_files,
     output::{Output, note},
 };
+use juma_format::places::{CityProfile, CityRules};
 use juma_issuer::{
-    ClearTier, ImageFormat, IssueError, Issued, Issuer, Order, OrderMedium, SignRefusal,
+    ClearTier, ImageFormat, IssueError, Issued, Issuer, Order, OrderMedium, OrderTier, Sealing,
+    SignRefusal, Validity,
 };
 use juma_registry::record::{MAX_RECORD_BYTES, Record};
 use juma_symbol::{png::ModulePixels, terminal::Colour};
@@ -15,7 +18,8 @@ use serde_json::{Value, json};
 
 use crate::{
     args::{SignArgs, TierArg},
-    home::{Home, random},
+    home::{Home, Layout, random},
+    profiles,
 };
 
 pub(crate) fn run(args: &SignArgs) -> Result<Exit, Failure> {
@@ -30,6 +34,12 @@ pub(crate) fn run(args: &SignArgs) -> Result<Exit, Failure> {
         Ok(record) => record,
         Err(error) => return refuse(args, &mut output, error.slug(), &error),
     };
+    let places = profiles::read(&home.path(Layout::PROFILES))?;
+    let rules = profiles::of(&places, record.region()).map(CityProfile::rules);
+    let record = match rules {
+        Some(rules) => record.under(rules),
+        None => record,
+    };
     for warning in record.warnings() {
         note(format_args!("{}: {warning}", args.record.display()));
     }
@@ -39,13 +49,18 @@ pub(crate) fn run(args: &SignArgs) -> Result<Exit, Failure> {
     let mut issuer = Issuer {
         authority: &authority,
         ledger: &mut ledger,
-        validity: home.settings.validity(),
+        validity: validity(args, &home, rules),
         lead_time: home.settings.lead_seconds(),
     };
+    let secret = key_files::secret()?;
     let order = Order {
         tier: match args.tier {
-            TierArg::Full => ClearTier::Full,
-            TierArg::Gate => ClearTier::Gate,
+            TierArg::Full => ClearTier::Full.into(),
+            TierArg::Gate => ClearTier::Gate.into(),
+            TierArg::Sealed => OrderTier::Sealed(Sealing {
+                recipient: home.seal_key(record.region())?,
+                secret: &secret,
+            }),
         },
         medium: if args.paper {
             OrderMedium::Paper
@@ -67,6 +82,22 @@ pub(crate) fn run(args: &SignArgs) -> Result<Exit, Failure> {
     };
     report(args, &mut output, &issued)?;
     Ok(Exit::Done)
+}
+
+/// How long the code is good: what the place has settled, and no longer than the city lets it be.
+fn validity(args: &SignArgs, home: &Home, rules: Option<&CityRules>) -> Validity {
+    let mut validity = home.settings.validity();
+    if let Some(rules) = rules {
+        let days = if args.paper {
+            rules.maxima.paper_days
+        } else {
+            rules.maxima.static_days
+        };
+        validity.days = validity.days.min(days.into());
+        // As much of a short time as of a year: nobody loses more than a sixth of it.
+        validity.spread = validity.spread.min(validity.days.div_ceil(6));
+    }
+    validity
 }
 
 fn image_format(args: &SignArgs) -> Result<ImageFormat, Failure> {
@@ -107,6 +138,7 @@ fn report(args: &SignArgs, output: &mut Output, issued: &Issued) -> Result<(), F
     let tier = match args.tier {
         TierArg::Full => "full",
         TierArg::Gate => "gate",
+        TierArg::Sealed => "sealed",
     };
     let (version, bytes) = (issued.rendered.version.number(), issued.code.bytes().len());
     if args.home.json {

@@ -10,6 +10,7 @@ use juma_format::{
 use crate::{
     kind::{BundleKey, CodeKey, KeyKind, StatusKey},
     public_key::{KeyError, KeyHash, PublicKey},
+    seal::{RecipientKey, SealKey},
 };
 
 /// A trust list that the root has signed, with its keys ready for use.
@@ -36,7 +37,7 @@ pub enum EntryKey {
     /// Signs codes.
     Code(PublicKey<CodeKey>),
     /// Officers' records are sealed to it.
-    Seal,
+    Seal(RecipientKey<SealKey>),
     /// Signs status lists.
     Status(PublicKey<StatusKey>),
     /// Belongs to a suite that this version does not know.
@@ -181,6 +182,15 @@ impl TrustedList {
         }
     }
 
+    /// Of these keys, by their names, those that a manifest has to name: the list has them, and the
+    /// root has not called them compromised. In the order of a manifest.
+    #[must_use]
+    pub fn to_distrust(&self, hashes: &[[u8; 32]]) -> Vec<[u8; 32]> {
+        let entries = self.entries.iter().filter(|entry| !entry.is_compromised());
+        let names = entries.map(|entry| *entry.hash.as_bytes());
+        names.filter(|hash| hashes.contains(hash)).collect()
+    }
+
     /// Distrusts the keys of these names, as a manifest asks for in an emergency. Names that the
     /// list does not have change nothing.
     pub(super) fn distrust(&mut self, hashes: &[[u8; 32]]) {
@@ -204,7 +214,11 @@ fn entry_key(entry: &TrustEntry) -> Result<EntryKey, KeyError> {
         Purpose::Code => EntryKey::Code(public(entry)?),
         Purpose::Status => EntryKey::Status(public(entry)?),
         Purpose::Bundle => EntryKey::Bundle(public(entry)?),
-        // An X25519 key, which is no point of this curve's other form.
-        Purpose::Seal => EntryKey::Seal,
+        Purpose::Seal => {
+            let bytes = <&[u8; 32]>::try_from(entry.key.as_slice());
+            EntryKey::Seal(RecipientKey::from_bytes(
+                bytes.map_err(|_| KeyError::Encoding)?,
+            )?)
+        }
     })
 }

@@ -5,6 +5,9 @@ mod encoding;
 mod envelope;
 mod judgement;
 mod key;
+mod live;
+mod pair;
+mod places;
 mod proof;
 mod text;
 mod view;
@@ -20,6 +23,9 @@ pub fn all() -> Vec<Vector> {
         envelope::vectors(),
         judgement::vectors(),
         key::vectors(),
+        live::vectors(),
+        pair::vectors(),
+        places::vectors(),
         proof::vectors(),
         text::vectors(),
         view::vectors(),

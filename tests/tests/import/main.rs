@@ -1,7 +1,9 @@
 //! Every reason of an import (SPEC §10), each by a bundle that is good but for one thing.
 
+mod deltas;
 mod documents;
 mod manifests;
+mod places;
 mod statuses;
 
 use std::collections::BTreeSet;
@@ -69,6 +71,8 @@ fn all() -> Vec<Case> {
         documents::roots(),
         documents::lists(),
         statuses::statuses(),
+        places::profiles(),
+        deltas::deltas(),
         history(),
     ]
     .into_iter()
