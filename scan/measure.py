@@ -235,12 +235,14 @@ def stages(program, path, folder):
     shares = collections.Counter()
     for line in report.splitlines():
         parts = line.split()
-        if len(parts) < 2 or not parts[0].endswith('%') or '[k]' in line:
+        # Reading files is the program's own, and not counted.
+        if len(parts) < 2 or not parts[0].endswith('%') or 'juma_scan' not in line:
             continue
-        known = [STAGES[part] for part in line.replace('::', ' ').split() if part in STAGES] if 'juma_scan' in line else []
+        known = [STAGES[part] for part in line.replace('::', ' ').split() if part in STAGES]
         shares[known[0] if known else 'other'] += float(parts[0].rstrip('%'))
-    print('\n### Shares of the stages, ' + os.path.basename(path) + '\n')
-    print(', '.join('%s %.0f %%' % pair for pair in shares.most_common() if pair[1] >= .5))
+    print('\n### Shares of the stages, ' + os.path.basename(os.path.dirname(path)) + '\n')
+    whole = sum(shares.values()) or 1
+    print(', '.join('%s %.0f %%' % (name, 100 * share / whole) for name, share in shares.most_common()))
 
 
 def main():

@@ -96,7 +96,7 @@ impl Demo {
             keys: &PublisherKeys { status, bundle },
             trust: &documents,
             places: &[],
-        namespace: &namespace,
+            namespace: &namespace,
             bundle_days: 35,
             code_days: 366,
         }
