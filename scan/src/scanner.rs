@@ -167,11 +167,14 @@ mod tests {
 
     #[test]
     fn one_pixel_a_module_is_read() {
-        let text = [b'S'; 900];
-        let canvas = drawn(&text, 1);
-        let texts = Scanner::new().read(canvas.frame(), &mut Unlimited);
-        assert_eq!(texts.len(), 1);
-        assert_eq!(texts[0].as_bytes(), text);
+        // Versions 22 and 40, the largest.
+        for length in [900, 3300] {
+            let text = vec![b'S'; length];
+            let canvas = drawn(&text, 1);
+            let texts = Scanner::new().read(canvas.frame(), &mut Unlimited);
+            assert_eq!(texts.len(), 1, "{length}");
+            assert_eq!(texts[0].as_bytes(), text);
+        }
     }
 
     /// rqrr, which tried all groups, took 14 s for such a page.
