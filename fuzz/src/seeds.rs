@@ -232,7 +232,13 @@ fn others() -> Vec<Seed> {
             [&head, &byte[..]].concat(),
         )
     });
-    records.chain(keys).chain(modules).collect()
+    // Two symbols in turns, each with less and less seen of it; and grey bytes.
+    let turns: Vec<u8> = (0..12_u8)
+        .flat_map(|n| std::iter::once(n).chain((1..64).map(move |at| n.wrapping_mul(at))))
+        .collect();
+    let frames = [("two-symbols", [1, 0, 0, 2]), ("grey", [0, 15, 10, 3])]
+        .map(|(name, head)| seed("frames", name, [&head, &turns[..]].concat()));
+    records.chain(keys).chain(modules).chain(frames).collect()
 }
 
 fn pictures() -> Vec<Seed> {

@@ -7,6 +7,7 @@
 //! every module is looked at ([`sampling`]) and the symbol is read ([`reader`]). Scratched finders
 //! are told by [`likeness`], and one that is covered is put where the other two want it ([`pair`]).
 
+mod accumulator;
 mod alignment;
 mod bits;
 mod finder;
@@ -21,6 +22,7 @@ mod threshold;
 mod triple;
 mod warp;
 
+pub(crate) use self::accumulator::{Accumulator, Faint};
 pub(crate) use self::finder::Evidence;
 use self::finder::{Finder, FinderSearch};
 use self::geometry::Point;
@@ -57,6 +59,16 @@ pub(crate) struct Look {
 }
 
 impl Locator {
+    /// Forgets the frame before.
+    pub(crate) fn begin(&mut self) {
+        self.reader.faint.forget();
+    }
+
+    /// What was seen best in this frame and could not be read.
+    pub(crate) fn faint(&self) -> &Faint {
+        &self.reader.faint
+    }
+
     /// Adds the texts of the symbols in `frame` to `texts`, each once; returns how many things
     /// looked like symbols and could not be read.
     pub(crate) fn read(
@@ -68,7 +80,9 @@ impl Locator {
     ) -> usize {
         let bits = self.threshold.apply(frame, look.reach, look.bias);
         let step = rows_between(frame.height());
-        let finders = self.search.search(frame, &bits, step, look.evidence);
+        let finders = self
+            .search
+            .search(frame, &bits, step, look.evidence, budget);
         triples(finders, &mut self.triples);
         self.taken.clear();
         self.taken.resize(finders.len(), false);

@@ -76,8 +76,15 @@ impl Pass {
                     let Some(frame) = front.frame() else {
                         break;
                     };
+                    if budget.go_on().is_break() {
+                        return 0;
+                    }
                     step.make(&frame, back);
                     mem::swap(front, back);
+                }
+                // Large frames are made in milliseconds, and looked at in as many.
+                if budget.go_on().is_break() {
+                    return 0;
                 }
                 front.frame()
             }
@@ -226,6 +233,7 @@ pub(crate) const LADDER: &[Pass] = &[
     ours(Level::Usual, &[Step::Resize(DOUBLE)], DOUBLED),
     ours(Level::Usual, &[Step::Resize(TRIPLE)], DOUBLED),
     ours(Level::Usual, &[], SCRATCHED),
+    ours(Level::Finer(1), &[], SCRATCHED),
     ours(Level::Usual, &[Step::Blur], FAINT),
     ours(Level::Usual, &[Step::Blur, Step::Blur, Step::Blur], FAINT),
     ours(Level::Usual, &[Step::Invert], LOOK),

@@ -2,7 +2,7 @@
 
 use crate::budget::{Budget, Unlimited};
 use crate::frame::GreyFrame;
-use crate::locator::Locator;
+use crate::locator::{Faint, Locator};
 use crate::pass::{LADDER, Pass, Planes};
 use crate::text::QrText;
 
@@ -51,6 +51,12 @@ impl Scanner {
     /// Forgets the pixels of the frame before.
     pub(crate) fn begin(&mut self) {
         self.planes.begin();
+        self.locator.begin();
+    }
+
+    /// What was seen best since then and could not be read.
+    pub(crate) fn faint(&self) -> &Faint {
+        self.locator.faint()
     }
 
     /// Makes one pass: adds what it reads to `texts`, and returns how many things looked like
@@ -161,11 +167,14 @@ mod tests {
 
     #[test]
     fn one_pixel_a_module_is_read() {
-        let text = [b'S'; 900];
-        let canvas = drawn(&text, 1);
-        let texts = Scanner::new().read(canvas.frame(), &mut Unlimited);
-        assert_eq!(texts.len(), 1);
-        assert_eq!(texts[0].as_bytes(), text);
+        // Versions 22 and 40, the largest.
+        for length in [900, 3300] {
+            let text = vec![b'S'; length];
+            let canvas = drawn(&text, 1);
+            let texts = Scanner::new().read(canvas.frame(), &mut Unlimited);
+            assert_eq!(texts.len(), 1, "{length}");
+            assert_eq!(texts[0].as_bytes(), text);
+        }
     }
 
     /// rqrr, which tried all groups, took 14 s for such a page.

@@ -4,6 +4,7 @@ use core::ops::ControlFlow;
 
 use crate::budget::Budget;
 use crate::frame::GreyFrame;
+use crate::locator::Accumulator;
 use crate::pass::{LADDER, Pass};
 use crate::scanner::Scanner;
 use crate::text::QrText;
@@ -14,6 +15,8 @@ use crate::text::QrText;
 /// over the stream: as many as the budget allows where something looked like a symbol and was not
 /// read, one in every [`IDLE_FRAMES`] frames where nothing did. What read the last symbol is tried
 /// first in the frames that follow, so that a symbol in view stays read.
+///
+/// A symbol that no frame shows well enough is added up over them until it can be read.
 ///
 /// Memory is bounded by the size of the frames and does not grow with their number. Nothing is
 /// kept of a text that was read: whether a code is new or still there is for the caller to say.
@@ -40,9 +43,10 @@ pub struct VideoScanner {
     idle: u32,
     helpful: Option<Helpful>,
     unread: usize,
+    accumulator: Accumulator,
 }
 
-/// The further pass that read something last.
+/// The further pass that read something last, or saw something to be added up.
 #[derive(Clone, Copy, Debug)]
 struct Helpful {
     turn: usize,
@@ -51,7 +55,7 @@ struct Helpful {
 }
 
 /// Frames without anything like a symbol to one of them that has a further pass.
-pub const IDLE_FRAMES: u32 = 4;
+pub const IDLE_FRAMES: u32 = 3;
 
 impl VideoScanner {
     /// A reader with no memory taken yet.
@@ -68,26 +72,41 @@ impl VideoScanner {
     pub fn read(&mut self, frame: GreyFrame<'_>, budget: &mut dyn Budget) -> Vec<QrText> {
         let mut texts = Vec::new();
         self.scanner.begin();
+        self.look_at(&frame, budget, &mut texts);
+        let faint = self.scanner.faint();
+        if !texts.is_empty() {
+            self.accumulator.forget();
+        } else if !faint.is_there() {
+            self.accumulator.miss();
+        } else if let Some(text) = self.accumulator.add(faint) {
+            self.unread = 0;
+            texts.push(QrText::new(text));
+        }
+        texts
+    }
+
+    /// Makes the passes that this frame is to have.
+    fn look_at(&mut self, frame: &GreyFrame<'_>, budget: &mut dyn Budget, texts: &mut Vec<QrText>) {
         let Some((first, further)) = LADDER.split_first() else {
-            return texts;
+            return;
         };
         let mut patient = Patient {
             budget,
             left: PATIENCE,
         };
-        self.unread = self.scanner.look(*first, &frame, &mut patient, &mut texts);
+        self.unread = self.scanner.look(*first, frame, &mut patient, texts);
         if !texts.is_empty() && self.unread == 0 {
-            return texts;
+            return;
         }
         if let Some(helpful) = self.helpful.filter(|_| texts.is_empty()) {
-            self.look_again(helpful, &frame, budget, &mut texts);
+            self.look_again(helpful, frame, budget, texts);
         }
         let mut turns = self.turns(further.len());
         while turns > 0 && (texts.is_empty() || self.unread > 0) {
             let turn = self.turn % further.len();
             self.turn = turn + 1;
             turns -= 1;
-            let Some(pass) = further.get(turn).filter(|pass| pass.concerns(&frame)) else {
+            let Some(pass) = further.get(turn).filter(|pass| pass.concerns(frame)) else {
                 continue;
             };
             if budget.next_pass().is_break() {
@@ -95,11 +114,10 @@ impl VideoScanner {
                 self.turn = turn;
                 break;
             }
-            if self.look(*pass, &frame, budget, &mut texts) {
+            if self.look(*pass, frame, budget, texts) {
                 self.helpful = Some(Helpful { turn, misses: 0 });
             }
         }
-        texts
     }
 
     /// How many things in the last frame looked like symbols and could not be read: a code held
@@ -132,7 +150,7 @@ impl VideoScanner {
         self.helpful = (misses < MISSES_FORGIVEN).then_some(Helpful { misses, ..helpful });
     }
 
-    /// Makes a further pass; `true` when it has read something that no other has.
+    /// Makes a further pass; `true` when it has read or seen something that no other has.
     fn look(
         &mut self,
         pass: Pass,
@@ -141,15 +159,17 @@ impl VideoScanner {
         texts: &mut Vec<QrText>,
     ) -> bool {
         let before = texts.len();
+        let fitness = self.scanner.faint().fitness();
         let unread = self.scanner.look(pass, frame, budget, texts);
         let has_read = texts.len() > before;
+        let has_seen = self.scanner.faint().fitness() > fitness;
         // A pass that sees less than another does not show that there is less.
         self.unread = if has_read {
             unread
         } else {
             unread.max(self.unread)
         };
-        has_read
+        has_read || has_seen
     }
 
     /// How many further passes may have their turn now, of `all`.
@@ -189,8 +209,9 @@ impl Budget for Patient<'_> {
     }
 }
 
-/// Questions that are answered for the budget: one group of finders asks one to four.
-const PATIENCE: u32 = 4;
+/// Questions that are answered for the budget: while rows are looked at there are up to eleven, and
+/// one group of finders asks one to four.
+const PATIENCE: u32 = 16;
 
 /// Frames without a text after which a pass is no longer thought to be the one that helps: one
 /// second of a camera.

@@ -2,6 +2,7 @@
 
 use super::bits::Bits;
 use super::likeness::finder_like;
+use crate::budget::Budget;
 use crate::frame::GreyFrame;
 use crate::number::{floor, real, real_of, round};
 
@@ -85,10 +86,15 @@ impl FinderSearch {
         bits: &Bits<'_>,
         step: usize,
         evidence: Evidence,
+        budget: &mut dyn Budget,
     ) -> &[Finder] {
         self.found.clear();
         self.suspects.clear();
-        for y in (step / 2..bits.height()).step_by(step) {
+        for (n, y) in (step / 2..bits.height()).step_by(step).enumerate() {
+            // Noise has something like a finder in every row.
+            if n % ROWS_AT_ONCE == ROWS_AT_ONCE - 1 && budget.go_on().is_break() {
+                break;
+            }
             bits.turns(y, &mut self.turns);
             let (pairs, _) = self.turns.as_chunks::<2>();
             for &[[a, b], [c, d], [e, f]] in pairs.array_windows() {
@@ -282,6 +288,8 @@ fn are_finder(stripes: &[f64; 5], part: f64) -> bool {
         && (stone - 3.0 * module).abs() < 2.4 * off
 }
 
+/// Rows after which the budget is asked.
+const ROWS_AT_ONCE: usize = 64;
 /// Rows of a finder in which the stripes are seen, in modules; the stone has three.
 const ROWS_SHOWN: f64 = 2.6;
 
@@ -309,7 +317,13 @@ mod tests {
         let bits = threshold.apply(&frame, 3, 4);
         let mut search = FinderSearch::default();
         let mut found: Vec<_> = search
-            .search(&frame, &bits, 1, Evidence::Stripes)
+            .search(
+                &frame,
+                &bits,
+                1,
+                Evidence::Stripes,
+                &mut crate::budget::Unlimited,
+            )
             .iter()
             .take(3)
             .map(|finder| (round(finder.x), round(finder.y), round(finder.module)))

@@ -206,7 +206,13 @@ mod tests {
         let frame = canvas.frame();
         let bits = threshold.apply(&frame, 3, 4);
         let mut search = super::super::finder::FinderSearch::default();
-        let finders = search.search(&frame, &bits, 1, super::super::finder::Evidence::Stripes);
+        let finders = search.search(
+            &frame,
+            &bits,
+            1,
+            super::super::finder::Evidence::Stripes,
+            &mut crate::budget::Unlimited,
+        );
         assert_eq!(finders.len(), 3);
         for finder in finders {
             let (right, down) = (Point::new(1.0, 0.0), Point::new(0.0, 1.0));

@@ -1,10 +1,11 @@
 //! From three finders to the text of the symbol between them.
 
+use super::accumulator::Faint;
 use super::bits::Bits;
 use super::finder::Finder;
 use super::geometry::{Perspective, Point};
 use super::hypothesis::{Corners, Hypothesis};
-use super::sampling::{Division, Samples, fitness};
+use super::sampling::{DIVISIONS, Division, Samples, fitness};
 use super::warp::Warp;
 use crate::budget::Budget;
 use crate::frame::GreyFrame;
@@ -37,6 +38,8 @@ pub(super) struct Reader {
     samples: Samples,
     dark: Vec<u8>,
     margins: Vec<u8>,
+    /// The symbol of this frame that fits best and could not be read.
+    pub(super) faint: Faint,
 }
 
 impl Reader {
@@ -102,7 +105,7 @@ impl Reader {
             let Some(warp) = warp else {
                 continue;
             };
-            match self.read_warp(frame, &warp, effort) {
+            match self.read_warp(frame, &warp, hypothesis, effort) {
                 Sight::Read(text) => return Sight::Read(text),
                 Sight::Fit => best = Sight::Fit,
                 Sight::Unfit => {}
@@ -114,16 +117,23 @@ impl Reader {
         }
         if let (Sight::Fit, Effort::All, Some(first)) = (&best, effort, first) {
             let registered = first.registered(frame).registered(frame);
-            if let Sight::Read(text) = self.read_warp(frame, &registered, effort) {
+            if let Sight::Read(text) = self.read_warp(frame, &registered, hypothesis, effort) {
                 return Sight::Read(text);
             }
         }
         best
     }
 
-    fn read_warp(&mut self, frame: &GreyFrame<'_>, warp: &Warp, effort: Effort) -> Sight {
+    fn read_warp(
+        &mut self,
+        frame: &GreyFrame<'_>,
+        warp: &Warp,
+        hypothesis: &Hypothesis,
+        effort: Effort,
+    ) -> Sight {
         self.samples.take(frame, warp);
         let mut sight = Sight::Unfit;
+        let mut first = 0.0;
         for (n, division) in DIVISIONS.iter().enumerate() {
             let modules = self.samples.divide(*division);
             if n == 0 {
@@ -131,6 +141,7 @@ impl Reader {
                 if fitness < LEAST_FITNESS {
                     return Sight::Unfit;
                 }
+                first = fitness;
                 if fitness >= SURE_FITNESS {
                     sight = Sight::Fit;
                 }
@@ -141,6 +152,11 @@ impl Reader {
             if n > 0 && effort == Effort::Quick {
                 break;
             }
+        }
+        if first >= FAINT_FITNESS {
+            self.samples.divide(Division::PLAIN);
+            let around = around(&hypothesis.perspective, hypothesis);
+            self.faint.offer(&self.samples, first, &around);
         }
         sight
     }
@@ -188,27 +204,5 @@ const FLAT: f64 = 0.35;
 /// How well finders and timing patterns must fit to be read, and to be surely those of a symbol.
 const LEAST_FITNESS: f32 = 0.75;
 const SURE_FITNESS: f32 = 0.88;
-
-/// The ways to divide modules, the best first.
-const DIVISIONS: [Division; 5] = [
-    Division {
-        sharpness: 0,
-        reach: 5,
-    },
-    Division {
-        sharpness: 8,
-        reach: 5,
-    },
-    Division {
-        sharpness: 19,
-        reach: 6,
-    },
-    Division {
-        sharpness: 0,
-        reach: 9,
-    },
-    Division {
-        sharpness: 13,
-        reach: 3,
-    },
-];
+/// How well they must fit for the modules to be worth adding to those of other frames.
+const FAINT_FITNESS: f32 = 0.82;

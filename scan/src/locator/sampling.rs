@@ -13,6 +13,8 @@ pub(super) struct Samples {
     greys: Vec<i32>,
     sharp: Vec<i32>,
     sums: Vec<i32>,
+    /// How much lighter each module is than those around it, as last divided.
+    offs: Vec<i32>,
     dark: Vec<u8>,
     margins: Vec<u8>,
 }
@@ -24,6 +26,14 @@ pub(super) struct Division {
     pub(super) sharpness: i32,
     /// Modules on each side over which the mean is taken.
     pub(super) reach: usize,
+}
+
+impl Division {
+    /// By the mean alone.
+    pub(super) const PLAIN: Self = Self {
+        sharpness: 0,
+        reach: 5,
+    };
 }
 
 impl Samples {
@@ -60,6 +70,22 @@ impl Samples {
         }
     }
 
+    /// Takes `greys` in sixteenths, from whatever they were made.
+    pub(super) fn put(&mut self, side: usize, greys: &[i32]) {
+        self.side = side;
+        self.greys.clear();
+        self.greys.extend_from_slice(greys);
+    }
+
+    pub(super) fn side(&self) -> usize {
+        self.side
+    }
+
+    /// How much lighter each module is than those around it, in sixteenths, as last divided.
+    pub(super) fn offs(&self) -> &[i32] {
+        &self.offs
+    }
+
     /// Divides the modules into dark and light.
     pub(super) fn divide(&mut self, division: Division) -> Modules<'_> {
         let greys = if division.sharpness == 0 {
@@ -70,8 +96,7 @@ impl Samples {
         };
         let (side, reach) = (self.side, division.reach);
         sum_up(side, greys, &mut self.sums);
-        self.dark.clear();
-        self.margins.clear();
+        self.offs.clear();
         let row = side + 1;
         let sum = |x: usize, y: usize| self.sums.get(y * row + x).copied().unwrap_or_default();
         for (y, greys) in greys.chunks_exact(side.max(1)).enumerate() {
@@ -80,11 +105,15 @@ impl Samples {
                 let (left, right) = (x.saturating_sub(reach), (x + reach + 1).min(side));
                 let area = signed((right - left) * (bottom - top));
                 let all = sum(right, bottom) - sum(left, bottom) - sum(right, top) + sum(left, top);
-                let margin = grey - all / area.max(1);
-                self.dark.push(u8::from(margin < 0));
-                self.margins.push(byte(margin.abs() / 16));
+                self.offs.push(grey - all / area.max(1));
             }
         }
+        self.dark.clear();
+        self.dark
+            .extend(self.offs.iter().map(|off| u8::from(*off < 0)));
+        self.margins.clear();
+        self.margins
+            .extend(self.offs.iter().map(|off| byte(off.abs() / 16)));
         Modules::with_margins(side, &self.dark, &self.margins)
     }
 }
@@ -152,6 +181,27 @@ fn sum_up(side: usize, greys: &[i32], sums: &mut Vec<i32>) {
 fn sixteenths(grey: f32) -> i32 {
     (grey * 16.0) as i32
 }
+
+/// The ways to divide modules, the best first.
+pub(super) const DIVISIONS: [Division; 5] = [
+    Division::PLAIN,
+    Division {
+        sharpness: 8,
+        reach: 5,
+    },
+    Division {
+        sharpness: 19,
+        reach: 6,
+    },
+    Division {
+        sharpness: 0,
+        reach: 9,
+    },
+    Division {
+        sharpness: 13,
+        reach: 3,
+    },
+];
 
 /// Pixels a module from which on more than one place is looked at.
 const LARGE: f32 = 2.5;

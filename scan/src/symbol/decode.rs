@@ -21,7 +21,7 @@ pub(crate) fn decode(modules: &Modules<'_>) -> Result<Vec<u8>, Undecodable> {
     let version = Version::of_side(modules.side()).ok_or(Undecodable::Side)?;
     let mut failure = Undecodable::Format;
     for format in formats(modules).take(FORMATS_TRIED) {
-        match decode_as(modules, version, format) {
+        match decode_as(modules, version, format, |_, _| true) {
             Ok(text) => return Ok(text),
             // The likeliest format tells best what is wrong.
             Err(error) if failure == Undecodable::Format => failure = error,
@@ -31,10 +31,39 @@ pub(crate) fn decode(modules: &Modules<'_>) -> Result<Vec<u8>, Undecodable> {
     Err(failure)
 }
 
+/// The bytes of the symbol with these modules, when `witness` shows every one of its blocks too.
+///
+/// `modules` were put together from several sights of a symbol, and `witness`, with margins, is the
+/// last of them. Another block differs from what is shown in as many codewords as there are for
+/// correction and one more, by half of their bits: halfway there is the limit.
+pub(crate) fn decode_seen(modules: &Modules<'_>, witness: &Modules<'_>) -> Option<Vec<u8>> {
+    let version = Version::of_side(modules.side())?;
+    formats(modules).take(FORMATS_TRIED).find_map(|format| {
+        let is_seen = |number: usize, block: &Block| {
+            let blocks = version.blocks(format.level);
+            let (mut wrong, mut all) = (0_usize, 0_usize);
+            for (place, codeword) in blocks.places(number).zip(&block.codewords) {
+                let bits = places(version).iter().skip(8 * place).take(8);
+                for (place, shift) in bits.zip((0..8).rev()) {
+                    let index = usize::from(place.index);
+                    let masked = (codeword >> shift) ^ (masks(place.phase) >> format.mask);
+                    let margin = usize::from(witness.margin(index).unwrap_or_default());
+                    all += margin;
+                    wrong += margin * usize::from(witness.at(index) ^ (masked & 1));
+                }
+            }
+            let differing = blocks.redundancy.codewords + 1;
+            4 * wrong * block.codewords.len() <= all * differing
+        };
+        decode_as(modules, version, format, is_seen).ok()
+    })
+}
+
 fn decode_as(
     modules: &Modules<'_>,
     version: Version,
     format: Format,
+    is_seen: impl Fn(usize, &Block) -> bool,
 ) -> Result<Vec<u8>, Undecodable> {
     let codewords = codewords(modules, version, format.mask);
     let margins = margins(modules, version);
@@ -43,6 +72,9 @@ fn decode_as(
     for number in 0..blocks.count {
         let mut block = Block::gather(blocks, number, &codewords, &margins);
         block.correct(blocks).map_err(|_| Undecodable::Correction)?;
+        if !is_seen(number, &block) {
+            return Err(Undecodable::Correction);
+        }
         data.extend_from_slice(block.data(blocks, number));
     }
     segments::text(version, &data).map_err(|_| Undecodable::Segments)

@@ -5,7 +5,7 @@ use super::version::{Level, Version};
 
 /// What the format information says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Format {
+pub(crate) struct Format {
     pub(super) level: Level,
     pub(super) mask: u8,
 }
@@ -33,6 +33,24 @@ pub(super) fn formats(modules: &Modules<'_>) -> impl Iterator<Item = Format> {
         },
         mask: data & 7,
     })
+}
+
+/// The format that `modules` most likely have, when either copy tells one.
+pub(crate) fn likeliest_format(modules: &Modules<'_>) -> Option<Format> {
+    formats(modules).next()
+}
+
+/// How many bits of both copies of the format information are not as `format` has them.
+pub(crate) fn format_errors(modules: &Modules<'_>, format: Format) -> u32 {
+    let level = match format.level {
+        Level::M => 0,
+        Level::L => 1,
+        Level::H => 2,
+        Level::Q => 3,
+    };
+    let word = format_word((level << 3) | format.mask);
+    let errors = format_copies(modules).map(|copy| (copy ^ word).count_ones());
+    errors.into_iter().sum()
 }
 
 /// How many bits of the format information are wrong at least, both copies together.

@@ -21,6 +21,12 @@ pub(super) fn places(version: Version) -> &'static [Place] {
         .map_or(&[], |layout| layout.get_or_init(|| walk(version)))
 }
 
+/// Which modules of a symbol with `side` a side hold codewords: row times side and column.
+pub(crate) fn data_modules(side: usize) -> impl Iterator<Item = usize> {
+    let places = Version::of_side(side).map_or(&[][..], places);
+    places.iter().map(|place| usize::from(place.index))
+}
+
 /// Bit `m` is whether mask `m` turns the modules of this phase over (table 10).
 pub(super) fn masks(phase: u8) -> u8 {
     MASKS.get(usize::from(phase)).copied().unwrap_or_default()
