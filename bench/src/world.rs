@@ -1,6 +1,6 @@
 use juma_format::{region::Region, time::UnixTime};
 use juma_issuer::{
-    Authority, ClearTier, FoundingSecrets, FoundingTerms, ImageFormat, Issuer, Order, OrderMedium,
+    Authority, ClearTier, FoundingSecrets, FoundingTerms, ImageFormat, Issuer, Order, OrderBearer, OrderMedium,
     PublishError, Publisher, PublisherKeys, Validity, found_demo,
 };
 use juma_keys::Secret;
@@ -95,6 +95,7 @@ impl World {
         let order = Order {
             tier,
             medium: OrderMedium::Screen,
+            bearer: OrderBearer::Holder,
             format: ImageFormat::Text,
         };
         (0..count)

@@ -2,21 +2,22 @@ use core::fmt;
 
 use juma_format::{
     StatusRef,
-    claims::{Bearer, Claims, ClaimsError, Common, Liveness, Medium},
+    claims::{Bearer, Claims, ClaimsError, Common, LiveProfile, Liveness, Medium},
     code_text::MAX_CODE_BYTES,
     time::UnixTime,
 };
+use juma_keys::{Slots, Wanted, hash_of};
 use juma_registry::{
     ledger::{
         IssuePlan, KeyHash, Ledger, LedgerError, Period, Planned, PlannedBearer, PlannedProof,
-        Random, RandomError, Serial,
+        ProofMark, Random, RandomError, Serial,
     },
     record::{Record, SanityError},
 };
 
 use crate::{
-    Authority, ClearTier, ImageError, ImageFormat, Rendered, SignRefusal, SignedCode, Validity,
-    draw_expiry, render,
+    Authority, ClearTier, GuardianRefusal, Guardianship, ImageError, ImageFormat, Rendered,
+    SignRefusal, SignedCode, Validity, draw_expiry, render, validity::last_midnight,
 };
 
 /// What is asked for.
@@ -26,17 +27,67 @@ pub struct Order {
     pub tier: ClearTier,
     /// What the code is shown on.
     pub medium: OrderMedium,
+    /// Who may show it.
+    pub bearer: OrderBearer,
     /// What it is drawn as.
     pub format: ImageFormat,
 }
 
-/// What a static code is shown on.
+/// What a code is shown on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OrderMedium {
+    /// A phone that proves each moment.
+    Live {
+        /// Slot length and count.
+        profile: LiveProfile,
+        /// The anchor or key of the holder; one that was never signed before.
+        proof: Wanted,
+    },
     /// A sheet or a card; the code says so.
     Paper,
     /// A phone.
     Screen,
+}
+
+/// Who may show a code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OrderBearer {
+    /// A guardian, beside the own code.
+    Guardian(Guardianship),
+    /// The person.
+    Holder,
+}
+
+impl OrderMedium {
+    /// What stands in the claims.
+    const fn medium(self) -> Medium {
+        match self {
+            Self::Paper => Medium::Paper,
+            Self::Screen => Medium::Screen(Liveness::Static),
+            Self::Live { profile, proof } => Medium::Screen(match proof {
+                Wanted::Anchor(anchor) => Liveness::Anchor { profile, anchor },
+                Wanted::Key(key) => Liveness::HolderKey { profile, key },
+            }),
+        }
+    }
+
+    /// What stands in the ledger.
+    fn planned(self) -> PlannedProof {
+        let Self::Live { profile, proof } = self else {
+            return PlannedProof::Static;
+        };
+        let mark = mark_of(&proof);
+        PlannedProof::Live { profile, mark }
+    }
+}
+
+/// What the ledger knows an anchor or a key by.
+#[must_use]
+pub fn mark_of(wanted: &Wanted) -> ProofMark {
+    ProofMark::from_bytes(match wanted {
+        Wanted::Anchor(anchor) => *anchor,
+        Wanted::Key(key) => hash_of(key).first_chunk().copied().unwrap_or_default(),
+    })
 }
 
 /// A code that was issued.
@@ -59,6 +110,8 @@ pub struct Issued {
 pub enum IssueError {
     /// The facts make no code.
     Claims(ClaimsError),
+    /// The guardian may not show the code.
+    Guardian(GuardianRefusal),
     /// The picture failed.
     Image(ImageError),
     /// The ledger refused or failed.
@@ -86,6 +139,7 @@ impl fmt::Display for IssueError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Claims(error) => error.fmt(f),
+            Self::Guardian(refusal) => refusal.fmt(f),
             Self::Image(error) => error.fmt(f),
             Self::Ledger(error) => error.fmt(f),
             Self::NotPublished => {
@@ -218,8 +272,19 @@ impl<L: Ledger> Issuer<'_, L> {
         random: &mut dyn Random,
     ) -> Result<UnixTime, IssueError> {
         record.check_dates(now.date())?;
-        let latest = self.authority.latest_end(now);
-        let expires = draw_expiry(now, self.validity, latest, random)?;
+        let mut latest = self.authority.latest_end(now);
+        if let OrderBearer::Guardian(guardianship) = order.bearer {
+            latest = latest.min(guardianship.latest);
+        }
+        let expires = match order.medium {
+            // Nothing is drawn: live codes of one day end on one day, and thousands with them.
+            OrderMedium::Live { profile, .. } => {
+                last_midnight(Slots::end_of_code(profile, now).min(latest))
+            }
+            OrderMedium::Paper | OrderMedium::Screen => {
+                draw_expiry(now, self.validity, latest, random)?
+            }
+        };
         let last = StatusRef::new(StatusRef::MAX_LIST, StatusRef::ENTRIES - 1)
             .ok_or(LedgerError::NumbersExhausted)?;
         let trial = self.claims(record, order, expires, now, last)?;
@@ -259,7 +324,12 @@ impl<L: Ledger> Issuer<'_, L> {
         random: &mut dyn Random,
     ) -> Result<Planned, IssueError> {
         let tier = order.tier.tier();
-        let proof = PlannedProof::Static;
+        let proof = order.medium.planned();
+        if let PlannedProof::Live { mark, .. } = &proof
+            && self.ledger.is_proof_known(mark)?
+        {
+            return Err(LedgerError::ProofSignedBefore.into());
+        }
         let period = Period::of_expiry(proof.period_kind(), expires);
         let period = period.ok_or(LedgerError::TimeOutOfRange)?;
         let key_hash = self.authority.key_hash();
@@ -281,7 +351,12 @@ impl<L: Ledger> Issuer<'_, L> {
             issued_at: now,
             expires,
             proof,
-            bearer: PlannedBearer::Holder,
+            bearer: match order.bearer {
+                OrderBearer::Guardian(guardianship) => PlannedBearer::Guardian {
+                    code: guardianship.code,
+                },
+                OrderBearer::Holder => PlannedBearer::Holder,
+            },
         };
         Ok(self.ledger.plan(&plan, random)?)
     }
@@ -299,11 +374,17 @@ impl<L: Ledger> Issuer<'_, L> {
             status,
             region: order.tier.region(record),
             population: record.population(),
-            bearer: Bearer::Holder,
-            medium: match order.medium {
-                OrderMedium::Paper => Medium::Paper,
-                OrderMedium::Screen => Medium::Screen(Liveness::Static),
+            bearer: match order.bearer {
+                OrderBearer::Guardian(guardianship) => {
+                    let key = self.authority.key();
+                    let key_id = key.public().key_id();
+                    let tag = guardianship.key.tag(key.environment(), key_id, status);
+                    let relation = guardianship.relation;
+                    Bearer::Guardian { relation, tag }
+                }
+                OrderBearer::Holder => Bearer::Holder,
             },
+            medium: order.medium.medium(),
         };
         order.tier.claims(record, common, now)
     }

@@ -6,6 +6,7 @@
 mod authority;
 mod claims;
 mod founding;
+mod guardian;
 mod image;
 mod issue;
 mod publish;
@@ -15,8 +16,12 @@ mod validity;
 pub use authority::{Authority, AuthorityError, SignRefusal};
 pub use claims::ClearTier;
 pub use founding::{Founding, FoundingError, FoundingSecrets, FoundingTerms, found_demo};
+pub use guardian::{
+    ADULT_YEARS, ELDER_CODE_DAYS, ELDER_YEARS, GuardianRefusal, Guardianship,
+    MAJORITY_DAYS_AFTER_BIRTHDAY,
+};
 pub use image::{ImageError, ImageFormat, Rendered, render};
-pub use issue::{IssueError, Issued, Issuer, Order, OrderMedium};
+pub use issue::{IssueError, Issued, Issuer, Order, OrderBearer, OrderMedium, mark_of};
 pub use publish::{PublishError, Published, Publisher, PublisherKeys, TrustDocuments};
 pub use signed_code::SignedCode;
 pub use validity::{Validity, draw_expiry};

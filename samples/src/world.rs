@@ -2,7 +2,7 @@ use std::path::Path;
 
 use juma_cli::failure::Failure;
 use juma_format::{claims::Tier, region::Region};
-use juma_issuer::{ClearTier, ImageFormat, Issued, Order, OrderMedium, Validity};
+use juma_issuer::{ClearTier, ImageFormat, Issued, Order, OrderBearer, OrderMedium, Validity};
 use juma_verifier::State;
 
 use crate::{
@@ -94,6 +94,7 @@ pub(crate) const fn order(tier: ClearTier) -> Order {
     Order {
         tier,
         medium: OrderMedium::Screen,
+        bearer: OrderBearer::Holder,
         format: ImageFormat::Text,
     }
 }

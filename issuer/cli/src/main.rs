@@ -3,6 +3,7 @@
 mod args;
 mod home;
 mod init;
+mod live;
 mod profiles;
 mod publish;
 mod revoke;

@@ -10,6 +10,7 @@ const NOW: UnixTime = UnixTime::from_seconds(1_795_320_000);
 const FULL: Order = Order {
     tier: ClearTier::Full,
     medium: OrderMedium::Screen,
+    bearer: OrderBearer::Holder,
     format: ImageFormat::Text,
 };
 

@@ -2,6 +2,7 @@
 
 mod failures;
 mod gate;
+mod live;
 mod pictures;
 mod places;
 mod records;
