@@ -2,93 +2,23 @@ use core::fmt;
 
 use juma_format::{
     StatusRef,
-    claims::{Bearer, Claims, ClaimsError, Common, LiveProfile, Liveness, Medium},
+    claims::{Bearer, Claims, ClaimsError, Common},
     code_text::MAX_CODE_BYTES,
     time::UnixTime,
 };
-use juma_keys::{Slots, Wanted, hash_of};
+use juma_keys::{RecordError, Slots};
 use juma_registry::{
     ledger::{
         IssuePlan, KeyHash, Ledger, LedgerError, Period, Planned, PlannedBearer, PlannedProof,
-        ProofMark, Random, RandomError, Serial,
+        Random, RandomError, Serial,
     },
     record::{Record, SanityError},
 };
 
 use crate::{
-    Authority, ClearTier, GuardianRefusal, Guardianship, ImageError, ImageFormat, Rendered,
+    Authority, GuardianRefusal, ImageError, ImageFormat, Order, OrderBearer, OrderMedium, Rendered,
     SignRefusal, SignedCode, Validity, draw_expiry, render, validity::last_midnight,
 };
-
-/// What is asked for.
-#[derive(Clone, Copy, Debug)]
-pub struct Order {
-    /// The tier.
-    pub tier: ClearTier,
-    /// What the code is shown on.
-    pub medium: OrderMedium,
-    /// Who may show it.
-    pub bearer: OrderBearer,
-    /// What it is drawn as.
-    pub format: ImageFormat,
-}
-
-/// What a code is shown on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OrderMedium {
-    /// A phone that proves each moment.
-    Live {
-        /// Slot length and count.
-        profile: LiveProfile,
-        /// The anchor or key of the holder; one that was never signed before.
-        proof: Wanted,
-    },
-    /// A sheet or a card; the code says so.
-    Paper,
-    /// A phone.
-    Screen,
-}
-
-/// Who may show a code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OrderBearer {
-    /// A guardian, beside the own code.
-    Guardian(Guardianship),
-    /// The person.
-    Holder,
-}
-
-impl OrderMedium {
-    /// What stands in the claims.
-    const fn medium(self) -> Medium {
-        match self {
-            Self::Paper => Medium::Paper,
-            Self::Screen => Medium::Screen(Liveness::Static),
-            Self::Live { profile, proof } => Medium::Screen(match proof {
-                Wanted::Anchor(anchor) => Liveness::Anchor { profile, anchor },
-                Wanted::Key(key) => Liveness::HolderKey { profile, key },
-            }),
-        }
-    }
-
-    /// What stands in the ledger.
-    fn planned(self) -> PlannedProof {
-        let Self::Live { profile, proof } = self else {
-            return PlannedProof::Static;
-        };
-        let mark = mark_of(&proof);
-        PlannedProof::Live { profile, mark }
-    }
-}
-
-/// What the ledger knows an anchor or a key by.
-#[must_use]
-pub fn mark_of(wanted: &Wanted) -> ProofMark {
-    ProofMark::from_bytes(match wanted {
-        Wanted::Anchor(anchor) => *anchor,
-        Wanted::Key(key) => hash_of(key).first_chunk().copied().unwrap_or_default(),
-    })
-}
 
 /// A code that was issued.
 #[derive(Debug)]
@@ -124,6 +54,8 @@ pub enum IssueError {
     ReadBack,
     /// The key may not sign it.
     Refused(SignRefusal),
+    /// The record cannot be sealed.
+    Seal(RecordError),
     /// The record cannot be true today.
     Sanity(SanityError),
     /// The code would not fit into the longest text (SPEC §2).
@@ -152,6 +84,7 @@ impl fmt::Display for IssueError {
             Self::ReadBack => write!(f, "what was read back is not what was signed"),
             Self::Refused(error) => error.fmt(f),
             Self::Sanity(error) => error.fmt(f),
+            Self::Seal(error) => error.fmt(f),
             Self::TooLarge { bytes, max } => {
                 write!(f, "the code would have {bytes} bytes, the limit is {max}")
             }
@@ -219,7 +152,7 @@ impl<L: Ledger> Issuer<'_, L> {
     pub fn issue(
         &mut self,
         record: &Record,
-        order: &Order,
+        order: &Order<'_>,
         now: UnixTime,
         random: &mut dyn Random,
     ) -> Result<Issued, IssueError> {
@@ -235,7 +168,7 @@ impl<L: Ledger> Issuer<'_, L> {
     pub fn issue_to<E: From<IssueError>>(
         &mut self,
         record: &Record,
-        order: &Order,
+        order: &Order<'_>,
         now: UnixTime,
         random: &mut dyn Random,
         deliver: impl FnOnce(&Issued) -> Result<(), E>,
@@ -267,7 +200,7 @@ impl<L: Ledger> Issuer<'_, L> {
     fn expiry(
         &self,
         record: &Record,
-        order: &Order,
+        order: &Order<'_>,
         now: UnixTime,
         random: &mut dyn Random,
     ) -> Result<UnixTime, IssueError> {
@@ -299,7 +232,7 @@ impl<L: Ledger> Issuer<'_, L> {
     fn make(
         &self,
         record: &Record,
-        order: &Order,
+        order: &Order<'_>,
         expires: UnixTime,
         now: UnixTime,
         planned: Planned,
@@ -318,7 +251,7 @@ impl<L: Ledger> Issuer<'_, L> {
     fn reserve(
         &mut self,
         record: &Record,
-        order: &Order,
+        order: &Order<'_>,
         expires: UnixTime,
         now: UnixTime,
         random: &mut dyn Random,
@@ -364,11 +297,11 @@ impl<L: Ledger> Issuer<'_, L> {
     fn claims(
         &self,
         record: &Record,
-        order: &Order,
+        order: &Order<'_>,
         expires: UnixTime,
         now: UnixTime,
         status: StatusRef,
-    ) -> Result<Claims, ClaimsError> {
+    ) -> Result<Claims, IssueError> {
         let common = Common {
             expires,
             status,
@@ -386,7 +319,7 @@ impl<L: Ledger> Issuer<'_, L> {
             },
             medium: order.medium.medium(),
         };
-        order.tier.claims(record, common, now)
+        order.tier.claims(record, common, now, self.authority)
     }
 
     fn sign_and_draw(

@@ -9,7 +9,9 @@ mod founding;
 mod guardian;
 mod image;
 mod issue;
+mod order;
 mod publish;
+mod sealing;
 mod signed_code;
 mod validity;
 
@@ -21,7 +23,11 @@ pub use guardian::{
     MAJORITY_DAYS_AFTER_BIRTHDAY,
 };
 pub use image::{ImageError, ImageFormat, Rendered, render};
-pub use issue::{IssueError, Issued, Issuer, Order, OrderBearer, OrderMedium, mark_of};
-pub use publish::{PublishError, Published, Publisher, PublisherKeys, TrustDocuments};
+pub use issue::{IssueError, Issued, Issuer};
+pub use order::{Order, OrderBearer, OrderMedium, mark_of};
+pub use publish::{
+    PublishError, PublishTerms, Published, Publisher, PublisherKeys, TrustDocuments,
+};
+pub use sealing::{OrderTier, Sealing, seal_key_in_force};
 pub use signed_code::SignedCode;
 pub use validity::{Validity, draw_expiry};

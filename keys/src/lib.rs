@@ -109,11 +109,12 @@ pub use seal::{
 };
 pub use signing_key::{Secret, SigningKey};
 pub use trust::{
-    BundleRefusal, CeremonyFileError, CeremonyRefusal, CodeKeyLookup, DocumentTimes, Draft,
-    DraftBody, DraftSignature, EntryKey, EpochStep, KeyTerms, ListChange, ListDraft, ListRefusal,
-    MAX_CEREMONY_FILE_BYTES, OpenedBundle, RootAnchor, RootChange, RootDraft, RootInForce,
-    RootRefusal, RootTerms, SignedDocument, TrustedEntry, TrustedList, TrustedRoot,
-    UncheckedDocument, combine, hash_of, open_bundle,
+    BundleRefusal, CeremonyFileError, CeremonyRefusal, CodeKeyLookup, DeltaRefusal, DocumentTimes,
+    Draft, DraftBody, DraftSignature, EntryKey, EpochStep, KeyTerms, ListChange, ListDraft,
+    ListRefusal, MAX_CEREMONY_FILE_BYTES, OpenedBundle, Opening, RootAnchor, RootChange, RootDraft,
+    RootInForce, RootRefusal, RootTerms, SignedDocument, TrustedEntry, TrustedList, TrustedRoot,
+    UncheckedDocument, apply_delta, base_of, combine, delta_between, hash_of, manifest_unverified,
+    open_bundle,
 };
 pub use wallet::{
     CodeRequest, HeldSecret, MAX_REQUEST_BYTES, MAX_WALLET_CODES, MAX_WALLET_FILE_BYTES,

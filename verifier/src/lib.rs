@@ -25,6 +25,7 @@ mod ages;
 mod clock;
 mod doubt;
 mod floors;
+mod generation;
 mod help;
 mod import;
 mod judge;
@@ -40,7 +41,8 @@ pub use acceptance::{Acceptance, Advice, FullShare, GateShare, Shown};
 pub use ages::{Freshness, StatusAge, TrustAges};
 pub use clock::{ISSUED_SKEW, LOCAL_RISE, USE_STEP};
 pub use doubt::{Doubt, Openable};
-pub use floors::{Floors, FloorsError};
+pub use floors::{Floors, FloorsError, MAX_FLOORS_BYTES};
+pub use generation::MAX_KEPT_BYTES;
 pub use help::{AddressHelp, Help};
 pub use import::{ImportRefusal, Imported};
 pub use memory::{

@@ -108,6 +108,8 @@ pub(crate) enum TierArg {
     Gate,
     /// The whole record.
     Full,
+    /// What a gate needs for anybody, the whole record for officers alone.
+    Sealed,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -159,6 +161,13 @@ pub(crate) struct PublishArgs {
     /// Where to write the bundle.
     #[arg(long, value_name = "FILE.jmb")]
     pub(crate) out: PathBuf,
+    /// Publish only what has changed since the last full bundle, which a gate needs to have.
+    #[arg(long)]
+    pub(crate) delta: bool,
+    /// Let nobody trust this key any more: its public key file, or its SHA-256. Every later bundle
+    /// says so too, until the trust list does or drops the key.
+    #[arg(long, value_name = "KEY.pub|HASH")]
+    pub(crate) distrust: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) passphrase: PassphraseArgs,
 }

@@ -1,7 +1,7 @@
 use std::path::{Path, PathBuf};
 
 use juma_cli::{
-    clock,
+    clock, distrust,
     failure::Failure,
     files::{self, Access},
     key_files,
@@ -9,9 +9,13 @@ use juma_cli::{
     passphrase::PassphraseSource,
     random,
 };
-use juma_format::{Environment, places::CityProfile, time::UnixTime, trust::MAX_BUNDLE_BYTES};
-use juma_issuer::{Authority, Publisher, PublisherKeys, TrustDocuments};
-use juma_keys::{CodeKey, RootRefusal, SigningKey, TrustedList};
+use juma_format::{
+    Environment, places::CityProfile, region::Region, time::UnixTime, trust::MAX_BUNDLE_BYTES,
+};
+use juma_issuer::{Authority, Publisher, PublisherKeys, TrustDocuments, seal_key_in_force};
+use juma_keys::{
+    CodeKey, RecipientKey, RootRefusal, SealKey, SigningKey, TrustedList, manifest_unverified,
+};
 use juma_registry::ledger::{FileLedger, Ledger, OpenError, RandomError};
 
 use crate::{
@@ -40,9 +44,11 @@ impl Layout {
     pub(crate) const CODE_KEY: &str = "keys/code.key";
     pub(crate) const STATUS_KEY: &str = "keys/status.key";
     pub(crate) const BUNDLE_KEY: &str = "keys/bundle.key";
+    pub(crate) const SEAL_KEY: &str = "keys/seal.key";
     pub(crate) const TRUST: &str = "trust";
     pub(crate) const ROOT: &str = "trust/root-1.cose";
     pub(crate) const LIST: &str = "trust/list.cose";
+    pub(crate) const DISTRUSTED: &str = "trust/distrusted.txt";
     pub(crate) const LEDGER: &str = "ledger.jsonl";
     pub(crate) const BUNDLES: &str = "bundles";
     pub(crate) const PROFILES: &str = "profiles";
@@ -112,10 +118,30 @@ impl Home {
         let list = self.trusted_list(&self.trust()?)?;
         let path = self.path(Layout::CODE_KEY);
         let key: SigningKey<CodeKey> = key_files::read_private(&path, passphrases)?;
+        let distrusted = distrust::read(&self.path(Layout::DISTRUSTED))?;
+        if distrusted.contains(key.public().hash().as_bytes()) {
+            return Err(
+                Failure::new("the key is distrusted by the bundles of this place")
+                    .at(&path)
+                    .advise("put a new key in its place"),
+            );
+        }
         Authority::new(key, &list).map_err(|error| {
             Failure::new("the key may sign no codes")
                 .at(&path)
                 .because(error)
+        })
+    }
+
+    /// The key that officers' records of a region are sealed to now.
+    pub(crate) fn seal_key(&self, region: Region) -> Result<RecipientKey<SealKey>, Failure> {
+        let list = self.trusted_list(&self.trust()?)?;
+        seal_key_in_force(&list, region, self.now).ok_or_else(|| {
+            Failure::new(format!(
+                "the trust list has no seal key in force for {region}"
+            ))
+            .at(self.path(Layout::LIST))
+            .advise("add the quarter's with juma-keys trust add, or sign another tier")
         })
     }
 
@@ -166,7 +192,33 @@ impl Home {
         Ok(())
     }
 
+    /// The last full bundle that was made here.
+    pub(crate) fn last_full_bundle(&self) -> Result<Vec<u8>, Failure> {
+        let mut sequences = self.kept_bundles()?;
+        sequences.sort_unstable();
+        for sequence in sequences.into_iter().rev() {
+            let path = self.path(&Layout::bundle(sequence));
+            let bundle = files::read_bounded(&path, MAX_BUNDLE_BYTES)?;
+            let manifest = manifest_unverified(&bundle).map_err(|refusal| {
+                Failure::new("the kept bundle is damaged")
+                    .at(&path)
+                    .because(refusal)
+                    .advise("publish a full bundle, without --delta")
+            })?;
+            if manifest.base.is_none() {
+                return Ok(bundle);
+            }
+        }
+        Err(Failure::new("there is no full bundle to build on")
+            .at(self.path(Layout::BUNDLES))
+            .advise("publish a full bundle first, without --delta"))
+    }
+
     fn greatest_kept_bundle(&self) -> Result<u32, Failure> {
+        Ok(self.kept_bundles()?.into_iter().max().unwrap_or(0))
+    }
+
+    fn kept_bundles(&self) -> Result<Vec<u32>, Failure> {
         let folder = self.path(Layout::BUNDLES);
         let entries = std::fs::read_dir(&folder)
             .map_err(|error| Failure::new("cannot be listed").at(&folder).because(error))?;
@@ -174,7 +226,7 @@ impl Home {
             let name = entry.ok()?.file_name();
             name.to_str()?.strip_suffix(".jmb")?.parse::<u32>().ok()
         });
-        Ok(sequences.max().unwrap_or(0))
+        Ok(sequences.collect())
     }
 
     pub(crate) fn publisher<'a>(

@@ -17,7 +17,7 @@ use juma_format::{
     time::{DAY, UnixTime},
 };
 use juma_issuer::{Founding, FoundingSecrets, FoundingTerms, Publisher, PublisherKeys, found_demo};
-use juma_keys::{KeyKind, PrivateKeyFile, Secret, SigningKey};
+use juma_keys::{KeptKey, PrivateKeyFile};
 use juma_registry::ledger::FileLedger;
 use serde_json::json;
 
@@ -94,10 +94,11 @@ fn draft_dir(dir: &Path) -> Result<PathBuf, Failure> {
 fn found(draft: &Path, args: &InitArgs, now: UnixTime) -> Result<String, Failure> {
     let settings = Settings::demo(args.region);
     let secrets = FoundingSecrets {
-        root: secret()?,
-        code: secret()?,
-        status: secret()?,
-        bundle: secret()?,
+        root: key_files::secret()?,
+        code: key_files::secret()?,
+        status: key_files::secret()?,
+        bundle: key_files::secret()?,
+        seal: key_files::secret()?,
     };
     let terms = FoundingTerms {
         region: args.region,
@@ -124,6 +125,7 @@ fn found(draft: &Path, args: &InitArgs, now: UnixTime) -> Result<String, Failure
     write_key(&founding.code, &draft.join(Layout::CODE_KEY))?;
     write_key(&founding.status, &draft.join(Layout::STATUS_KEY))?;
     write_key(&founding.bundle, &draft.join(Layout::BUNDLE_KEY))?;
+    write_key(&founding.seal, &draft.join(Layout::SEAL_KEY))?;
     key_files::write_anchor(&draft.join(Layout::ANCHOR), &founding.documents.anchor)?;
     for (path, bytes) in [
         (Layout::ROOT, founding.documents.roots.first()),
@@ -175,13 +177,7 @@ fn publish_first(
     Ok(())
 }
 
-fn secret() -> Result<Secret, Failure> {
-    let mut bytes = [0; 32];
-    random::fill(&mut bytes)?;
-    Ok(Secret::new(bytes))
-}
-
-fn write_key<K: KeyKind>(key: &SigningKey<K>, path: &Path) -> Result<(), Failure> {
+fn write_key<T: KeptKey>(key: &T, path: &Path) -> Result<(), Failure> {
     let file = PrivateKeyFile::clear(key).map_err(|error| {
         Failure::new("the key cannot be written")
             .at(path)

@@ -4,13 +4,14 @@ use juma_cli::{
     exit::Exit,
     failure::Failure,
     files::{self, Access},
+    key_files,
     output::{Output, note},
 };
 use juma_format::code_text::{CodeBytes, CodeTextError, MAX_TEXT_CHARS};
 use juma_format::places::{CityProfile, CityRules};
 use juma_issuer::{
-    ClearTier, ImageFormat, IssueError, Issued, Issuer, Order, OrderBearer, OrderMedium,
-    SignRefusal, Validity,
+    ClearTier, ImageFormat, IssueError, Issued, Issuer, Order, OrderBearer, OrderMedium, OrderTier,
+    Sealing, SignRefusal, Validity,
 };
 use juma_registry::{
     ledger::LedgerError,
@@ -84,10 +85,15 @@ pub(crate) fn run(args: &SignArgs) -> Result<Exit, Failure> {
             }
         }
     };
+    let secret = key_files::secret()?;
     let order = Order {
         tier: match args.tier {
-            TierArg::Full => ClearTier::Full,
-            TierArg::Gate => ClearTier::Gate,
+            TierArg::Full => ClearTier::Full.into(),
+            TierArg::Gate => ClearTier::Gate.into(),
+            TierArg::Sealed => OrderTier::Sealed(Sealing {
+                recipient: home.seal_key(record.region())?,
+                secret: &secret,
+            }),
         },
         medium,
         bearer,
@@ -187,6 +193,7 @@ fn report(
     let tier = match args.tier {
         TierArg::Full => "full",
         TierArg::Gate => "gate",
+        TierArg::Sealed => "sealed",
     };
     let (version, bytes) = (issued.rendered.version.number(), issued.code.bytes().len());
     if args.home.json {

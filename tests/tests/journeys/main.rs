@@ -1,5 +1,6 @@
 //! The commands from the first day to the gate, as people run them.
 
+mod deltas;
 mod failures;
 mod gate;
 mod live;
