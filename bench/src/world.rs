@@ -1,7 +1,7 @@
 use juma_format::{region::Region, time::UnixTime};
 use juma_issuer::{
-    Authority, ClearTier, FoundingSecrets, FoundingTerms, ImageFormat, Issuer, Order, OrderBearer, OrderMedium,
-    PublishError, Publisher, PublisherKeys, Validity, found_demo,
+    Authority, ClearTier, FoundingSecrets, FoundingTerms, ImageFormat, Issuer, Order, OrderBearer,
+    OrderMedium, PublishError, Publisher, PublisherKeys, Validity, found_demo,
 };
 use juma_keys::Secret;
 use juma_registry::{
@@ -56,7 +56,7 @@ impl World {
             keys: &keys,
             trust: &founding.documents,
             places: &[],
-        namespace: &founding.namespace,
+            namespace: &founding.namespace,
             bundle_days: 90,
             code_days: 365,
         };
