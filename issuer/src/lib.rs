@@ -3,6 +3,7 @@
 //! No clock, no randomness and no files of its own: time and random bytes come in as arguments,
 //! the ledger behind its trait, and what is made goes out as bytes.
 
+mod ahead;
 mod authority;
 mod claims;
 mod founding;
@@ -15,6 +16,7 @@ mod sealing;
 mod signed_code;
 mod validity;
 
+pub use ahead::signing_gap;
 pub use authority::{Authority, AuthorityError, SignRefusal};
 pub use claims::ClearTier;
 pub use founding::{Founding, FoundingError, FoundingSecrets, FoundingTerms, found_demo};

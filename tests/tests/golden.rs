@@ -31,7 +31,10 @@ fn help() {
             "juma-holder",
             &["init", "request", "add", "show", "watch", "family"],
         ),
-        ("juma-issuer", &["init", "sign", "revoke", "publish"]),
+        (
+            "juma-issuer",
+            &["init", "found", "trust", "sign", "revoke", "publish"],
+        ),
         ("juma-keys", &["new", "inspect", "passwd"]),
         ("juma-scan", &[]),
         (

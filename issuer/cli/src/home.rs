@@ -4,27 +4,21 @@ use juma_cli::{
     clock, distrust,
     failure::Failure,
     files::{self, Access},
-    key_files,
     output::note,
     passphrase::PassphraseSource,
     random,
 };
-use juma_format::{
-    Environment, places::CityProfile, region::Region, time::UnixTime, trust::MAX_BUNDLE_BYTES,
-};
+use juma_format::{places::CityProfile, region::Region, time::UnixTime, trust::MAX_BUNDLE_BYTES};
 use juma_issuer::{Authority, Publisher, PublisherKeys, TrustDocuments, seal_key_in_force};
-use juma_keys::{
-    CodeKey, RecipientKey, RootRefusal, SealKey, SigningKey, TrustedList, manifest_unverified,
-};
+use juma_keys::{CodeKey, KeyRole, RecipientKey, SealKey, SigningKey, manifest_unverified};
 use juma_registry::ledger::{FileLedger, Ledger, OpenError, RandomError};
 
 use crate::{
     args::HomeArgs,
+    documents::{self, HomeTrust},
+    keyring::Keyring,
     settings::{self, Settings},
 };
-
-/// The most bytes of a root document or a trust list: 16,384 entries of 300 bytes.
-const MAX_DOCUMENT_BYTES: usize = 8 << 20;
 
 /// The folder of an issuing place.
 pub(crate) struct Home {
@@ -46,12 +40,16 @@ impl Layout {
     pub(crate) const BUNDLE_KEY: &str = "keys/bundle.key";
     pub(crate) const SEAL_KEY: &str = "keys/seal.key";
     pub(crate) const TRUST: &str = "trust";
-    pub(crate) const ROOT: &str = "trust/root-1.cose";
     pub(crate) const LIST: &str = "trust/list.cose";
     pub(crate) const DISTRUSTED: &str = "trust/distrusted.txt";
     pub(crate) const LEDGER: &str = "ledger.jsonl";
     pub(crate) const BUNDLES: &str = "bundles";
     pub(crate) const PROFILES: &str = "profiles";
+    pub(crate) const FOLDERS: [&str; 4] = [Self::KEYS, Self::TRUST, Self::BUNDLES, Self::PROFILES];
+
+    pub(crate) fn root(number: u32) -> String {
+        format!("{}/root-{number}.cose", Self::TRUST)
+    }
 
     pub(crate) fn bundle(sequence: u32) -> String {
         format!("{}/{sequence:010}.jmb", Self::BUNDLES)
@@ -65,13 +63,13 @@ impl Home {
         if !path.exists() {
             return Err(Failure::new("no home of an issuing place")
                 .at(&args.home)
-                .advise("found a demo with: juma-issuer init --home DIR"));
+                .advise("found a demo with juma-issuer init, or a home of a ceremony's documents with juma-issuer found"));
         }
         let bytes = files::read_bounded(&path, settings::MAX_BYTES)?;
         let text = String::from_utf8(bytes).map_err(|_| Failure::new("not UTF-8").at(&path))?;
         let settings = Settings::parse(&text, &path)?;
-        if args.at.is_some() && settings.environment() != Environment::Demo {
-            return Err(Failure::new("--at is for demo homes").at(&args.home));
+        if args.at.is_some() {
+            settings.refuse_given_time(&args.home)?;
         }
         let now = args.at.unwrap_or_else(clock::now);
         Ok(Self {
@@ -85,58 +83,36 @@ impl Home {
         self.dir.join(name)
     }
 
-    pub(crate) fn trust(&self) -> Result<TrustDocuments, Failure> {
-        let anchor = key_files::read_anchor(&self.path(Layout::ANCHOR))?;
-        let mut roots = Vec::new();
-        for number in 1_u32.. {
-            let path = self.path(&format!("{}/root-{number}.cose", Layout::TRUST));
-            if !path.exists() {
-                break;
-            }
-            roots.push(files::read_bounded(&path, MAX_DOCUMENT_BYTES)?);
-        }
-        let list = files::read_bounded(&self.path(Layout::LIST), MAX_DOCUMENT_BYTES)?;
-        Ok(TrustDocuments {
-            anchor,
-            roots,
-            list,
-        })
+    /// What the home trusts, checked from its root down.
+    pub(crate) fn trust(&self) -> Result<HomeTrust, Failure> {
+        documents::read(&self.dir)
     }
 
-    pub(crate) fn trusted_list(&self, trust: &TrustDocuments) -> Result<TrustedList, Failure> {
-        let roots: Vec<&[u8]> = trust.roots.iter().map(Vec::as_slice).collect();
-        let refused = |refusal: RootRefusal| {
-            Failure::new("the trust list is no good")
-                .at(self.path(Layout::LIST))
-                .because(refusal)
-        };
-        let root = trust.anchor.walk(&roots).map_err(refused)?;
-        root.open_list(&trust.list).map_err(refused)
-    }
-
+    /// The key for codes that signs now, with its bounds.
     pub(crate) fn authority(&self, passphrases: &PassphraseSource) -> Result<Authority, Failure> {
-        let list = self.trusted_list(&self.trust()?)?;
-        let path = self.path(Layout::CODE_KEY);
-        let key: SigningKey<CodeKey> = key_files::read_private(&path, passphrases)?;
+        let trust = self.trust()?;
+        let keyring = Keyring::read(&self.dir)?;
+        let held = keyring.active(KeyRole::Code, &trust.list, self.now)?;
+        let key: SigningKey<CodeKey> = held.open(passphrases)?;
         let distrusted = distrust::read(&self.path(Layout::DISTRUSTED))?;
         if distrusted.contains(key.public().hash().as_bytes()) {
             return Err(
                 Failure::new("the key is distrusted by the bundles of this place")
-                    .at(&path)
+                    .at(&held.path)
                     .advise("put a new key in its place"),
             );
         }
-        Authority::new(key, &list).map_err(|error| {
+        Authority::new(key, &trust.list).map_err(|error| {
             Failure::new("the key may sign no codes")
-                .at(&path)
+                .at(&held.path)
                 .because(error)
         })
     }
 
     /// The key that officers' records of a region are sealed to now.
     pub(crate) fn seal_key(&self, region: Region) -> Result<RecipientKey<SealKey>, Failure> {
-        let list = self.trusted_list(&self.trust()?)?;
-        seal_key_in_force(&list, region, self.now).ok_or_else(|| {
+        let trust = self.trust()?;
+        seal_key_in_force(&trust.list, region, self.now).ok_or_else(|| {
             Failure::new(format!(
                 "the trust list has no seal key in force for {region}"
             ))
@@ -145,13 +121,23 @@ impl Home {
         })
     }
 
+    /// The keys that publish now.
     pub(crate) fn publisher_keys(
         &self,
+        trust: &HomeTrust,
         passphrases: &PassphraseSource,
     ) -> Result<PublisherKeys, Failure> {
+        let keyring = Keyring::read(&self.dir)?;
+        if keyring.of(KeyRole::Bundle).next().is_none() {
+            return Err(Failure::new("the home has no key for bundles")
+                .at(&self.dir)
+                .advise("whoever has it makes the bundle of all issuing places"));
+        }
+        let status = keyring.active(KeyRole::Status, &trust.list, self.now)?;
+        let bundle = keyring.active(KeyRole::Bundle, &trust.list, self.now)?;
         Ok(PublisherKeys {
-            status: key_files::read_private(&self.path(Layout::STATUS_KEY), passphrases)?,
-            bundle: key_files::read_private(&self.path(Layout::BUNDLE_KEY), passphrases)?,
+            status: status.open(passphrases)?,
+            bundle: bundle.open(passphrases)?,
         })
     }
 

@@ -63,7 +63,7 @@ pub(crate) fn run(args: &InitArgs) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-fn refuse_occupied(dir: &Path) -> Result<(), Failure> {
+pub(crate) fn refuse_occupied(dir: &Path) -> Result<(), Failure> {
     match fs::read_dir(dir) {
         Ok(mut entries) => match entries.next() {
             None => Ok(()),
@@ -76,7 +76,7 @@ fn refuse_occupied(dir: &Path) -> Result<(), Failure> {
     }
 }
 
-fn draft_dir(dir: &Path) -> Result<PathBuf, Failure> {
+pub(crate) fn draft_dir(dir: &Path) -> Result<PathBuf, Failure> {
     let mut tag = [0; 4];
     random::fill(&mut tag)?;
     let name = dir
@@ -110,12 +110,7 @@ fn found(draft: &Path, args: &InitArgs, now: UnixTime) -> Result<String, Failure
     let founding = found_demo(secrets, &terms)
         .map_err(|error| Failure::new("no demo can be founded").because(error))?;
 
-    for folder in [
-        Layout::KEYS,
-        Layout::TRUST,
-        Layout::BUNDLES,
-        Layout::PROFILES,
-    ] {
+    for folder in Layout::FOLDERS {
         let path = draft.join(folder);
         fs::create_dir(&path)
             .map_err(|error| Failure::new("cannot be created").at(&path).because(error))?;
@@ -128,8 +123,8 @@ fn found(draft: &Path, args: &InitArgs, now: UnixTime) -> Result<String, Failure
     write_key(&founding.seal, &draft.join(Layout::SEAL_KEY))?;
     key_files::write_anchor(&draft.join(Layout::ANCHOR), &founding.documents.anchor)?;
     for (path, bytes) in [
-        (Layout::ROOT, founding.documents.roots.first()),
-        (Layout::LIST, Some(&founding.documents.list)),
+        (Layout::root(1), founding.documents.roots.first()),
+        (Layout::LIST.to_owned(), Some(&founding.documents.list)),
     ] {
         let bytes = bytes.ok_or_else(|| Failure::new("there is no root document"))?;
         files::create_new(&draft.join(path), bytes, Access::Public)?;

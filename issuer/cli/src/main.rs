@@ -1,14 +1,18 @@
 //! The command `juma-issuer`: codes, revocations and bundles of one issuing place.
 
 mod args;
+mod documents;
+mod found;
 mod home;
 mod init;
+mod keyring;
 mod live;
 mod profiles;
 mod publish;
 mod revoke;
 mod settings;
 mod sign;
+mod trust;
 
 use std::process::ExitCode;
 
@@ -21,6 +25,8 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     failure::run(|| match cli.command {
         Command::Init(args) => init::run(&args),
+        Command::Found(args) => found::run(&args),
+        Command::Trust(args) => trust::run(&args),
         Command::Sign(args) => sign::run(&args),
         Command::Revoke(args) => revoke::run(&args),
         Command::Publish(args) => publish::run(&args),

@@ -1,8 +1,14 @@
 use std::path::Path;
 
-use juma_cli::{distrust, exit::Exit, failure::Failure, files, output::Output};
-use juma_issuer::{PublishError, PublishTerms, PublisherKeys, TrustDocuments};
-use juma_keys::KeyHash;
+use juma_cli::{
+    distrust,
+    exit::Exit,
+    failure::Failure,
+    files,
+    output::{Output, note},
+};
+use juma_issuer::{PublishError, PublishTerms, PublisherKeys, signing_gap};
+use juma_keys::{KeyHash, TrustedList};
 use serde_json::json;
 
 use crate::{
@@ -30,13 +36,13 @@ pub(crate) fn run(args: &PublishArgs) -> Result<Exit, Failure> {
     check_out(args)?;
     let home = Home::open(&args.home)?;
     let passphrases = args.passphrase.source();
-    let keys = home.publisher_keys(&passphrases)?;
     let trust = home.trust()?;
+    let keys = home.publisher_keys(&trust, &passphrases)?;
     let places = profiles::read(&home.path(Layout::PROFILES))?;
     let named = args.distrust.iter().map(|key| distrust::named(key));
     let named = named.collect::<Result<Vec<KeyHash>, Failure>>()?;
     let mut ledger = home.ledger()?;
-    let distrusted = distrusted(&home, &trust, &keys, &named)?;
+    let distrusted = distrusted(&home, &trust.list, &keys, &named)?;
     let full = args.delta.then(|| home.last_full_bundle()).transpose()?;
     let terms = PublishTerms {
         delta_to: full.as_deref(),
@@ -44,13 +50,25 @@ pub(crate) fn run(args: &PublishArgs) -> Result<Exit, Failure> {
     };
     // What stands in a folder that vanishes is not published: the name asked for comes first.
     let published = home
-        .publisher(&mut ledger, &keys, &trust, &places)
+        .publisher(&mut ledger, &keys, &trust.documents, &places)
         .publish_on(terms, home.now, |published| {
             write_bundle(&args.out, &published.bundle).map_err(Failed)?;
             let kept = home.path(&Layout::bundle(published.sequence));
             keep_bundle(&kept, &published.bundle).map_err(Failed)
         })
         .map_err(|Failed(failure)| failure)?;
+
+    if let Some(gap) = signing_gap(
+        &trust.list,
+        &home.settings.namespace,
+        home.now,
+        published.expires,
+    ) {
+        note(format_args!(
+            "warning: from {gap} on no key for codes of this trust list signs, and gates may go by the bundle until {}: publish again with the next keys before then",
+            published.expires
+        ));
+    }
 
     let mut output = Output::stdout();
     let bytes = published.bundle.len();
@@ -76,7 +94,7 @@ pub(crate) fn run(args: &PublishArgs) -> Result<Exit, Failure> {
 /// whatever becomes of this one.
 fn distrusted(
     home: &Home,
-    trust: &TrustDocuments,
+    list: &TrustedList,
     keys: &PublisherKeys,
     named: &[KeyHash],
 ) -> Result<Vec<[u8; 32]>, Failure> {
@@ -86,7 +104,7 @@ fn distrusted(
     }
     let path = home.path(Layout::DISTRUSTED);
     let before = distrust::read(&path)?;
-    let distrusted = distrust::gather(&home.trusted_list(trust)?, &before, named)?;
+    let distrusted = distrust::gather(list, &before, named)?;
     if distrusted != before {
         distrust::write(&path, &distrusted)?;
     }
