@@ -121,7 +121,6 @@ const fn authority_can_help(verdict: &Verdict) -> bool {
         Verdict::Refuse(
             Refusal::ChallengeMismatch
             | Refusal::GuardianMismatch
-            | Refusal::NotLive
             | Refusal::SlotInFuture { .. }
             | Refusal::SlotTooOld { .. },
         ) => false,

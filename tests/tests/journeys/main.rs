@@ -3,6 +3,7 @@
 mod deltas;
 mod desk;
 mod failures;
+mod family;
 mod founding;
 mod gate;
 mod live;
