@@ -1,7 +1,7 @@
 //! Codes that a guardian shows, from the record to the gate (SPEC §7.3).
 
 use juma_tests::{
-    command::{Place, SHOWN, SIGNED},
+    command::{SHOWN, SIGNED},
     records,
 };
 
