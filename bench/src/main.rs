@@ -3,6 +3,7 @@
 
 mod claim169;
 mod clock;
+mod live;
 mod signing;
 mod status;
 mod verdict;
@@ -11,6 +12,8 @@ mod world;
 fn main() {
     println!("## text → verdict, one core");
     verdict::run();
+    println!("\n## live codes, one core");
+    live::run();
     println!("\n## sign + symbol + PNG, one core");
     signing::run();
     println!("\n## status lists");

@@ -1,7 +1,7 @@
 use juma_format::{region::Region, time::UnixTime};
 use juma_issuer::{
-    Authority, ClearTier, FoundingSecrets, FoundingTerms, ImageFormat, Issuer, Order, OrderMedium,
-    PublishError, Publisher, PublisherKeys, Validity, found_demo,
+    Authority, ClearTier, FoundingSecrets, FoundingTerms, ImageFormat, Issuer, Order, OrderBearer,
+    OrderMedium, PublishError, Publisher, PublisherKeys, Validity, found_demo,
 };
 use juma_keys::Secret;
 use juma_registry::{
@@ -96,6 +96,7 @@ impl World {
         let order = Order {
             tier: tier.into(),
             medium: OrderMedium::Screen,
+            bearer: OrderBearer::Holder,
             format: ImageFormat::Text,
         };
         (0..count)

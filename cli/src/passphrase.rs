@@ -176,6 +176,18 @@ impl std::fmt::Debug for PassphraseSource {
     }
 }
 
+/// The new passphrase that a file holds, for what is written to `path`.
+///
+/// # Errors
+/// When it cannot be read, is not one line of text, or has fewer than [`MIN_CHARS`] characters.
+pub fn read_new(file: &Path, path: &Path) -> Result<Passphrase, Failure> {
+    let args = PassphraseArgs {
+        passphrase_file: Some(file.into()),
+        passphrase_fd: None,
+    };
+    args.source().chosen(path)
+}
+
 /// Whether a person sits before the command. A batch run may have inherited a terminal of which
 /// nobody looks, so one of the standard streams must be it.
 fn is_attended() -> bool {

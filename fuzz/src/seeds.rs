@@ -4,13 +4,16 @@ use std::io::Cursor;
 
 use image::{DynamicImage, ImageFormat};
 use juma_format::{
+    Environment,
     body::{RootDocument, StatusList as StatusListBody, TrustList as TrustListBody},
+    claims::LiveProfile,
     code_text::{holder_key_text, live_text},
     envelope::{Envelope, SignatureBytes},
     time::{DAY, UnixTime},
     trust::{BundleParts, Cosigned, Status, StatusList, StatusListName, StatusTimes},
 };
-use juma_keys::delta_between;
+use juma_holder::{RandomFailed, RequestedProof, add_code, request};
+use juma_keys::{Passphrase, SealingInputs, Secret, Wallet, WalletFile, delta_between};
 use juma_scan::picture;
 use juma_symbol::{encode, png, svg};
 use juma_verifier::{Policy, PolicyText};
@@ -50,11 +53,48 @@ pub const RECORDS: [(&str, &str); 3] = [
 /// All seeds of all targets.
 #[must_use]
 pub fn all() -> Vec<Seed> {
-    [codes(), trust(), deltas(), others(), pictures()].concat()
+    [codes(), holders(), trust(), deltas(), others(), pictures()].concat()
 }
 
 fn seed(target: &'static str, name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Seed {
     (target, name.into(), bytes.into())
+}
+
+/// A holder's request, wallet and codes.
+fn holders() -> Vec<Seed> {
+    let own = || Secret::new([7; 32]);
+    let mut dice = 0;
+    let mut random = |bytes: &mut [u8]| {
+        dice += 1;
+        bytes.fill(dice);
+        Ok::<(), RandomFailed>(())
+    };
+    let mut wallet = Wallet::new(Environment::Demo, own());
+    let mut ask = |proof| request(&mut wallet, LiveProfile::P1, proof, 2, &mut random);
+    let chains = ask(RequestedProof::Chain).expect("room");
+    let keys = ask(RequestedProof::Key).expect("room");
+    let code = &DEMO.codes[0];
+    add_code(&mut wallet, &code.text).expect("a static code");
+    let passphrase = Passphrase::new("nobody's passphrase".to_owned());
+    let inputs = SealingInputs {
+        salt: [1; 16],
+        iv: [2; 16],
+    };
+    let file = WalletFile::seal(&wallet, &passphrase, inputs).expect("a wallet");
+    let live = live_text(&code.envelope, 9, &[4; 16]);
+    let held = holder_key_text(&code.envelope, 9, Some(1), SignatureBytes::new([5; 64]));
+    vec![
+        seed("wallet", "bytes", wallet.encode().to_vec()),
+        seed("wallet", "code", code.text.clone()),
+        seed("wallet", "file", file.to_text()),
+        seed("presentation", "request-of-anchors", chains),
+        seed("presentation", "request-of-keys", keys),
+        seed(
+            "presentation",
+            "one-after-another",
+            [live, held, code.text.clone()].join("\n"),
+        ),
+    ]
 }
 
 fn codes() -> Vec<Seed> {

@@ -2,11 +2,11 @@ use core::fmt;
 
 use juma_format::{
     StatusRef,
-    claims::{Bearer, Claims, ClaimsError, Common, Liveness, Medium},
+    claims::{Bearer, Claims, ClaimsError, Common},
     code_text::MAX_CODE_BYTES,
     time::UnixTime,
 };
-use juma_keys::RecordError;
+use juma_keys::{RecordError, Slots};
 use juma_registry::{
     ledger::{
         IssuePlan, KeyHash, Ledger, LedgerError, Period, Planned, PlannedBearer, PlannedProof,
@@ -16,29 +16,9 @@ use juma_registry::{
 };
 
 use crate::{
-    Authority, ImageError, ImageFormat, OrderTier, Rendered, SignRefusal, SignedCode, Validity,
-    draw_expiry, render,
+    Authority, GuardianRefusal, ImageError, ImageFormat, Order, OrderBearer, OrderMedium, Rendered,
+    SignRefusal, SignedCode, Validity, draw_expiry, render, validity::last_midnight,
 };
-
-/// What is asked for.
-#[derive(Clone, Copy, Debug)]
-pub struct Order<'a> {
-    /// The tier.
-    pub tier: OrderTier<'a>,
-    /// What the code is shown on.
-    pub medium: OrderMedium,
-    /// What it is drawn as.
-    pub format: ImageFormat,
-}
-
-/// What a static code is shown on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OrderMedium {
-    /// A sheet or a card; the code says so.
-    Paper,
-    /// A phone.
-    Screen,
-}
 
 /// A code that was issued.
 #[derive(Debug)]
@@ -60,6 +40,8 @@ pub struct Issued {
 pub enum IssueError {
     /// The facts make no code.
     Claims(ClaimsError),
+    /// The guardian may not show the code.
+    Guardian(GuardianRefusal),
     /// The picture failed.
     Image(ImageError),
     /// The ledger refused or failed.
@@ -89,6 +71,7 @@ impl fmt::Display for IssueError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Claims(error) => error.fmt(f),
+            Self::Guardian(refusal) => refusal.fmt(f),
             Self::Image(error) => error.fmt(f),
             Self::Ledger(error) => error.fmt(f),
             Self::NotPublished => {
@@ -222,8 +205,19 @@ impl<L: Ledger> Issuer<'_, L> {
         random: &mut dyn Random,
     ) -> Result<UnixTime, IssueError> {
         record.check_dates(now.date())?;
-        let latest = self.authority.latest_end(now);
-        let expires = draw_expiry(now, self.validity, latest, random)?;
+        let mut latest = self.authority.latest_end(now);
+        if let OrderBearer::Guardian(guardianship) = order.bearer {
+            latest = latest.min(guardianship.latest);
+        }
+        let expires = match order.medium {
+            // Nothing is drawn: live codes of one day end on one day, and thousands with them.
+            OrderMedium::Live { profile, .. } => {
+                last_midnight(Slots::end_of_code(profile, now).min(latest))
+            }
+            OrderMedium::Paper | OrderMedium::Screen => {
+                draw_expiry(now, self.validity, latest, random)?
+            }
+        };
         let last = StatusRef::new(StatusRef::MAX_LIST, StatusRef::ENTRIES - 1)
             .ok_or(LedgerError::NumbersExhausted)?;
         let trial = self.claims(record, order, expires, now, last)?;
@@ -263,7 +257,12 @@ impl<L: Ledger> Issuer<'_, L> {
         random: &mut dyn Random,
     ) -> Result<Planned, IssueError> {
         let tier = order.tier.tier();
-        let proof = PlannedProof::Static;
+        let proof = order.medium.planned();
+        if let PlannedProof::Live { mark, .. } = &proof
+            && self.ledger.is_proof_known(mark)?
+        {
+            return Err(LedgerError::ProofSignedBefore.into());
+        }
         let period = Period::of_expiry(proof.period_kind(), expires);
         let period = period.ok_or(LedgerError::TimeOutOfRange)?;
         let key_hash = self.authority.key_hash();
@@ -285,7 +284,12 @@ impl<L: Ledger> Issuer<'_, L> {
             issued_at: now,
             expires,
             proof,
-            bearer: PlannedBearer::Holder,
+            bearer: match order.bearer {
+                OrderBearer::Guardian(guardianship) => PlannedBearer::Guardian {
+                    code: guardianship.code,
+                },
+                OrderBearer::Holder => PlannedBearer::Holder,
+            },
         };
         Ok(self.ledger.plan(&plan, random)?)
     }
@@ -303,11 +307,17 @@ impl<L: Ledger> Issuer<'_, L> {
             status,
             region: order.tier.region(record),
             population: record.population(),
-            bearer: Bearer::Holder,
-            medium: match order.medium {
-                OrderMedium::Paper => Medium::Paper,
-                OrderMedium::Screen => Medium::Screen(Liveness::Static),
+            bearer: match order.bearer {
+                OrderBearer::Guardian(guardianship) => {
+                    let key = self.authority.key();
+                    let key_id = key.public().key_id();
+                    let tag = guardianship.key.tag(key.environment(), key_id, status);
+                    let relation = guardianship.relation;
+                    Bearer::Guardian { relation, tag }
+                }
+                OrderBearer::Holder => Bearer::Holder,
             },
+            medium: order.medium.medium(),
         };
         order.tier.claims(record, common, now, self.authority)
     }

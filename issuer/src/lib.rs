@@ -7,8 +7,10 @@ mod ahead;
 mod authority;
 mod claims;
 mod founding;
+mod guardian;
 mod image;
 mod issue;
+mod order;
 mod publish;
 mod sealing;
 mod signed_code;
@@ -18,8 +20,13 @@ pub use ahead::signing_gap;
 pub use authority::{Authority, AuthorityError, SignRefusal};
 pub use claims::ClearTier;
 pub use founding::{Founding, FoundingError, FoundingSecrets, FoundingTerms, found_demo};
+pub use guardian::{
+    ADULT_YEARS, ELDER_CODE_DAYS, ELDER_YEARS, GuardianRefusal, Guardianship,
+    MAJORITY_DAYS_AFTER_BIRTHDAY,
+};
 pub use image::{ImageError, ImageFormat, Rendered, render};
-pub use issue::{IssueError, Issued, Issuer, Order, OrderMedium};
+pub use issue::{IssueError, Issued, Issuer};
+pub use order::{Order, OrderBearer, OrderMedium, mark_of};
 pub use publish::{
     PublishError, PublishTerms, Published, Publisher, PublisherKeys, TrustDocuments,
 };

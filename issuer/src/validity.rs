@@ -46,7 +46,7 @@ pub fn draw_expiry(
 }
 
 /// The last 00:00 UTC+8 at or before a moment.
-fn last_midnight(time: UnixTime) -> UnixTime {
+pub(crate) fn last_midnight(time: UnixTime) -> UnixTime {
     time.date().midnight().unwrap_or(time)
 }
 

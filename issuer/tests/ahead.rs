@@ -12,8 +12,8 @@ use juma_format::{
 };
 use juma_issuer::{
     Authority, ClearTier, Founding, FoundingSecrets, FoundingTerms, ImageFormat, IssueError,
-    Issuer, Order, OrderMedium, PublishError, Published, Publisher, PublisherKeys, TrustDocuments,
-    Validity, found_demo, signing_gap,
+    Issuer, Order, OrderBearer, OrderMedium, PublishError, Published, Publisher, PublisherKeys,
+    TrustDocuments, Validity, found_demo, signing_gap,
 };
 use juma_keys::{CodeKey, RootKey, Secret, SigningKey, TrustedList};
 use juma_registry::{
@@ -111,6 +111,7 @@ impl Place {
         let order = Order {
             tier: tier.into(),
             medium: OrderMedium::Screen,
+            bearer: OrderBearer::Holder,
             format: ImageFormat::Text,
         };
         let mut state = now.seconds();

@@ -14,7 +14,7 @@ use juma_cli::{
     output::{Output, Paint},
 };
 use juma_format::time::{DAY, UnixTime};
-use juma_issuer::{ClearTier, ImageFormat, Order, OrderMedium, Validity};
+use juma_issuer::{ClearTier, ImageFormat, Order, OrderBearer, OrderMedium, Validity};
 use juma_scan::picture::MAX_FILE_BYTES;
 use juma_verifier::{Finding, Judgement, Policy, State};
 
@@ -110,6 +110,7 @@ fn issue<'a>(
             let order = Order {
                 tier: tier.into(),
                 medium: OrderMedium::Screen,
+                bearer: OrderBearer::Holder,
                 format: ImageFormat::Png { pixels: PIXELS },
             };
             let issued = office.issue(&record.record, &order, Validity::YEAR, now);

@@ -2,7 +2,9 @@ use std::path::Path;
 
 use juma_cli::failure::Failure;
 use juma_format::{claims::Tier, region::Region};
-use juma_issuer::{ClearTier, ImageFormat, Issued, Order, OrderMedium, OrderTier, Validity};
+use juma_issuer::{
+    ClearTier, ImageFormat, Issued, Order, OrderBearer, OrderMedium, OrderTier, Validity,
+};
 use juma_verifier::State;
 
 use crate::{
@@ -94,6 +96,7 @@ pub(crate) const fn order(tier: ClearTier) -> Order<'static> {
     Order {
         tier: OrderTier::Clear(tier),
         medium: OrderMedium::Screen,
+        bearer: OrderBearer::Holder,
         format: ImageFormat::Text,
     }
 }

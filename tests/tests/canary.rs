@@ -10,8 +10,8 @@ use juma_format::{
     time::UnixTime,
 };
 use juma_issuer::{
-    Authority, ClearTier, FoundingSecrets, FoundingTerms, ImageFormat, Issuer, Order, OrderMedium,
-    Publisher, PublisherKeys, Validity, found_demo,
+    Authority, ClearTier, FoundingSecrets, FoundingTerms, ImageFormat, Issuer, Order, OrderBearer,
+    OrderMedium, Publisher, PublisherKeys, Validity, found_demo,
 };
 use juma_keys::Secret;
 use juma_registry::{ledger::FileLedger, record::Record};
@@ -266,6 +266,7 @@ fn debug_says_nothing_of_a_person() {
     let order = Order {
         tier: ClearTier::Full.into(),
         medium: OrderMedium::Screen,
+        bearer: OrderBearer::Holder,
         format: ImageFormat::Text,
     };
     let mut random = |bytes: &mut [u8]| {

@@ -117,6 +117,13 @@ const fn authority_can_help(verdict: &Verdict) -> bool {
         Verdict::Accept(_) => false,
         // The region is not one that its signer speaks for.
         Verdict::Refuse(Refusal::OutsideKeyScope) => false,
+        // What is shown must be shown again: nobody else can.
+        Verdict::Refuse(
+            Refusal::ChallengeMismatch
+            | Refusal::GuardianMismatch
+            | Refusal::SlotInFuture { .. }
+            | Refusal::SlotTooOld { .. },
+        ) => false,
         Verdict::Refuse(_) => true,
         Verdict::Undecided(doubt) => matches!(
             doubt,

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use juma_cli::{clock::parse_time, passphrase::PassphraseArgs};
-use juma_format::{region::Region, time::UnixTime};
+use juma_format::{claims::LiveProfile, region::Region, time::UnixTime};
 use juma_registry::{SubjectId, ledger::Serial};
 
 /// Signs residents' facts into QR codes.
@@ -112,7 +112,30 @@ pub(crate) struct SignArgs {
     /// Mark the code as one on paper.
     #[arg(long)]
     pub(crate) paper: bool,
-    /// Where to write it: .png, .svg or .txt by the ending; - draws it on the terminal.
+    /// Sign a live code: for a holder's request, or without one into an encrypted wallet with a
+    /// seed that is made here and kept nowhere else.
+    #[arg(long, conflicts_with = "paper")]
+    pub(crate) live: bool,
+    /// The holder's request. The answer is a .txt, which the holder adds to the wallet.
+    #[arg(long, value_name = "FILE", requires = "live")]
+    pub(crate) request: Option<PathBuf>,
+    /// How long a live code without a request is good: P1 is 8 days, P2 is 31.
+    #[arg(long, value_enum, requires = "live", conflicts_with = "request", default_value_t = ProfileArg::P2)]
+    pub(crate) profile: ProfileArg,
+    /// Read the passphrase of the wallet from this file instead of making one and printing it.
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "live",
+        conflicts_with = "request"
+    )]
+    pub(crate) wallet_passphrase_file: Option<PathBuf>,
+    /// Sign the code for the guardian whom the record names to show (代亮): the text of the
+    /// guardian's own gate code, which is issued first.
+    #[arg(long, value_name = "CODE.txt")]
+    pub(crate) guardian_code: Option<PathBuf>,
+    /// Where to write it: .png, .svg or .txt by the ending; - draws it on the terminal; .wallet for
+    /// --live without a request.
     #[arg(long, value_name = "FILE")]
     pub(crate) out: PathBuf,
     /// Pixels of a module in a PNG.
@@ -133,6 +156,25 @@ pub(crate) enum TierArg {
     Full,
     /// What a gate needs for anybody, the whole record for officers alone.
     Sealed,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ProfileArg {
+    /// 8 days
+    #[value(name = "P1", alias = "p1")]
+    P1,
+    /// 31 days
+    #[value(name = "P2", alias = "p2")]
+    P2,
+}
+
+impl From<ProfileArg> for LiveProfile {
+    fn from(profile: ProfileArg) -> Self {
+        match profile {
+            ProfileArg::P1 => Self::P1,
+            ProfileArg::P2 => Self::P2,
+        }
+    }
 }
 
 #[derive(Args, Debug)]

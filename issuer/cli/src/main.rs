@@ -6,6 +6,7 @@ mod found;
 mod home;
 mod init;
 mod keyring;
+mod live;
 mod profiles;
 mod publish;
 mod revoke;

@@ -7,23 +7,33 @@ use juma_cli::{
     key_files,
     output::{Output, note},
 };
+use juma_format::code_text::{CodeBytes, CodeTextError, MAX_TEXT_CHARS};
 use juma_format::places::{CityProfile, CityRules};
 use juma_issuer::{
-    ClearTier, ImageFormat, IssueError, Issued, Issuer, Order, OrderMedium, OrderTier, Sealing,
-    SignRefusal, Validity,
+    ClearTier, ImageFormat, IssueError, Issued, Issuer, Order, OrderBearer, OrderMedium, OrderTier,
+    Sealing, SignRefusal, Validity,
 };
-use juma_registry::record::{MAX_RECORD_BYTES, Record};
+use juma_registry::{
+    ledger::LedgerError,
+    record::{MAX_RECORD_BYTES, Record},
+};
 use juma_symbol::{png::ModulePixels, terminal::Colour};
 use serde_json::{Value, json};
 
 use crate::{
     args::{SignArgs, TierArg},
     home::{Home, Layout, random},
+    live::Live,
     profiles,
 };
 
 pub(crate) fn run(args: &SignArgs) -> Result<Exit, Failure> {
-    let format = image_format(args)?;
+    let format = if args.live {
+        Live::check_out(args)?;
+        ImageFormat::Text
+    } else {
+        image_format(args)?
+    };
     if args.out != Path::new("-") {
         files::require_folder(&args.out)?;
     }
@@ -46,11 +56,34 @@ pub(crate) fn run(args: &SignArgs) -> Result<Exit, Failure> {
 
     let authority = home.authority(&args.passphrase.source())?;
     let mut ledger = home.ledger()?;
+    let environment = home.settings.environment();
+    let live = match args.live.then(|| Live::of(args, environment, &ledger)) {
+        None => None,
+        Some(live) => match live? {
+            Ok(live) => Some(live),
+            Err(refusal) => return refuse(args, &mut output, refusal.slug(), &refusal),
+        },
+    };
+    let medium = match &live {
+        Some(live) => live.medium(),
+        None if args.paper => OrderMedium::Paper,
+        None => OrderMedium::Screen,
+    };
     let mut issuer = Issuer {
         authority: &authority,
         ledger: &mut ledger,
         validity: validity(args, &home, rules),
         lead_time: home.settings.lead_seconds(),
+    };
+    let bearer = match &args.guardian_code {
+        None => OrderBearer::Holder,
+        Some(path) => {
+            let code = read_code(path)?;
+            match issuer.guardianship(&record, &code, medium, home.now) {
+                Ok(guardianship) => OrderBearer::Guardian(guardianship),
+                Err(error) => return denied(args, &mut output, error),
+            }
+        }
     };
     let secret = key_files::secret()?;
     let order = Order {
@@ -62,16 +95,17 @@ pub(crate) fn run(args: &SignArgs) -> Result<Exit, Failure> {
                 secret: &secret,
             }),
         },
-        medium: if args.paper {
-            OrderMedium::Paper
-        } else {
-            OrderMedium::Screen
-        },
+        medium,
+        bearer,
         format,
     };
     let mut delivered = Output::stdout();
     let issued = issuer.issue_to(&record, &order, home.now, &mut random, |issued| {
-        deliver(args, &mut delivered, issued).map_err(Denied::Undelivered)
+        let delivered = match &live {
+            Some(Live::Made(made)) => made.write(issued, &args.out),
+            _ => deliver(args, &mut delivered, issued),
+        };
+        delivered.map_err(Denied::Undelivered)
     });
     let issued = match issued {
         Ok(issued) => issued,
@@ -80,8 +114,24 @@ pub(crate) fn run(args: &SignArgs) -> Result<Exit, Failure> {
             return Err(Failure::new("nothing was issued").because(failure));
         }
     };
-    report(args, &mut output, &issued)?;
+    let told = match &live {
+        Some(Live::Made(made)) => made.told.as_deref(),
+        _ => None,
+    };
+    report(args, &mut output, (&issued, &order), told)?;
     Ok(Exit::Done)
+}
+
+/// The bytes of a guardian's own code, without what may be shown around it.
+fn read_code(path: &Path) -> Result<Vec<u8>, Failure> {
+    let failed = |error: CodeTextError| Failure::new("not a code").at(path).because(error);
+    let bytes = files::read_bounded(path, MAX_TEXT_CHARS + 2)?;
+    let text = str::from_utf8(&bytes).map_err(|_| Failure::new("not UTF-8").at(path))?;
+    let text = text.strip_suffix('\n').unwrap_or(text);
+    let text = text.strip_suffix('\r').unwrap_or(text);
+    let bytes = CodeBytes::from_text(text).map_err(failed)?;
+    let shown = bytes.shown().map_err(failed)?;
+    Ok(shown.code_bytes.to_vec())
 }
 
 /// How long the code is good: what the place has settled, and no longer than the city lets it be.
@@ -134,7 +184,12 @@ fn deliver(args: &SignArgs, output: &mut Output, issued: &Issued) -> Result<(), 
     files::write_atomically(&args.out, bytes, Access::Private)
 }
 
-fn report(args: &SignArgs, output: &mut Output, issued: &Issued) -> Result<(), Failure> {
+fn report(
+    args: &SignArgs,
+    output: &mut Output,
+    (issued, order): (&Issued, &Order),
+    told: Option<&str>,
+) -> Result<(), Failure> {
     let tier = match args.tier {
         TierArg::Full => "full",
         TierArg::Gate => "gate",
@@ -146,6 +201,18 @@ fn report(args: &SignArgs, output: &mut Output, issued: &Issued) -> Result<(), F
             "serial": issued.serial.to_string(), "tier": tier, "version": version,
             "bytes": bytes, "expires": issued.expires.to_string(), "out": args.out.to_string_lossy(),
         });
+        if let Value::Object(members) = &mut object {
+            if let OrderMedium::Live { profile, .. } = order.medium {
+                members.insert("profile".to_owned(), profile.name().into());
+            }
+            if let OrderBearer::Guardian(guardianship) = order.bearer {
+                let relation = guardianship.relation().name();
+                members.insert("guardian".to_owned(), relation.into());
+            }
+            if let Some(passphrase) = told {
+                members.insert("wallet_passphrase".to_owned(), passphrase.into());
+            }
+        }
         if args.explain
             && let Value::Object(members) = &mut object
         {
@@ -163,6 +230,10 @@ fn report(args: &SignArgs, output: &mut Output, issued: &Issued) -> Result<(), F
             Line(issued, tier),
             args.out.display()
         ))?;
+    }
+    if let Some(passphrase) = told {
+        output.line(format_args!("passphrase of the wallet: {passphrase}"))?;
+        output.line("tell it to the holder by another way than the file; it is kept nowhere")?;
     }
     if args.explain {
         let costs = issued.code.costs();
@@ -204,6 +275,10 @@ fn denied(args: &SignArgs, output: &mut Output, error: IssueError) -> Result<Exi
     match error {
         IssueError::Sanity(error) => refuse(args, output, error.slug(), &error),
         IssueError::Claims(error) => refuse(args, output, error.slug(), &error),
+        IssueError::Guardian(error) => refuse(args, output, error.slug(), &error),
+        IssueError::Ledger(error @ LedgerError::ProofSignedBefore) => {
+            refuse(args, output, error.slug(), &error)
+        }
         IssueError::Refused(error) => refuse(args, output, refusal_slug(error), &error),
         IssueError::TooLarge { .. } => refuse(args, output, "text-too-long", &error),
         IssueError::NotPublished => Err(Failure::new("nothing was signed")

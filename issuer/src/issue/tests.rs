@@ -5,6 +5,7 @@ use juma_keys::{RecipientSecretKey, SealContext, SealKey, Secret, TrustedList, o
 use juma_registry::ledger::FileLedger;
 
 use super::*;
+use crate::OrderTier;
 use crate::{
     ClearTier, Founding, FoundingSecrets, FoundingTerms, PublishError, Publisher, PublisherKeys,
     Sealing, seal_key_in_force,
@@ -15,6 +16,7 @@ const NOW: UnixTime = UnixTime::from_seconds(1_795_320_000);
 const FULL: Order = Order {
     tier: OrderTier::Clear(ClearTier::Full),
     medium: OrderMedium::Screen,
+    bearer: OrderBearer::Holder,
     format: ImageFormat::Text,
 };
 

@@ -28,6 +28,12 @@ pub enum RecordField {
     GateDocumentTail,
     /// How fine its region is.
     GateRegion,
+    /// Who asks to show the person's code.
+    Guardian,
+    /// What they are to the person.
+    GuardianRelation,
+    /// The guardian's own id in the register.
+    GuardianSubject,
     /// The address of household registration.
     HouseholdAddress,
     /// The region of that address.
@@ -73,6 +79,9 @@ impl RecordField {
             Self::GateCoarsen => "gate.coarsen",
             Self::GateDocumentTail => "gate.document_tail",
             Self::GateRegion => "gate.region",
+            Self::Guardian => "guardian",
+            Self::GuardianRelation => "guardian.relation",
+            Self::GuardianSubject => "guardian.subject",
             Self::HouseholdAddress => "household_address",
             Self::HouseholdRegion => "household_address.region",
             Self::HouseholdText => "household_address.text",

@@ -32,6 +32,7 @@ mod city;
 mod error;
 mod field;
 mod gate;
+mod guardian;
 mod identity;
 mod object;
 mod read;
@@ -43,6 +44,7 @@ mod warning;
 pub use error::{Problem, RecordError, SanityError};
 pub use field::RecordField;
 pub use gate::{Coarsen, GateRegion, GateShare, GateTail};
+pub use guardian::{GuardianLink, LinkRelation};
 pub use identity::{Identity, IdentityLevel, VerifiedAt};
 pub use source::Position;
 pub use warning::RecordWarning;
@@ -70,6 +72,7 @@ pub struct Record {
     person: Person,
     identity: Identity,
     gate: GateShare,
+    guardian: Option<GuardianLink>,
     warnings: Vec<RecordWarning>,
 }
 
@@ -132,6 +135,12 @@ impl Record {
     #[must_use]
     pub const fn gate(&self) -> GateShare {
         self.gate
+    }
+
+    /// Who asks to show the person's code, if anybody does.
+    #[must_use]
+    pub const fn guardian(&self) -> Option<&GuardianLink> {
+        self.guardian.as_ref()
     }
 
     /// What somebody should look at.

@@ -10,14 +10,14 @@ use juma_format::{
 };
 
 use super::{
-    Coarsen, GateRegion, GateShare, GateTail, Identity, IdentityLevel, Problem, Record,
-    RecordError, RecordField as Field, RecordWarning, VerifiedAt,
+    Coarsen, GateRegion, GateShare, GateTail, GuardianLink, Identity, IdentityLevel, LinkRelation,
+    Problem, Record, RecordError, RecordField as Field, RecordWarning, VerifiedAt,
     object::{Object, Value},
     source::Source,
 };
 use crate::{SubjectError, SubjectId};
 
-const RECORD: [Field; 10] = [
+const RECORD: [Field; 11] = [
     Field::Subject,
     Field::Note,
     Field::Name,
@@ -28,6 +28,7 @@ const RECORD: [Field; 10] = [
     Field::Address,
     Field::HouseholdAddress,
     Field::Gate,
+    Field::Guardian,
 ];
 const DOCUMENT: [Field; 4] = [
     Field::DocumentKind,
@@ -42,6 +43,7 @@ const IDENTITY: [Field; 3] = [
 ];
 const ADDRESS: [Field; 2] = [Field::AddressState, Field::AddressText];
 const HOUSEHOLD: [Field; 2] = [Field::HouseholdRegion, Field::HouseholdText];
+const GUARDIAN: [Field; 2] = [Field::GuardianSubject, Field::GuardianRelation];
 const GATE: [Field; 3] = [
     Field::GateRegion,
     Field::GateDocumentTail,
@@ -81,6 +83,8 @@ pub(super) fn read(text: &str) -> Result<Record, RecordError> {
         .map(|value| read_household(value, &mut warnings))
         .transpose()?;
     let gate = object.optional(Field::Gate).map(read_gate).transpose()?;
+    let guardian = object.optional(Field::Guardian);
+    let guardian = guardian.map(read_guardian).transpose()?;
     Ok(Record {
         subject,
         population,
@@ -93,6 +97,7 @@ pub(super) fn read(text: &str) -> Result<Record, RecordError> {
         },
         identity,
         gate: gate.unwrap_or_default(),
+        guardian,
         warnings,
     })
 }
@@ -242,6 +247,18 @@ fn read_gate(value: Value<'_>) -> Result<GateShare, RecordError> {
         gate.coarsen = coarsen.word(Coarsen::from_name)?;
     }
     Ok(gate)
+}
+
+fn read_guardian(value: Value<'_>) -> Result<GuardianLink, RecordError> {
+    let object = value.object(&GUARDIAN)?;
+    let subject = object.required(Field::GuardianSubject)?;
+    Ok(GuardianLink {
+        subject: SubjectId::new(&subject.text()?)
+            .map_err(|error| subject.error(Problem::Subject(error)))?,
+        relation: object
+            .required(Field::GuardianRelation)?
+            .word(LinkRelation::from_name)?,
+    })
 }
 
 fn warn_of_private_use(field: Field, text: &str, warnings: &mut Vec<RecordWarning>) {

@@ -3,9 +3,11 @@
 mod deltas;
 mod desk;
 mod failures;
+mod family;
 mod founding;
 mod gate;
 mod homes;
+mod live;
 mod pictures;
 mod places;
 mod province;
