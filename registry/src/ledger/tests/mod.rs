@@ -4,9 +4,7 @@
 )]
 
 mod damage;
-mod model;
-mod operations;
-mod publications;
+mod file;
 mod written;
 
 use std::path::{Path, PathBuf};
