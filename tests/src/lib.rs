@@ -9,6 +9,7 @@ pub mod catalogue;
 pub mod cbor;
 pub mod code;
 pub mod command;
+pub mod kill;
 pub mod moment;
 pub mod parties;
 pub mod picture;

@@ -99,6 +99,9 @@ pub(crate) struct RevokeArgs {
     /// Every code of this person that is not over.
     #[arg(long, value_name = "ID", value_parser = SubjectId::new)]
     pub(crate) subject: Option<SubjectId>,
+    /// Of this person's codes only those that were issued before this moment (RFC 3339).
+    #[arg(long, value_name = "TIME", requires = "subject", value_parser = parse_time)]
+    pub(crate) issued_before: Option<UnixTime>,
     /// Suspend instead: a suspended code can be restored, a revoked one cannot.
     #[arg(long)]
     pub(crate) suspend: bool,

@@ -153,12 +153,12 @@ impl Home {
     /// would call revoked codes good, and give numbers away a second time.
     fn refuse_older_ledger(&self, ledger: &FileLedger) -> Result<(), Failure> {
         let failed = |error| Failure::new("the ledger failed").because(error);
-        let last = ledger.last_publication().map_err(failed)?;
-        let known = last.map_or(0, |publication| publication.sequence);
+        // What was begun counts, finished or not: a crash may come after the bundle was kept.
+        let next = ledger.next_sequence().map_err(failed)?;
         let kept = self.greatest_kept_bundle()?;
-        if kept > known {
+        if kept >= next {
             return Err(Failure::new(format!(
-                "the ledger ends at bundle {known}, and bundle {kept} was made from it"
+                "the ledger has yet to make bundle {next}, and bundle {kept} was made from it"
             ))
             .advise("it is an old copy: put the newest ledger in its place"));
         }

@@ -46,12 +46,17 @@ fn serials(args: &RevokeArgs, home: &Home, ledger: &FileLedger) -> Result<Vec<Se
         let is_whole = matches!(issuance.state, IssuanceState::Committed(_));
         let is_over = issuance.plan.expires <= home.now;
         let is_good = ledger.status_of(serial).map_err(failed)?.number() != 1;
-        if is_whole && !is_over && is_good {
+        let issued = issuance.plan.issued_at;
+        let is_meant = args.issued_before.is_none_or(|before| issued < before);
+        if is_whole && !is_over && is_good && is_meant {
             serials.push(serial);
         }
     }
     if serials.is_empty() {
-        return Err(Failure::new("the subject has no code that is good"));
+        return Err(Failure::new(match args.issued_before {
+            Some(before) => format!("the subject has no code that is good and older than {before}"),
+            None => "the subject has no code that is good".to_owned(),
+        }));
     }
     Ok(serials)
 }

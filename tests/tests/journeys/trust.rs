@@ -3,7 +3,7 @@
 use std::fs;
 
 use juma_tests::{
-    command::{LATER, Place, run},
+    command::{LATER, Place, SIGNED, run},
     records,
 };
 
@@ -67,6 +67,29 @@ fn revoking_a_person_revokes_every_code_of_theirs() {
     let _ = place.import(&place.publish("2.jmb")).expect(0);
     assert_eq!(place.verdict("gate.png"), "refuse/revoked");
     assert_eq!(place.verdict("full.png"), "refuse/revoked");
+}
+
+#[test]
+fn a_person_s_codes_of_before_a_moment_are_revoked_and_later_ones_are_not() {
+    let place = Place::ready();
+    let record = place.write("record.json", records::migrant());
+    for (name, at) in [("first", SIGNED), ("second", LATER)] {
+        let out = place.path(&format!("{name}.png"));
+        let args = ["--record", &record, "--out", &out];
+        let _ = place.issuer("sign", &args, at).expect(0);
+    }
+    let of_hers = ["--subject", "R-000001", "--issued-before"];
+    // The moment itself is not before it.
+    let args = [&of_hers[..], &[SIGNED]].concat();
+    place
+        .issuer("revoke", &args, LATER)
+        .expect_failure("no code that is good and older");
+    let args = [&of_hers[..], &[LATER]].concat();
+    let revoked = place.issuer("revoke", &args, LATER).expect(0);
+    assert_eq!(revoked.json().len(), 1);
+    let _ = place.import(&place.publish("2.jmb")).expect(0);
+    assert_eq!(place.verdict("first.png"), "refuse/revoked");
+    assert_eq!(place.verdict("second.png"), "accept/accepted");
 }
 
 #[test]
