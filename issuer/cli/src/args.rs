@@ -20,9 +20,13 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Found a DEMO environment: fresh keys in the clear, a root, a ledger. Production exists only
+    /// Found a DEMO environment: fresh keys in the clear, a root, a register. Production exists only
     /// through the ceremony of juma-keys.
     Init(InitArgs),
+    /// Check the journal of every act by its hash chain, and print it.
+    Journal(JournalArgs),
+    /// Take over the ledger of a home that was founded before the register was a database.
+    Migrate(MigrateArgs),
     /// Sign one record into one code.
     Sign(SignArgs),
     /// Revoke, suspend or restore codes.
@@ -39,6 +43,9 @@ pub(crate) struct HomeArgs {
     /// Print JSON, one object a line.
     #[arg(long)]
     pub(crate) json: bool,
+    /// Who acts, for the journal; the account's name when it is not said.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) operator: Option<String>,
     /// Take this moment for now (RFC 3339), for rehearsals. Demo homes only.
     #[arg(long, value_name = "TIME", value_parser = parse_time)]
     pub(crate) at: Option<UnixTime>,
@@ -51,6 +58,22 @@ pub(crate) struct InitArgs {
     /// The region that it signs for: 2, 4 or 6 digits of GB/T 2260.
     #[arg(long, value_name = "CODE", default_value = "4403", value_parser = Region::parse)]
     pub(crate) region: Region,
+    /// Keep the register in this PostgreSQL database, which must hold none yet; without it the
+    /// register is a file of SQLite in the home.
+    #[arg(long, value_name = "postgres://USER@HOST/DATABASE")]
+    pub(crate) register: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct JournalArgs {
+    #[command(flatten)]
+    pub(crate) home: HomeArgs,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct MigrateArgs {
+    #[command(flatten)]
+    pub(crate) home: HomeArgs,
 }
 
 #[derive(Args, Debug)]

@@ -15,13 +15,14 @@ use juma_cli::{
 use juma_format::time::{DAY, UnixTime};
 use juma_issuer::{Founding, FoundingSecrets, FoundingTerms, Publisher, PublisherKeys, found_demo};
 use juma_keys::{KeyKind, PrivateKeyFile, Secret, SigningKey};
-use juma_registry::ledger::FileLedger;
+use juma_register::Context;
 use serde_json::json;
 
 use crate::{
     args::InitArgs,
-    home::{Layout, ledger_failure, write_bundle},
+    home::{Layout, write_bundle},
     publish::Failed,
+    register::{self, Place},
     settings::Settings,
 };
 
@@ -88,7 +89,8 @@ fn draft_dir(dir: &Path) -> Result<PathBuf, Failure> {
 
 /// Writes everything into the draft and gives the kid of the key that signs codes.
 fn found(draft: &Path, args: &InitArgs, now: UnixTime) -> Result<String, Failure> {
-    let settings = Settings::demo(args.region);
+    let mut settings = Settings::demo(args.region);
+    settings.register.clone_from(&args.register);
     let secrets = FoundingSecrets {
         root: secret()?,
         code: secret()?,
@@ -129,7 +131,8 @@ fn found(draft: &Path, args: &InitArgs, now: UnixTime) -> Result<String, Failure
         text.as_bytes(),
         Access::Public,
     )?;
-    publish_first(draft, &settings, founding, now)?;
+    let context = register::context(args.home.operator.as_deref(), now)?;
+    publish_first(draft, &settings, founding, context)?;
     Ok(kid)
 }
 
@@ -138,10 +141,14 @@ fn publish_first(
     draft: &Path,
     settings: &Settings,
     founding: Founding,
-    now: UnixTime,
+    context: Context,
 ) -> Result<(), Failure> {
-    let path = draft.join(Layout::LEDGER);
-    let mut ledger = FileLedger::create(&path).map_err(|error| ledger_failure(&path, error))?;
+    let now = context.now;
+    let place = Place {
+        dir: draft,
+        url: settings.register.as_deref(),
+    };
+    let mut ledger = place.create(context)?;
     let keys = PublisherKeys {
         status: founding.status,
         bundle: founding.bundle,

@@ -3,7 +3,10 @@
 mod args;
 mod home;
 mod init;
+mod journal;
+mod migrate;
 mod publish;
+mod register;
 mod revoke;
 mod settings;
 mod sign;
@@ -19,6 +22,8 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     failure::run(|| match cli.command {
         Command::Init(args) => init::run(&args),
+        Command::Journal(args) => journal::run(&args),
+        Command::Migrate(args) => migrate::run(&args),
         Command::Sign(args) => sign::run(&args),
         Command::Revoke(args) => revoke::run(&args),
         Command::Publish(args) => publish::run(&args),

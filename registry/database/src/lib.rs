@@ -10,6 +10,7 @@
 //! arguments. Only the leases of running processes go by the clock of the database.
 
 mod act;
+mod adopt;
 mod context;
 mod error;
 mod indexes;
@@ -20,6 +21,7 @@ mod register;
 mod store;
 mod witness;
 
+pub use adopt::Adopted;
 pub use context::{Context, Operator, OperatorError};
 pub use error::RegisterError;
 pub use journal::{Audit, JournalEntry};

@@ -64,10 +64,11 @@ impl Register {
         entries: u32,
     ) -> Result<Self, RegisterError> {
         let mut store = Store::connect(address, Presence::Absent)?;
-        if migrations::version(&mut store)?.is_some() {
+        migrations::apply(&mut store)?;
+        // Without a head it is what a crash left of a creation.
+        if Head::read(&mut store) != Err(StoreError::NotARegister) {
             return Err(StoreError::Exists.into());
         }
-        migrations::apply(&mut store)?;
         let mut register = [0; 16];
         random.fill(&mut register).map_err(LedgerError::from)?;
         let head = Head::new(register, entries);

@@ -239,7 +239,7 @@ pub(super) fn status(word: &str) -> Result<Status, StoreError> {
     found.ok_or(StoreError::Corrupt)
 }
 
-pub(super) const fn status_word(status: Status) -> &'static str {
+pub(crate) const fn status_word(status: Status) -> &'static str {
     match status {
         Status::Invalid => "invalid",
         Status::Suspended => "suspended",

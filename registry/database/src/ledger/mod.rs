@@ -3,9 +3,9 @@
 mod issuances;
 mod lists;
 mod planning;
-mod publications;
+pub(crate) mod publications;
 
-pub(crate) use issuances::abandon;
+pub(crate) use issuances::{abandon, status_word};
 
 use juma_format::{claims::Tier, time::UnixTime};
 use juma_registry::{

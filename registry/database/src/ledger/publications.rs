@@ -12,7 +12,7 @@ use crate::{
     store::{Row, Store},
 };
 
-pub(super) fn begin(act: &mut Act<'_>, plan: &PublicationPlan) -> Result<u32, LedgerError> {
+pub(crate) fn begin(act: &mut Act<'_>, plan: &PublicationPlan) -> Result<u32, LedgerError> {
     let sequence = next(&act.head)?;
     if !plan.at.may_be_signed() {
         return Err(LedgerError::TimeOutOfRange);
@@ -57,7 +57,7 @@ pub(super) fn begin(act: &mut Act<'_>, plan: &PublicationPlan) -> Result<u32, Le
     Ok(sequence)
 }
 
-pub(super) fn finish(act: &mut Act<'_>, sequence: u32) -> Result<(), LedgerError> {
+pub(crate) fn finish(act: &mut Act<'_>, sequence: u32) -> Result<(), LedgerError> {
     let unknown = LedgerError::UnknownPublication(sequence);
     let sql = "SELECT sequence, epoch, at, lists, keys, state FROM publications
                WHERE sequence = $1 AND state = 'begun'";
@@ -137,7 +137,7 @@ pub(super) fn is_published(
     Ok(store.first(sql, &values, |_| Ok(()))?.is_some())
 }
 
-pub(super) fn raise_floors(act: &mut Act<'_>, floors: Floors) -> Result<(), LedgerError> {
+pub(crate) fn raise_floors(act: &mut Act<'_>, floors: Floors) -> Result<(), LedgerError> {
     let head = &mut act.head;
     head.list = head.list.max(floors.list);
     head.closed_list = head.closed_list.max(floors.list);

@@ -51,8 +51,10 @@ impl StoreAddress {
         };
         config
             .ssl_mode(mode)
-            .connect_timeout(std::time::Duration::from_secs(CONNECT_SECONDS))
-            .application_name("juma");
+            .connect_timeout(std::time::Duration::from_secs(CONNECT_SECONDS));
+        if config.get_application_name().is_none() {
+            config.application_name("juma");
+        }
         Ok(Self::Postgres(Box::new(config)))
     }
 

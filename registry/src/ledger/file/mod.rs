@@ -111,6 +111,18 @@ impl FileLedger {
         self.journal.chain().shown().to_string()
     }
 
+    /// All publications, by sequence number.
+    #[must_use]
+    pub fn publications(&self) -> &[Publication] {
+        self.book.publications()
+    }
+
+    /// The highest numbers that it was told of.
+    #[must_use]
+    pub const fn floors(&self) -> Floors {
+        self.book.floors()
+    }
+
     fn record(&mut self, event: &Event<'_>) -> Result<(), LedgerError> {
         self.book.check(event)?;
         self.journal.append(std::slice::from_ref(event))?;

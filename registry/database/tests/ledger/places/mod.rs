@@ -9,17 +9,28 @@ use tempfile::TempDir;
 use crate::suite::Form;
 
 /// A folder for one file of SQLite.
-pub(crate) struct File(pub(crate) TempDir);
+pub(crate) struct File(TempDir);
 
 /// A schema for one register.
 pub(crate) struct Server {
-    pub(crate) url: String,
-    schema: String,
+    url: String,
+    pub(crate) schema: String,
 }
 
 /// Where a register can be.
 pub(crate) trait Place: Form<Ledger = Register> {
     fn address(&self) -> StoreAddress;
+
+    /// Runs SQL beside the register, which must not be open in a file.
+    fn run(&self, sql: &str) -> Result<(), String>;
+
+    /// Bytes as the database writes them.
+    fn bytes(&self, digits: &str) -> String;
+
+    /// Sets columns of the head.
+    fn set_head(&self, columns: &str) {
+        self.run(&format!("UPDATE head SET {columns}")).unwrap();
+    }
 
     fn create_seen_by(&self, entries: u32, witness: Box<dyn Witness>) -> Register {
         let address = self.address();
@@ -28,14 +39,35 @@ pub(crate) trait Place: Form<Ledger = Register> {
 }
 
 impl Place for File {
+    fn bytes(&self, digits: &str) -> String {
+        format!("x'{digits}'")
+    }
+
     fn address(&self) -> StoreAddress {
         StoreAddress::Sqlite(self.0.path().join("register.db"))
+    }
+
+    fn run(&self, sql: &str) -> Result<(), String> {
+        let file = rusqlite::Connection::open(self.0.path().join("register.db")).unwrap();
+        file.pragma_update(None, "foreign_keys", true).unwrap();
+        let done = file.execute_batch(sql);
+        done.map_err(|error| error.to_string())
     }
 }
 
 impl Place for Server {
+    fn bytes(&self, digits: &str) -> String {
+        format!("'\\x{digits}'::bytea")
+    }
+
     fn address(&self) -> StoreAddress {
         StoreAddress::postgres(&self.url).unwrap()
+    }
+
+    fn run(&self, sql: &str) -> Result<(), String> {
+        let mut client = postgres::Client::connect(&self.url, postgres::NoTls).unwrap();
+        let done = client.batch_execute(sql);
+        done.map_err(|error| error.to_string())
     }
 }
 
@@ -69,22 +101,19 @@ impl Server {
         let name: String = name.iter().map(|byte| format!("{byte:02x}")).collect();
         let schema = format!("juma_{name}");
         let sign = if base.contains('?') { '&' } else { '?' };
-        let url = format!("{base}{sign}options=-csearch_path%3D{schema}");
+        let url = format!("{base}{sign}application_name={schema}&options=-csearch_path%3D{schema}");
         let place = Self { url, schema };
-        place.run(&format!("CREATE SCHEMA {}", place.schema));
+        place
+            .run(&format!("CREATE SCHEMA {}", place.schema))
+            .unwrap();
         Some(place)
-    }
-
-    /// Runs SQL beside the register.
-    pub(crate) fn run(&self, sql: &str) {
-        let mut client = postgres::Client::connect(&self.url, postgres::NoTls).unwrap();
-        client.batch_execute(sql).unwrap();
     }
 }
 
 impl Drop for Server {
     fn drop(&mut self) {
-        self.run(&format!("DROP SCHEMA {} CASCADE", self.schema));
+        self.run(&format!("DROP SCHEMA {} CASCADE", self.schema))
+            .unwrap();
     }
 }
 

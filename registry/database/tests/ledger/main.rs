@@ -1,0 +1,48 @@
+//! The suite of every ledger, over both databases, and what only a database must do.
+
+#[path = "../../../tests/suite/mod.rs"]
+mod suite;
+
+mod adopting;
+mod copies;
+mod journal;
+mod places;
+mod sharing;
+
+mod postgres {
+    crate::ledger_suite!(crate::places::Server);
+    crate::register_suite!(crate::places::Server);
+}
+
+mod sqlite {
+    crate::ledger_suite!(crate::places::File);
+    crate::register_suite!(crate::places::File);
+}
+
+/// What each database must do, as tests of one.
+#[macro_export]
+macro_rules! register_suite {
+    ($place:ty) => {
+        $crate::register_suite!($place =>
+            adopting::a_file_is_taken_over_whole,
+            copies::an_old_copy_is_not_worked_with,
+            copies::another_register_is_not_worked_with,
+            copies::what_is_no_register_or_a_newer_one,
+            journal::an_edit_of_the_journal_is_found,
+            journal::nobody_is_named_in_the_journal,
+            journal::what_contradicts_itself_is_kept_out_by_the_database,
+            sharing::many_codes_are_planned_in_one_act_or_none,
+        );
+    };
+    ($place:ty => $($module:ident::$test:ident),+ $(,)?) => {
+        $(
+            #[test]
+            fn $test() {
+                match <$place as $crate::suite::Form>::place() {
+                    Some(place) => $crate::$module::$test(&place),
+                    None => eprintln!("skipped: no PostgreSQL, see tests/postgres"),
+                }
+            }
+        )+
+    };
+}
