@@ -54,7 +54,8 @@ impl World {
             ledger: &mut ledger,
             keys: &keys,
             trust: &founding.documents,
-            namespace: &founding.namespace,
+            places: &[],
+        namespace: &founding.namespace,
             bundle_days: 90,
             code_days: 365,
         };

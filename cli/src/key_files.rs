@@ -4,8 +4,8 @@ use std::path::Path;
 
 use juma_format::Environment;
 use juma_keys::{
-    AnchorFile, KeyFileError, KeyFileKind, KeyKind, MAX_KEY_FILE_BYTES, Passphrase, PrivateKeyFile,
-    PublicKeyFile, RootAnchor, SealingInputs, Secret, SigningKey,
+    AnchorFile, KeptKey, KeyFileError, KeyFileKind, MAX_KEY_FILE_BYTES, Passphrase, PrivateKeyFile,
+    PublicKeyFile, RootAnchor, SealingInputs, Secret, WrappedKey,
 };
 use zeroize::Zeroizing;
 
@@ -20,20 +20,25 @@ use crate::{
 ///
 /// # Errors
 /// When the operating system has no randomness to give.
-pub fn generate<K: KeyKind>(environment: Environment) -> Result<SigningKey<K>, Failure> {
+pub fn generate<T: KeptKey>(environment: Environment) -> Result<T, Failure> {
+    Ok(T::from_secret(secret()?, environment))
+}
+
+/// 32 random bytes.
+///
+/// # Errors
+/// When the operating system has no randomness to give.
+pub fn secret() -> Result<Secret, Failure> {
     let mut bytes = Zeroizing::new([0; 32]);
     random::fill(bytes.as_mut_slice())?;
-    Ok(SigningKey::from_secret(Secret::new(*bytes), environment))
+    Ok(Secret::new(*bytes))
 }
 
 /// The file of a key, encrypted with a passphrase.
 ///
 /// # Errors
 /// When the operating system has no randomness to give.
-pub fn encrypt<K: KeyKind>(
-    key: &SigningKey<K>,
-    passphrase: &Passphrase,
-) -> Result<PrivateKeyFile, Failure> {
+pub fn encrypt<T: KeptKey>(key: &T, passphrase: &Passphrase) -> Result<PrivateKeyFile, Failure> {
     let (mut salt, mut iv) = ([0; 16], [0; 16]);
     random::fill(&mut salt)?;
     random::fill(&mut iv)?;
@@ -46,10 +51,7 @@ pub fn encrypt<K: KeyKind>(
 ///
 /// # Errors
 /// When the file is not private, is no such key file, or does not open.
-pub fn read_private<K: KeyKind>(
-    path: &Path,
-    passphrases: &PassphraseSource,
-) -> Result<SigningKey<K>, Failure> {
+pub fn read_private<T: KeptKey>(path: &Path, passphrases: &PassphraseSource) -> Result<T, Failure> {
     let file = read_private_file(path)?;
     open(&file, path, passphrases)
 }
@@ -76,6 +78,8 @@ pub enum KeyFile {
     Public(PublicKeyFile),
     /// The root file of a verifier.
     Root(RootAnchor),
+    /// A seal key on its way to a device.
+    Wrapped(WrappedKey),
 }
 
 /// The key file `path`, whatever its first line says that it is.
@@ -88,6 +92,7 @@ pub fn read_any(path: &Path) -> Result<KeyFile, Failure> {
         Some(KeyFileKind::Private) => read_private_file(path).map(KeyFile::Private),
         Some(KeyFileKind::Public) => read_public(path).map(KeyFile::Public),
         Some(KeyFileKind::Root) => read_anchor(path).map(KeyFile::Root),
+        Some(KeyFileKind::Wrapped) => read_wrapped(path).map(KeyFile::Wrapped),
         None => Err(Failure::new("its first line is not that of a key file").at(path)),
     }
 }
@@ -96,14 +101,12 @@ pub fn read_any(path: &Path) -> Result<KeyFile, Failure> {
 ///
 /// # Errors
 /// As [`read_private`].
-pub fn open<K: KeyKind>(
+pub fn open<T: KeptKey>(
     file: &PrivateKeyFile,
     path: &Path,
     passphrases: &PassphraseSource,
-) -> Result<SigningKey<K>, Failure> {
-    file.role()
-        .expect::<K>()
-        .map_err(|error| unusable(path, error))?;
+) -> Result<T, Failure> {
+    T::expected_in(file.role()).map_err(|error| unusable(path, error))?;
     let passphrase = if file.is_encrypted() {
         Some(passphrases.existing(path)?)
     } else {
@@ -130,6 +133,15 @@ pub fn read_anchor(path: &Path) -> Result<RootAnchor, Failure> {
     let bytes = files::read_bounded(path, MAX_KEY_FILE_BYTES)?;
     let file = AnchorFile::parse(text(&bytes, path)?).map_err(|error| unusable(path, error))?;
     Ok(file.0)
+}
+
+/// The file of a wrapped key `path`.
+///
+/// # Errors
+/// When it cannot be read or is no such file.
+pub fn read_wrapped(path: &Path) -> Result<WrappedKey, Failure> {
+    let bytes = files::read_bounded(path, MAX_KEY_FILE_BYTES)?;
+    WrappedKey::parse(text(&bytes, path)?).map_err(|error| unusable(path, error))
 }
 
 /// Writes a private key file that only its owner can read, and never over another file.

@@ -23,6 +23,7 @@ mod environment;
 pub mod gb18030;
 mod ids;
 pub mod person;
+pub mod places;
 pub mod region;
 pub mod text;
 pub mod time;

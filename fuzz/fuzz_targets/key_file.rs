@@ -3,7 +3,7 @@
 #![no_main]
 
 use juma_format::Environment;
-use juma_keys::{AnchorFile, CodeKey, PrivateKeyFile, PublicKeyFile};
+use juma_keys::{AnchorFile, CodeKey, PrivateKeyFile, PublicKeyFile, SigningKey, WrappedKey};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &[u8]| {
@@ -17,10 +17,13 @@ fuzz_target!(|data: &[u8]| {
     if let Ok(file) = AnchorFile::parse(text) {
         assert!(file.to_string().lines().eq(text.lines()));
     }
+    if let Ok(file) = WrappedKey::parse(text) {
+        assert!(file.to_string().lines().eq(text.lines()));
+    }
     if let Ok(file) = PrivateKeyFile::parse(text) {
         assert!(file.to_text().lines().eq(text.lines()));
         // Without a passphrase: scrypt would take all of the time.
-        if let Ok(key) = file.open::<CodeKey>(None) {
+        if let Ok(key) = file.open::<SigningKey<CodeKey>>(None) {
             assert_eq!(key.environment(), Environment::Demo);
             assert_eq!(key.public().hash(), file.hash());
         }

@@ -94,7 +94,8 @@ impl Demo {
             ledger: &mut ledger,
             keys: &PublisherKeys { status, bundle },
             trust: &documents,
-            namespace: &namespace,
+            places: &[],
+        namespace: &namespace,
             bundle_days: 35,
             code_days: 366,
         }

@@ -5,6 +5,7 @@ use juma_format::{
     Environment,
     body::{Manifest as ManifestBody, StatusList as StatusListBody},
     claims::Tier,
+    places::CityProfile,
     time::{DAY, UnixTime},
     trust::{
         Manifest, Part, PartKind, Purpose, StatusList, StatusListName, StatusTimes, write_bundle,
@@ -44,6 +45,8 @@ pub struct Publisher<'a, L: Ledger> {
     pub keys: &'a PublisherKeys,
     /// The trust that they stand in.
     pub trust: &'a TrustDocuments,
+    /// The profiles of its cities: what they answer, and whom their people call.
+    pub places: &'a [CityProfile],
     /// The namespace of the status lists.
     pub namespace: &'a str,
     /// How many days a bundle is good.
@@ -184,6 +187,9 @@ impl<L: Ledger> Publisher<'_, L> {
         parts.push(PartKind::TrustList, self.trust.list.clone())?;
         for list in &lists {
             parts.push(PartKind::StatusList, self.status_list(*list, times)?)?;
+        }
+        for profile in self.places {
+            parts.push(PartKind::Places, profile.encode())?;
         }
         let manifest = Manifest {
             environment: self.environment(),

@@ -83,17 +83,22 @@ mod key_file;
 mod kind;
 mod prepared;
 mod public_key;
+mod seal;
 mod signing_key;
 mod trust;
 
 pub use check::{CheckError, Verified};
 pub use key_file::{
-    AnchorFile, KeyFileError, KeyFileKind, KeyRole, MAX_KEY_FILE_BYTES, Passphrase, PrivateKeyFile,
-    PublicKeyFile, SealingInputs,
+    AnchorFile, KeptKey, KeyFileError, KeyFileKind, KeyRole, MAX_KEY_FILE_BYTES, Passphrase,
+    PrivateKeyFile, PublicKeyFile, SealingInputs,
 };
 pub use kind::{BundleKey, CodeKey, HolderKey, KeyKind, MaySign, RootKey, StatusKey};
 pub use prepared::{AttachError, Prepared};
 pub use public_key::{KeyError, KeyHash, PublicKey};
+pub use seal::{
+    DeviceKey, MAX_WRAPPED_BYTES, RecipientKey, RecipientKind, RecipientSecretKey, RecordError,
+    SealContext, SealKey, WrapError, WrappedKey, open_record, placeholder, seal_record,
+};
 pub use signing_key::{Secret, SigningKey};
 pub use trust::{
     BundleRefusal, CeremonyFileError, CeremonyRefusal, CodeKeyLookup, DocumentTimes, Draft,

@@ -1,4 +1,10 @@
 //! The suite of every ledger, over the one in a file.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a panic here is a failed test"
+)]
 
 mod suite;
 

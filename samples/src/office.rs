@@ -3,6 +3,7 @@ use juma_format::{
     StatusRef,
     body::Code,
     claims::{Claims, ClaimsError, Tier},
+    places::CityProfile,
     region::Region,
     time::UnixTime,
 };
@@ -14,6 +15,7 @@ use juma_keys::{CodeKey, PublicKey, SigningKey, hash_of};
 use juma_registry::{
     SubjectId,
     ledger::{CodeHash, FileLedger, IssuePlan, Ledger, Serial, StatusChange},
+    profile::built_in_within,
     record::Record,
 };
 use tempfile::TempDir;
@@ -32,6 +34,7 @@ pub struct Office {
     key: SigningKey<CodeKey>,
     keys: PublisherKeys,
     trust: TrustDocuments,
+    places: Vec<CityProfile>,
     namespace: String,
     ledger: FileLedger,
     random: DemoRandom,
@@ -87,6 +90,9 @@ impl Office {
                 bundle: founding.bundle,
             },
             trust,
+            places: built_in_within(region)
+                .map(|(profile, _)| profile)
+                .collect(),
             namespace: founding.namespace,
             ledger: ledger.map_err(failed("no ledger"))?,
             random: seed.random(),
@@ -182,6 +188,7 @@ impl Office {
             ledger: &mut self.ledger,
             keys: &self.keys,
             trust: &self.trust,
+            places: &self.places,
             namespace: &self.namespace,
             bundle_days: BUNDLE_DAYS,
             code_days: Validity::YEAR.days,

@@ -33,7 +33,8 @@ To check them with the command that a gate uses (in a checkout `cargo run -q -p 
 | the bundle in `trust/` | {LAST_BUNDLE} |
 | the sample moment, at which the files are judged | {SAMPLE_MOMENT} |
 
-`records/` is written by hand: one resident each, with the row of the residence-code FAQ in its note.
+`records/` is written by hand: one resident each, with the row of the residence-code FAQ in its note. So is
+`profiles/`: what each city of Guangdong answers where cities differ; `juma-issuer init` puts them into a new home.
 `samples.jsonl` says for each file what must come of it and what library and officer see, for tests and
 for ports to other languages. A text (`.txt`) is judged by itself, a picture as everything in view.
 Symbols are drawn with 4 pixels a module.

@@ -1,8 +1,9 @@
 //! Grey pixels to QR texts.
 //!
-//! A [`Scanner`] reads a [`GreyFrame`] within a [`Budget`] and gives [`QrText`]s. Nothing of what it
-//! reads is verified: this crate knows nothing of signatures. [`read_modules`] reads a symbol whose
-//! modules are known, and [`picture`] makes frames of PNG and JPEG files.
+//! A [`Scanner`] reads a [`GreyFrame`] within a [`Budget`] and gives [`QrText`]s, a [`VideoScanner`]
+//! does so for the frames of a camera. Nothing of what they read is verified: this crate knows
+//! nothing of signatures. [`read_modules`] reads a symbol whose modules are known, and [`picture`]
+//! makes frames of PNG and JPEG files.
 //!
 //! Everything is pure: no clock, no files, no threads. Memory and time are bounded on any input.
 //!
@@ -31,9 +32,11 @@ mod scanner;
 pub mod second_opinion;
 mod symbol;
 mod text;
+mod video;
 
 pub use crate::budget::{Budget, Passes, Unlimited};
 pub use crate::frame::{FrameError, GreyFrame, MAX_SIDE};
 pub use crate::modules::{Module, Unreadable, read_modules};
 pub use crate::scanner::Scanner;
 pub use crate::text::QrText;
+pub use crate::video::{IDLE_FRAMES, VideoScanner};

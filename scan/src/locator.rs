@@ -18,7 +18,6 @@ mod threshold;
 mod triple;
 mod warp;
 
-use self::bits::BitRows;
 use self::finder::{Finder, FinderSearch};
 use self::geometry::Point;
 pub(crate) use self::reader::Effort;
@@ -33,7 +32,6 @@ use crate::text::QrText;
 #[derive(Debug, Default)]
 pub(crate) struct Locator {
     threshold: Threshold,
-    bits: BitRows,
     search: FinderSearch,
     triples: Vec<Triple>,
     taken: Vec<bool>,
@@ -62,9 +60,8 @@ impl Locator {
         budget: &mut dyn Budget,
         texts: &mut Vec<QrText>,
     ) -> usize {
-        self.threshold
-            .apply(frame, look.reach, look.bias, &mut self.bits);
-        let finders = self.search.search(&self.bits, rows_between(frame.height()));
+        let bits = self.threshold.apply(frame, look.reach, look.bias);
+        let finders = self.search.search(&bits, rows_between(frame.height()));
         triples(finders, &mut self.triples);
         self.taken.clear();
         self.taken.resize(finders.len(), false);
@@ -85,10 +82,7 @@ impl Locator {
             if read > 0 && !is_sure(triple, &corners) {
                 continue;
             }
-            match self
-                .reader
-                .read(frame, &self.bits, corners, look.effort, budget)
-            {
+            match self.reader.read(frame, &bits, corners, look.effort, budget) {
                 Outcome::Nothing => failures += 1,
                 Outcome::Unread => {
                     failures += 1;

@@ -10,6 +10,8 @@ pub(crate) struct Plane {
     width: usize,
     height: usize,
     pixels: Vec<u8>,
+    line: Vec<u16>,
+    columns: Vec<Between>,
 }
 
 impl Plane {
@@ -35,20 +37,28 @@ impl Plane {
             return self.begin(0, 0);
         }
         self.begin(width, height);
-        let columns: Vec<_> = (0..self.width)
-            .map(|x| scale.source(x, frame.width()))
-            .collect();
-        for y in 0..self.height {
+        self.columns.clear();
+        let columns = (0..width).map(|x| scale.source(x, frame.width()));
+        self.columns.extend(columns);
+        for y in 0..height {
+            // Down first, where every column does the same, then across.
             let at = scale.source(y, frame.height());
-            let (upper, lower) = (frame.row(at.first), frame.row(at.second));
-            self.pixels.extend(columns.iter().map(|column| {
-                let across = |row: &[u8]| {
-                    let first = row.get(column.first).copied().map_or(0, u32::from);
-                    let second = row.get(column.second).copied().map_or(0, u32::from);
-                    first * (WHOLE - column.weight) + second * column.weight
-                };
-                let sum = across(upper) * (WHOLE - at.weight) + across(lower) * at.weight;
-                to_pixel(sum / (WHOLE * WHOLE))
+            let rows = frame.row(at.first).iter().zip(frame.row(at.second));
+            self.line.clear();
+            self.line.extend(rows.map(|(upper, lower)| {
+                // At most 255 * 256.
+                let upper = u16::from(*upper).wrapping_mul(WHOLE - at.weight);
+                upper.wrapping_add(u16::from(*lower).wrapping_mul(at.weight))
+            }));
+            let line = self.line.as_slice();
+            let value = |n: usize| line.get(n).copied().map_or(0, u32::from);
+            self.pixels.extend(self.columns.iter().map(|column| {
+                let weight = u32::from(column.weight);
+                let first = value(column.first).wrapping_mul(u32::from(WHOLE) - weight);
+                // Below 2^24, so that the third byte is the whole part.
+                let sum = first.wrapping_add(value(column.second).wrapping_mul(weight));
+                let [_, _, pixel, _] = sum.to_le_bytes();
+                pixel
             }));
         }
     }
@@ -71,17 +81,28 @@ impl Plane {
     /// The mean of every pixel and its eight neighbours; edges are repeated outwards.
     pub(crate) fn blur(&mut self, frame: &GreyFrame<'_>) {
         self.begin(frame.width(), frame.height());
-        let last = frame.width() - 1;
         for y in 0..self.height {
-            let rows = [y.saturating_sub(1), y, (y + 1).min(self.height - 1)].map(|y| frame.row(y));
-            let column = |x: usize| -> u32 {
-                rows.iter()
-                    .map(|row| row.get(x).copied().map_or(0, u32::from))
-                    .sum()
-            };
-            self.pixels.extend((0..=last).map(|x| {
-                to_pixel((column(x.saturating_sub(1)) + column(x) + column((x + 1).min(last))) / 9)
+            let [upper, middle, lower] =
+                [y.saturating_sub(1), y, (y + 1).min(self.height - 1)].map(|y| frame.row(y));
+            self.line.clear();
+            // At most 9 * 255, of all nine.
+            let columns = upper.iter().zip(middle).zip(lower);
+            self.line.extend(columns.map(|((a, b), c)| {
+                let two = u16::from(*a).wrapping_add(u16::from(*b));
+                two.wrapping_add(u16::from(*c))
             }));
+            let line = self.line.as_slice();
+            let value = |n: usize| line.get(n).copied().unwrap_or_default();
+            let last = line.len().saturating_sub(1);
+            let mean = |a: u16, b: u16, c: u16| ninth(a.wrapping_add(b).wrapping_add(c));
+            self.pixels
+                .push(mean(value(0), value(0), value(last.min(1))));
+            let inner = line.array_windows().map(|[a, b, c]| mean(*a, *b, *c));
+            self.pixels.extend(inner);
+            if last > 0 {
+                self.pixels
+                    .push(mean(value(last - 1), value(last), value(last)));
+            }
         }
     }
 
@@ -118,7 +139,7 @@ impl Scale {
             };
         };
         let first = (at / whole).min(last);
-        let weight = to_count((at % whole) * 256 / whole);
+        let weight = u16::try_from((at % whole) * 256 / whole).unwrap_or_default();
         Between {
             first,
             second: (first + 1).min(last),
@@ -128,21 +149,20 @@ impl Scale {
 }
 
 /// A place between two pixels: `weight` 256ths of the second, the rest of the first.
+#[derive(Clone, Copy, Debug)]
 struct Between {
     first: usize,
     second: usize,
-    weight: u32,
+    weight: u16,
 }
 
-fn to_pixel(value: u32) -> u8 {
-    u8::try_from(value).unwrap_or(u8::MAX)
+/// A ninth, rounded down, of what is at most 9 * 255: by a product, for a division is slow.
+fn ninth(sum: u16) -> u8 {
+    let [_, _, ninth, _] = u32::from(sum).wrapping_mul(7282).to_le_bytes();
+    ninth
 }
 
-fn to_count(value: usize) -> u32 {
-    u32::try_from(value).unwrap_or(u32::MAX)
-}
-
-const WHOLE: u32 = 256;
+const WHOLE: u16 = 256;
 
 #[cfg(test)]
 mod tests {
@@ -195,6 +215,13 @@ mod tests {
         assert_eq!(blurred, [10; 9]);
         let (.., single) = made(|plane| plane.blur(&frame(1, 1, &[90])));
         assert_eq!(single, [90]);
+    }
+
+    #[test]
+    fn ninths_are_ninths() {
+        for sum in 0..=9 * 255 {
+            assert_eq!(u16::from(ninth(sum)), sum / 9);
+        }
     }
 
     #[test]

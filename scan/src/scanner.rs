@@ -3,7 +3,7 @@
 use crate::budget::{Budget, Unlimited};
 use crate::frame::GreyFrame;
 use crate::locator::Locator;
-use crate::pass::{LADDER, Planes};
+use crate::pass::{LADDER, Pass, Planes};
 use crate::text::QrText;
 
 /// Reads the QR texts in frames; keeps its memory from one frame to the next.
@@ -29,7 +29,7 @@ impl Scanner {
     /// number of passes give the same texts in the same order.
     pub fn read(&mut self, frame: GreyFrame<'_>, budget: &mut dyn Budget) -> Vec<QrText> {
         let mut texts = Vec::new();
-        self.planes.begin();
+        self.begin();
         let passes = LADDER.iter().filter(|pass| pass.concerns(&frame));
         for (number, pass) in passes.enumerate() {
             // The first pass is made whole, however little time there is.
@@ -40,13 +40,29 @@ impl Scanner {
             } else {
                 &mut *budget
             };
-            let (planes, locator) = (&mut self.planes, &mut self.locator);
-            let unread = pass.read(&frame, planes, locator, budget, &mut texts);
+            let unread = self.look(*pass, &frame, budget, &mut texts);
             if !texts.is_empty() && unread == 0 {
                 break;
             }
         }
         texts
+    }
+
+    /// Forgets the pixels of the frame before.
+    pub(crate) fn begin(&mut self) {
+        self.planes.begin();
+    }
+
+    /// Makes one pass: adds what it reads to `texts`, and returns how many things looked like
+    /// symbols and could not be read.
+    pub(crate) fn look(
+        &mut self,
+        pass: Pass,
+        frame: &GreyFrame<'_>,
+        budget: &mut dyn Budget,
+        texts: &mut Vec<QrText>,
+    ) -> usize {
+        pass.read(frame, &mut self.planes, &mut self.locator, budget, texts)
     }
 }
 

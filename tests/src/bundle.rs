@@ -39,6 +39,8 @@ pub struct Pieces {
     pub lists: Vec<Vec<u8>>,
     /// Status lists.
     pub statuses: Vec<Vec<u8>>,
+    /// City profiles.
+    pub places: Vec<Vec<u8>>,
     /// What the manifest says.
     pub environment: Environment,
     /// See [`Self::environment`].
@@ -61,6 +63,7 @@ impl Pieces {
             roots: vec![root_document(&first_root(), &[1])],
             lists: vec![trust_list(1, entries, &[1])],
             statuses: vec![status_list(&standard_status(), &parties::status_key())],
+            places: Vec::new(),
             environment: ENVIRONMENT,
             epoch: 1,
             sequence: 5,
@@ -77,6 +80,7 @@ impl Pieces {
             (PartKind::Root, &self.roots),
             (PartKind::TrustList, &self.lists),
             (PartKind::StatusList, &self.statuses),
+            (PartKind::Places, &self.places),
         ];
         kinds
             .into_iter()

@@ -13,6 +13,7 @@ pub mod kill;
 pub mod moment;
 pub mod parties;
 pub mod picture;
+pub mod places;
 pub mod policies;
 pub mod records;
 pub mod spec;

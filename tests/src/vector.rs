@@ -10,7 +10,8 @@
 //! JM1:…
 //! ```
 //!
-//! `view: yes` after the comment says that each line of what follows is one text of one picture;
+//! `hotline: 0755-…` after the comment says whom to call, and no such line that nobody is named.
+//! `view: yes` after that says that each line of what follows is one text of one picture;
 //! without it, what follows is one text, exact but for the final line end.
 
 use std::{
@@ -40,6 +41,8 @@ pub struct Vector {
     pub trust: String,
     /// Why.
     pub comment: String,
+    /// Whom to call.
+    pub hotlines: Vec<String>,
     /// What was scanned.
     pub shown: Shown,
 }
@@ -64,6 +67,7 @@ impl Vector {
             policy: "library".to_owned(),
             trust: world::NAMES[0].to_owned(),
             comment: comment.to_owned(),
+            hotlines: Vec::new(),
             shown: Shown::Text(text.into()),
         }
     }
@@ -98,6 +102,13 @@ impl Vector {
         Self { policy, ..self }
     }
 
+    /// With these to call.
+    #[must_use]
+    pub fn hotlines(self, hotlines: &[&str]) -> Self {
+        let hotlines = hotlines.iter().map(|it| (*it).to_owned()).collect();
+        Self { hotlines, ..self }
+    }
+
     /// The slug alone.
     #[must_use]
     pub fn slug(&self) -> &str {
@@ -127,6 +138,9 @@ impl Vector {
             self.trust,
             self.comment
         );
+        if !self.hotlines.is_empty() {
+            writeln!(file, "hotline: {}", self.hotlines.join(", ")).unwrap();
+        }
         let texts = match &self.shown {
             Shown::Text(text) => std::slice::from_ref(text),
             Shown::View(texts) => {
@@ -156,7 +170,13 @@ impl Vector {
         let at = UnixTime::from_seconds(field("at").parse().unwrap());
         let (policy, trust, comment) = (field("policy"), field("trust"), field("comment"));
         let body = body.strip_suffix('\n').expect("a final line end");
-        let shown = match lines.next() {
+        let mut line = lines.next();
+        let hotlines = line.and_then(|line| line.strip_prefix("hotline: "));
+        if hotlines.is_some() {
+            line = lines.next();
+        }
+        let hotlines = hotlines.map(|it| it.split(", ").map(str::to_owned).collect());
+        let shown = match line {
             None => Shown::Text(body.to_owned()),
             Some(line) => {
                 assert_eq!(line, "view: yes", "{name}");
@@ -170,6 +190,7 @@ impl Vector {
             policy,
             trust,
             comment,
+            hotlines: hotlines.unwrap_or_default(),
             shown,
         }
     }

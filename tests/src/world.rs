@@ -16,10 +16,11 @@ use crate::{
     parties::{
         self, NAMESPACE, OTHER_NAMESPACE, OTHER_STATUS, entries, entry, other_entries, status_key,
     },
+    places,
 };
 
 /// The names, in order. The first is where everything is well.
-pub const NAMES: [&str; 14] = [
+pub const NAMES: [&str; 15] = [
     "one-city",
     "clock-ahead",
     "compromised",
@@ -28,6 +29,7 @@ pub const NAMES: [&str; 14] = [
     "no-status",
     "nothing",
     "old-status",
+    "places",
     "retired",
     "stale",
     "status-one-bit",
@@ -112,6 +114,7 @@ fn pieces(name: &str) -> Option<Pieces> {
             let list = status_of(NAMESPACE, LIST, times);
             pieces.statuses = vec![status_list(&list, &status_key())];
         }
+        "places" => pieces.places = places::parts(),
         "stale" => pieces.expires = NOW,
         "status-one-bit" => {
             // One bit says valid or invalid and nothing else; the last entry is invalid too.

@@ -246,6 +246,7 @@ fn debug_says_nothing_of_a_person() {
         ledger: &mut ledger,
         keys: &keys,
         trust: &trust,
+        places: &[],
         namespace: &founding.namespace,
         bundle_days: 90,
         code_days: 365,

@@ -15,7 +15,7 @@ use juma_tests::{
 use juma_verifier::State;
 
 /// How many there are. A file that is lost, or that no test walks past, is seen here.
-const COUNT: usize = 323;
+const COUNT: usize = 341;
 
 /// The vectors as they lie in the folder.
 fn on_disk() -> Vec<Vector> {
@@ -59,6 +59,9 @@ fn each_gives_what_it_expects() {
     for vector in &vectors {
         let judged = vector.judged(&states[&vector.trust]);
         let found = format!("{}/{}", judged.verdict.finding(), judged.verdict.slug());
+        let named = judged.help.hotlines.iter();
+        let named: Vec<String> = named.map(|it| it.hotline.to_string()).collect();
+        assert_eq!(named, vector.hotlines, "{}", vector.name);
         if found != vector.expect {
             wrong.push(format!(
                 "{}: {found}, expected {}",

@@ -11,8 +11,8 @@ use juma_format::{
 use juma_keys::{CheckError, CodeKeyLookup, TrustedEntry};
 
 use crate::{
-    Acceptance, Doubt, Freshness, ISSUED_SKEW, Openable, Policy, PolicyRefusal, Refusal, State,
-    StatusAge, Verdict,
+    Acceptance, Doubt, Freshness, Help, ISSUED_SKEW, Openable, Policy, PolicyRefusal, Refusal,
+    State, StatusAge, Verdict,
     clock::Clock,
     policy::{AddressNeed, Admission},
 };
@@ -24,6 +24,20 @@ pub(crate) struct Outcome {
     pub(crate) signed_code: Option<Vec<u8>>,
     /// The age of its status list when its signature was good and there is one.
     pub(crate) status_age: Option<StatusAge>,
+    /// Whom to call, when its signature was good.
+    pub(crate) help: Help,
+}
+
+impl Outcome {
+    /// The outcome of what carries no good signature.
+    pub(crate) const fn unsigned(verdict: Verdict) -> Self {
+        Self {
+            verdict,
+            signed_code: None,
+            status_age: None,
+            help: Help::NONE,
+        }
+    }
 }
 
 /// What ends the checks.
@@ -56,11 +70,7 @@ impl From<Denial> for Verdict {
 impl State {
     /// Judges one text.
     pub(crate) fn judge_text(&self, text: &str, now: UnixTime, policy: &Policy) -> Outcome {
-        let unsigned = |verdict| Outcome {
-            verdict,
-            signed_code: None,
-            status_age: None,
-        };
+        let unsigned = Outcome::unsigned;
         // 1. The text, 2. the envelope.
         let bytes = match CodeBytes::from_text(text) {
             Ok(bytes) => bytes,
@@ -74,12 +84,10 @@ impl State {
         match self.signed_payload(&shown) {
             Err(reason) => unsigned(reason.into()),
             Ok((signer, payload)) => {
-                let (verdict, status_age) =
-                    self.judge_signed(signer, payload, shown.proof, now, policy);
+                let judged = self.judge_signed(signer, payload, shown.proof, now, policy);
                 Outcome {
-                    verdict,
                     signed_code: Some(shown.code_bytes.to_vec()),
-                    status_age,
+                    ..judged
                 }
             }
         }
@@ -116,26 +124,34 @@ impl State {
         proof: Proof,
         now: UnixTime,
         policy: &Policy,
-    ) -> (Verdict, Option<StatusAge>) {
+    ) -> Outcome {
         // 5. The claims.
         let claims = match Claims::decode(payload) {
             Ok(claims) => claims,
-            Err(error) => return (Refusal::Claims(error).into(), None),
+            Err(error) => return Outcome::unsigned(Refusal::Claims(error).into()),
         };
         let entry = signer.entry();
-        let age = self
+        let status_age = self
             .status_list(&entry.namespace, claims.common().status)
             .map(|list| StatusAge::of(list.times(), self.clock(now), policy.max_status_age));
-        let verdict = match self.checks(entry, &claims, proof, now, policy) {
-            Err(denial) => denial.into(),
+        let checked = self.checks(entry, &claims, proof, now, policy);
+        let denied = match checked {
+            Err(denial) => Some(denial.into()),
             // 13. A doubt about this device's own data is given only when nothing else was found.
-            Ok(Some(openable)) => Doubt::Openable(openable).into(),
-            Ok(None) => {
-                let issuer = entry.issuer.clone();
-                Verdict::Accept(Acceptance::new(claims, policy.show, issuer))
-            }
+            Ok(Some(openable)) => Some(Doubt::Openable(openable).into()),
+            Ok(None) => None,
         };
-        (verdict, age)
+        let help = self.help(&claims, denied.as_ref(), policy.show);
+        let verdict = denied.unwrap_or_else(|| {
+            let issuer = entry.issuer.clone();
+            Verdict::Accept(Acceptance::new(claims, policy.show, issuer))
+        });
+        Outcome {
+            verdict,
+            signed_code: None,
+            status_age,
+            help,
+        }
     }
 
     /// Steps 6 to 12. Gives the first openable doubt when nothing else is wrong.

@@ -1,6 +1,6 @@
 use juma_format::{code_text::is_ours, time::UnixTime};
 
-use crate::{Doubt, Policy, State, StatusAge, Verdict};
+use crate::{Doubt, Help, Policy, State, StatusAge, Verdict, judge::Outcome};
 
 /// The answer to everything that was in view at once.
 #[derive(Clone, Debug)]
@@ -12,14 +12,15 @@ pub struct Judgement {
     /// How old the status list of the code is: of the one code whose signature is good, and when
     /// there is such a list.
     pub status_age: Option<StatusAge>,
+    /// Whom to call, of the one code whose signature is good.
+    pub help: Help,
 }
 
 impl State {
     /// Judges one text by itself, whatever it is: a line of a scanner, a text file.
     #[must_use]
     pub fn judge(&self, text: &str, now: UnixTime, policy: &Policy) -> Judgement {
-        let outcome = self.judge_text(text, now, policy);
-        opened(outcome.verdict, outcome.status_age, policy)
+        opened(self.judge_text(text, now, policy), policy)
     }
 
     /// Judges what one picture holds (SPEC §9.3). Texts that are not ours, and codes whose
@@ -31,31 +32,30 @@ impl State {
         now: UnixTime,
         policy: &Policy,
     ) -> Judgement {
-        let mut signed: Vec<(Vec<u8>, Verdict, Option<StatusAge>)> = Vec::new();
-        let mut unsigned: Option<Verdict> = None;
+        let mut signed: Vec<Outcome> = Vec::new();
+        let mut unsigned: Option<Outcome> = None;
         for text in texts.into_iter().filter(|text| is_ours(text)) {
             let outcome = self.judge_text(text, now, policy);
-            match outcome.signed_code {
-                Some(code) => {
-                    let shown = (code, outcome.verdict, outcome.status_age);
-                    match signed.iter_mut().find(|(other, ..)| *other == shown.0) {
-                        // One code in two forms, with a proof and without: the good one counts,
-                        // whichever was read first.
-                        Some(known) if is_accepted(&shown.1) => *known = shown,
-                        Some(_) => {}
-                        None => signed.push(shown),
-                    }
-                }
-                None => unsigned = unsigned.or(Some(outcome.verdict)),
+            if outcome.signed_code.is_none() {
+                unsigned = unsigned.or(Some(outcome));
+                continue;
+            }
+            let same = |other: &&mut Outcome| other.signed_code == outcome.signed_code;
+            match signed.iter_mut().find(same) {
+                // One code in two forms, with a proof and without: the good one counts,
+                // whichever was read first.
+                Some(known) if is_accepted(&outcome.verdict) => *known = outcome,
+                Some(_) => {}
+                None => signed.push(outcome),
             }
         }
         let codes = signed.len();
-        let (verdict, age) = match signed.pop() {
-            Some(_) if codes > 1 => (Doubt::Ambiguous { codes }.into(), None),
-            Some((_, verdict, age)) => (verdict, age),
-            None => (unsigned.unwrap_or_else(|| Doubt::NoCode.into()), None),
+        let outcome = match signed.pop() {
+            Some(_) if codes > 1 => Outcome::unsigned(Doubt::Ambiguous { codes }.into()),
+            Some(outcome) => outcome,
+            None => unsigned.unwrap_or_else(|| Outcome::unsigned(Doubt::NoCode.into())),
         };
-        opened(verdict, age, policy)
+        opened(outcome, policy)
     }
 }
 
@@ -63,7 +63,13 @@ const fn is_accepted(verdict: &Verdict) -> bool {
     matches!(verdict, Verdict::Accept(_))
 }
 
-fn opened(verdict: Verdict, status_age: Option<StatusAge>, policy: &Policy) -> Judgement {
+fn opened(outcome: Outcome, policy: &Policy) -> Judgement {
+    let Outcome {
+        verdict,
+        status_age,
+        help,
+        ..
+    } = outcome;
     let opened_by_policy = matches!(
         verdict,
         Verdict::Undecided(Doubt::Openable(reason)) if policy.opens_on(reason)
@@ -72,5 +78,6 @@ fn opened(verdict: Verdict, status_age: Option<StatusAge>, policy: &Policy) -> J
         verdict,
         opened_by_policy,
         status_age,
+        help,
     }
 }

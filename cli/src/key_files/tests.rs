@@ -5,7 +5,7 @@ use std::{
     os::unix::fs::{MetadataExt, PermissionsExt, chown, symlink},
 };
 
-use juma_keys::{CodeKey, StatusKey};
+use juma_keys::{CodeKey, SigningKey, StatusKey};
 
 use super::*;
 use crate::passphrase::PassphraseArgs;
@@ -18,7 +18,7 @@ fn demo_key(folder: &Path) -> std::path::PathBuf {
 }
 
 fn refusal(path: &Path) -> String {
-    read_private::<CodeKey>(path, &PassphraseArgs::default().source())
+    read_private::<SigningKey<CodeKey>>(path, &PassphraseArgs::default().source())
         .unwrap_err()
         .to_string()
 }
@@ -30,7 +30,7 @@ fn a_key_comes_back_from_its_file() {
     assert_eq!(fs::metadata(&path).unwrap().mode() & 0o777, 0o600);
     let none = PassphraseArgs::default().source();
     let key: SigningKey<CodeKey> = read_private(&path, &none).unwrap();
-    assert!(read_private::<StatusKey>(&path, &none).is_err());
+    assert!(read_private::<SigningKey<StatusKey>>(&path, &none).is_err());
 
     let public = path.with_extension("pub");
     let file = read_private_file(&path).unwrap();

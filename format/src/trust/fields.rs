@@ -16,6 +16,12 @@ use crate::{
 pub enum Field {
     /// Until when a code of a key may be accepted.
     AcceptUntil,
+    /// The own code of a city's district.
+    AreaCode,
+    /// The districts of a city.
+    Areas,
+    /// The region of a city's profile.
+    City,
     /// The keys that a manifest distrusts.
     Distrusted,
     /// The entries of a trust list.
@@ -26,6 +32,8 @@ pub enum Field {
     Epoch,
     /// When a document ends.
     Expires,
+    /// A telephone number to ask at.
+    Hotline,
     /// When a document was made.
     Issued,
     /// The name of an issuer.
@@ -34,8 +42,12 @@ pub enum Field {
     Key,
     /// The keys of a root document.
     Keys,
+    /// The greatest numbers of days that a city sets.
+    Maxima,
     /// The greatest validity of a code of a key.
     MaxValidity,
+    /// What a place is called.
+    Names,
     /// The namespace of status lists.
     Namespace,
     /// The number of a root document.
@@ -44,8 +56,12 @@ pub enum Field {
     Parts,
     /// What a key may sign.
     Purpose,
-    /// Where a key may sign.
+    /// Where a key may sign, and what a district comprises.
     Regions,
+    /// Where residence is registered when that is elsewhere.
+    RegisteredAt,
+    /// A city's answers.
+    Rules,
     /// The place of a bundle in the row of bundles.
     Sequence,
     /// From when a key may sign.
@@ -72,21 +88,29 @@ impl Field {
     pub const fn name(self) -> &'static str {
         match self {
             Self::AcceptUntil => "accept-until",
+            Self::AreaCode => "area-code",
+            Self::Areas => "areas",
+            Self::City => "city",
             Self::Distrusted => "distrusted",
             Self::Entries => "entries",
             Self::Environment => "environment",
             Self::Epoch => "epoch",
             Self::Expires => "expires",
+            Self::Hotline => "hotline",
             Self::Issued => "issued",
             Self::Issuer => "issuer",
             Self::Key => "key",
             Self::Keys => "keys",
+            Self::Maxima => "maxima",
             Self::MaxValidity => "max-validity",
+            Self::Names => "names",
             Self::Namespace => "namespace",
             Self::Number => "number",
             Self::Parts => "parts",
             Self::Purpose => "purpose",
             Self::Regions => "regions",
+            Self::RegisteredAt => "registered-at",
+            Self::Rules => "rules",
             Self::Sequence => "sequence",
             Self::SignFrom => "sign-from",
             Self::SignUntil => "sign-until",
@@ -167,7 +191,7 @@ pub(super) fn check_period(issued: UnixTime, expires: UnixTime) -> Result<(), Do
 }
 
 /// `value`, or the error that the field is missing.
-pub(super) fn need<T>(value: Option<T>, field: Field) -> Result<T, DocumentError> {
+pub(crate) fn need<T>(value: Option<T>, field: Field) -> Result<T, DocumentError> {
     value.ok_or(DocumentError::Missing(field))
 }
 
@@ -193,7 +217,7 @@ pub(super) fn read_number(reader: &mut Reader<'_>, field: Field) -> Result<u32, 
     }
 }
 
-pub(super) fn read_text(
+pub(crate) fn read_text(
     reader: &mut Reader<'_>,
     field: Field,
 ) -> Result<alloc::string::String, DocumentError> {
@@ -204,7 +228,7 @@ pub(super) fn read_text(
 }
 
 /// The length of a list, refused above `max`.
-pub(super) fn read_length(
+pub(crate) fn read_length(
     reader: &mut Reader<'_>,
     field: Field,
     max: usize,

@@ -60,16 +60,19 @@ pub enum PartKind {
     TrustList,
     /// A status list.
     StatusList,
+    /// The profile of a city: its answers and hotlines.
+    Places,
 }
 
 impl PartKind {
-    const ALL: [Self; 3] = [Self::Root, Self::TrustList, Self::StatusList];
+    const ALL: [Self; 4] = [Self::Root, Self::TrustList, Self::StatusList, Self::Places];
 
     const fn number(self) -> u64 {
         match self {
             Self::Root => 1,
             Self::TrustList => 2,
             Self::StatusList => 3,
+            Self::Places => 5,
         }
     }
 }

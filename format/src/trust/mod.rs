@@ -4,7 +4,7 @@
 mod bundle;
 mod cosigned;
 mod entry;
-mod fields;
+pub(crate) mod fields;
 mod list;
 mod manifest;
 mod root;

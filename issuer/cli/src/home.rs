@@ -9,7 +9,7 @@ use juma_cli::{
     passphrase::PassphraseSource,
     random,
 };
-use juma_format::{Environment, time::UnixTime, trust::MAX_BUNDLE_BYTES};
+use juma_format::{Environment, places::CityProfile, time::UnixTime, trust::MAX_BUNDLE_BYTES};
 use juma_issuer::{Authority, Publisher, PublisherKeys, TrustDocuments};
 use juma_keys::{CodeKey, RootRefusal, SigningKey, TrustedList};
 use juma_register::{Context, Register};
@@ -54,6 +54,7 @@ impl Layout {
     /// The password for a register on a server.
     pub(crate) const PASSWORD: &str = "register.password";
     pub(crate) const BUNDLES: &str = "bundles";
+    pub(crate) const PROFILES: &str = "profiles";
 
     pub(crate) fn bundle(sequence: u32) -> String {
         format!("{}/{sequence:010}.jmb", Self::BUNDLES)
@@ -197,11 +198,13 @@ impl Home {
         ledger: &'a mut Register,
         keys: &'a PublisherKeys,
         trust: &'a TrustDocuments,
+        places: &'a [CityProfile],
     ) -> Publisher<'a, Register> {
         Publisher {
             ledger,
             keys,
             trust,
+            places,
             namespace: &self.settings.namespace,
             bundle_days: self.settings.bundle_days,
             code_days: self.settings.code_days,

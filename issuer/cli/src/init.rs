@@ -12,7 +12,10 @@ use juma_cli::{
     output::Output,
     random,
 };
-use juma_format::time::{DAY, UnixTime};
+use juma_format::{
+    places::CityProfile,
+    time::{DAY, UnixTime},
+};
 use juma_issuer::{Founding, FoundingSecrets, FoundingTerms, Publisher, PublisherKeys, found_demo};
 use juma_keys::{KeyKind, PrivateKeyFile, Secret, SigningKey};
 use juma_register::Context;
@@ -21,6 +24,7 @@ use serde_json::json;
 use crate::{
     args::InitArgs,
     home::{Layout, write_bundle},
+    profiles,
     publish::Failed,
     register::{self, Place},
     settings::Settings,
@@ -107,7 +111,12 @@ fn found(draft: &Path, args: &InitArgs, now: UnixTime) -> Result<String, Failure
     let founding = found_demo(secrets, &terms)
         .map_err(|error| Failure::new("no demo can be founded").because(error))?;
 
-    for folder in [Layout::KEYS, Layout::TRUST, Layout::BUNDLES] {
+    for folder in [
+        Layout::KEYS,
+        Layout::TRUST,
+        Layout::BUNDLES,
+        Layout::PROFILES,
+    ] {
         let path = draft.join(folder);
         fs::create_dir(&path)
             .map_err(|error| Failure::new("cannot be created").at(&path).because(error))?;
@@ -131,8 +140,9 @@ fn found(draft: &Path, args: &InitArgs, now: UnixTime) -> Result<String, Failure
         text.as_bytes(),
         Access::Public,
     )?;
+    let places = profiles::write_built_in(draft, args.region)?;
     let context = register::context(args.home.operator.as_deref(), now)?;
-    publish_first(draft, &settings, founding, context)?;
+    publish_first(draft, &settings, founding, &places, context)?;
     Ok(kid)
 }
 
@@ -141,6 +151,7 @@ fn publish_first(
     draft: &Path,
     settings: &Settings,
     founding: Founding,
+    places: &[CityProfile],
     context: Context,
 ) -> Result<(), Failure> {
     let now = context.now;
@@ -157,6 +168,7 @@ fn publish_first(
         ledger: &mut ledger,
         keys: &keys,
         trust: &founding.documents,
+        places,
         namespace: &settings.namespace,
         bundle_days: settings.bundle_days,
         code_days: settings.code_days,

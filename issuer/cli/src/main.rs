@@ -5,6 +5,7 @@ mod home;
 mod init;
 mod journal;
 mod migrate;
+mod profiles;
 mod publish;
 mod register;
 mod revoke;

@@ -7,6 +7,7 @@ use serde_json::json;
 use crate::{
     args::PublishArgs,
     home::{Home, Layout, keep_bundle, write_bundle},
+    profiles,
 };
 
 /// A failure of publishing or of keeping what was published.
@@ -24,10 +25,11 @@ pub(crate) fn run(args: &PublishArgs) -> Result<Exit, Failure> {
     let passphrases = args.passphrase.source();
     let keys = home.publisher_keys(&passphrases)?;
     let trust = home.trust()?;
+    let places = profiles::read(&home.path(Layout::PROFILES))?;
     let mut ledger = home.ledger()?;
     // What stands in a folder that vanishes is not published: the name asked for comes first.
     let published = home
-        .publisher(&mut ledger, &keys, &trust)
+        .publisher(&mut ledger, &keys, &trust, &places)
         .publish(home.now, |published| {
             write_bundle(&args.out, &published.bundle).map_err(Failed)?;
             let kept = home.path(&Layout::bundle(published.sequence));

@@ -11,7 +11,8 @@ use juma_cli::{
 };
 use juma_format::time::UnixTime;
 use juma_register::{
-    Context, Mark, Operator, Register, RegisterError, StoreAddress, StoreAddressError, StoreError, Witness,
+    Context, Mark, Operator, Register, RegisterError, StoreAddress, StoreAddressError, StoreError,
+    Witness,
 };
 use serde::{Deserialize, Serialize};
 

@@ -6,8 +6,9 @@ use juma_cli::{
     files::{self, Access},
     output::{Output, note},
 };
+use juma_format::places::{CityProfile, CityRules};
 use juma_issuer::{
-    ClearTier, ImageFormat, IssueError, Issued, Issuer, Order, OrderMedium, SignRefusal,
+    ClearTier, ImageFormat, IssueError, Issued, Issuer, Order, OrderMedium, SignRefusal, Validity,
 };
 use juma_registry::record::{MAX_RECORD_BYTES, Record};
 use juma_symbol::{png::ModulePixels, terminal::Colour};
@@ -15,7 +16,8 @@ use serde_json::{Value, json};
 
 use crate::{
     args::{SignArgs, TierArg},
-    home::{Home, random},
+    home::{Home, Layout, random},
+    profiles,
 };
 
 pub(crate) fn run(args: &SignArgs) -> Result<Exit, Failure> {
@@ -30,6 +32,12 @@ pub(crate) fn run(args: &SignArgs) -> Result<Exit, Failure> {
         Ok(record) => record,
         Err(error) => return refuse(args, &mut output, error.slug(), &error),
     };
+    let places = profiles::read(&home.path(Layout::PROFILES))?;
+    let rules = profiles::of(&places, record.region()).map(CityProfile::rules);
+    let record = match rules {
+        Some(rules) => record.under(rules),
+        None => record,
+    };
     for warning in record.warnings() {
         note(format_args!("{}: {warning}", args.record.display()));
     }
@@ -39,7 +47,7 @@ pub(crate) fn run(args: &SignArgs) -> Result<Exit, Failure> {
     let mut issuer = Issuer {
         authority: &authority,
         ledger: &mut ledger,
-        validity: home.settings.validity(),
+        validity: validity(args, &home, rules),
         lead_time: home.settings.lead_seconds(),
     };
     let order = Order {
@@ -67,6 +75,22 @@ pub(crate) fn run(args: &SignArgs) -> Result<Exit, Failure> {
     };
     report(args, &mut output, &issued)?;
     Ok(Exit::Done)
+}
+
+/// How long the code is good: what the place has settled, and no longer than the city lets it be.
+fn validity(args: &SignArgs, home: &Home, rules: Option<&CityRules>) -> Validity {
+    let mut validity = home.settings.validity();
+    if let Some(rules) = rules {
+        let days = if args.paper {
+            rules.maxima.paper_days
+        } else {
+            rules.maxima.static_days
+        };
+        validity.days = validity.days.min(days.into());
+        // As much of a short time as of a year: nobody loses more than a sixth of it.
+        validity.spread = validity.spread.min(validity.days.div_ceil(6));
+    }
+    validity
 }
 
 fn image_format(args: &SignArgs) -> Result<ImageFormat, Failure> {

@@ -41,6 +41,7 @@ fn office(ledger: &mut FileLedger) -> Authority {
         ledger,
         keys: &PublisherKeys { status, bundle },
         trust: &documents,
+        places: &[],
         namespace: &namespace,
         bundle_days: 35,
         code_days: 366,

@@ -47,6 +47,12 @@ enum Content {
         threshold: usize,
         keys: Vec<Name>,
     },
+    Wrapped {
+        #[serde(flatten)]
+        name: Name,
+        device: Name,
+        destroy_from: String,
+    },
 }
 
 #[derive(Debug, Serialize)]
@@ -105,6 +111,15 @@ impl Description {
                         .collect(),
                 },
             ),
+            KeyFile::Wrapped(wrapped) => (
+                "wrapped key",
+                wrapped.environment(),
+                Content::Wrapped {
+                    name: Name::of(wrapped.hash()),
+                    device: Name::of(wrapped.device()),
+                    destroy_from: wrapped.destroy_from().to_string(),
+                },
+            ),
         };
         Self {
             source: path.display().to_string(),
@@ -136,6 +151,16 @@ impl Description {
                     Some(false) => output.line("encrypted:   no"),
                     None => Ok(()),
                 }
+            }
+            Content::Wrapped {
+                name,
+                device,
+                destroy_from,
+            } => {
+                output.line(format_args!("kid:         {}", name.kid))?;
+                output.line(format_args!("sha-256:     {}", name.sha256))?;
+                output.line(format_args!("for device:  {device}"))?;
+                output.line(format_args!("destroy:     from {destroy_from}"))
             }
             Content::Root {
                 number,

@@ -4,7 +4,7 @@ use juma_cli::{exit::Exit, failure::Failure, key_files};
 
 use crate::description::{Description, FormArgs};
 
-/// Say what a key file is: a private key, a public key or a root file
+/// Say what a key file is: a private, a public or a wrapped key, or a root file
 ///
 /// Prints purpose, environment, kid, SHA-256 of the public key and whether the private key is
 /// encrypted. The private key itself is never opened, so no passphrase is needed.

@@ -6,6 +6,7 @@ mod inspect;
 mod new;
 mod passwd;
 mod trust;
+mod wrap;
 
 use std::process::ExitCode;
 
@@ -32,6 +33,7 @@ enum Command {
     Inspect(inspect::Inspect),
     Passwd(passwd::Passwd),
     Trust(trust::Trust),
+    Wrap(wrap::Wrap),
 }
 
 fn main() -> ExitCode {
@@ -41,5 +43,6 @@ fn main() -> ExitCode {
         Command::Inspect(command) => command.run(),
         Command::Passwd(command) => command.run(),
         Command::Trust(command) => command.run(),
+        Command::Wrap(command) => command.run(),
     })
 }

@@ -12,7 +12,10 @@ use juma_cli::{
     passphrase::PassphraseArgs,
 };
 use juma_format::Environment;
-use juma_keys::{BundleKey, CodeKey, KeyKind, PrivateKeyFile, RootKey, StatusKey};
+use juma_keys::{
+    BundleKey, CodeKey, KeptKey, PrivateKeyFile, RecipientSecretKey, RootKey, SealKey, SigningKey,
+    StatusKey,
+};
 
 use crate::description::{Description, FormArgs};
 
@@ -22,7 +25,7 @@ use crate::description::{Description, FormArgs};
 /// characters.
 #[derive(Debug, clap::Args)]
 pub(crate) struct New {
-    /// What the key will sign
+    /// What the key is for
     #[arg(long, value_enum)]
     purpose: Purpose,
 
@@ -55,6 +58,8 @@ enum Purpose {
     Bundle,
     /// Root documents and trust lists
     Root,
+    /// Nothing: officers' records are sealed to it
+    Seal,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -83,10 +88,11 @@ impl New {
         files::refuse_existing(&self.out)?;
         files::refuse_existing(&public)?;
         let file = match self.purpose {
-            Purpose::Code => self.make::<CodeKey>(),
-            Purpose::Status => self.make::<StatusKey>(),
-            Purpose::Bundle => self.make::<BundleKey>(),
-            Purpose::Root => self.make::<RootKey>(),
+            Purpose::Code => self.make::<SigningKey<CodeKey>>(),
+            Purpose::Status => self.make::<SigningKey<StatusKey>>(),
+            Purpose::Bundle => self.make::<SigningKey<BundleKey>>(),
+            Purpose::Root => self.make::<SigningKey<RootKey>>(),
+            Purpose::Seal => self.make::<RecipientSecretKey<SealKey>>(),
         }?;
         key_files::write_private(&self.out, &file)?;
         if let Err(failure) = key_files::write_public(&public, &file.public_file()) {
@@ -98,7 +104,7 @@ impl New {
         Ok(Exit::Done)
     }
 
-    fn make<K: KeyKind>(&self) -> Result<PrivateKeyFile, Failure> {
+    fn make<T: KeptKey>(&self) -> Result<PrivateKeyFile, Failure> {
         let environment = self.env.into();
         if self.clear {
             if environment != Environment::Demo {
@@ -108,7 +114,7 @@ impl New {
                         .advise("leave out --clear"),
                 );
             }
-            let key = key_files::generate::<K>(environment)?;
+            let key = key_files::generate::<T>(environment)?;
             return PrivateKeyFile::clear(&key).map_err(|error| {
                 Failure::new("the key file cannot be made")
                     .at(&self.out)
@@ -116,7 +122,7 @@ impl New {
             });
         }
         let passphrase = self.passphrase.source().chosen(&self.out)?;
-        key_files::encrypt(&key_files::generate::<K>(environment)?, &passphrase)
+        key_files::encrypt(&key_files::generate::<T>(environment)?, &passphrase)
     }
 }
 

@@ -8,7 +8,8 @@ use juma_cli::{
     passphrase::{NewPassphraseArgs, PassphraseArgs},
 };
 use juma_keys::{
-    BundleKey, CodeKey, HolderKey, KeyKind, KeyRole, PrivateKeyFile, RootKey, StatusKey,
+    BundleKey, CodeKey, DeviceKey, HolderKey, KeptKey, KeyRole, PrivateKeyFile, RecipientSecretKey,
+    RootKey, SealKey, SigningKey, StatusKey,
 };
 
 /// Change the passphrase of a private key, or encrypt one that was made with --clear
@@ -31,22 +32,24 @@ impl Passwd {
     pub(crate) fn run(&self) -> Result<Exit, Failure> {
         let file = key_files::read_private_file(&self.file)?;
         match file.role() {
-            KeyRole::Bundle => self.change::<BundleKey>(&file),
-            KeyRole::Code => self.change::<CodeKey>(&file),
-            KeyRole::Holder => self.change::<HolderKey>(&file),
-            KeyRole::Root => self.change::<RootKey>(&file),
-            KeyRole::Status => self.change::<StatusKey>(&file),
+            KeyRole::Bundle => self.change::<SigningKey<BundleKey>>(&file),
+            KeyRole::Code => self.change::<SigningKey<CodeKey>>(&file),
+            KeyRole::Device => self.change::<RecipientSecretKey<DeviceKey>>(&file),
+            KeyRole::Holder => self.change::<SigningKey<HolderKey>>(&file),
+            KeyRole::Root => self.change::<SigningKey<RootKey>>(&file),
+            KeyRole::Seal => self.change::<RecipientSecretKey<SealKey>>(&file),
+            KeyRole::Status => self.change::<SigningKey<StatusKey>>(&file),
         }?;
         note("the passphrase is changed; copies made before still open with the old one");
         Ok(Exit::Done)
     }
 
-    fn change<K: KeyKind>(&self, file: &PrivateKeyFile) -> Result<(), Failure> {
-        let key = key_files::open::<K>(file, &self.file, &self.passphrase.source())?;
+    fn change<T: KeptKey>(&self, file: &PrivateKeyFile) -> Result<(), Failure> {
+        let key = key_files::open::<T>(file, &self.file, &self.passphrase.source())?;
         let passphrase = self.new_passphrase.source().chosen(&self.file)?;
         let changed = key_files::encrypt(&key, &passphrase)?;
         // The old file goes only when the new one is known to open.
-        changed.open::<K>(Some(&passphrase)).map_err(|error| {
+        changed.open::<T>(Some(&passphrase)).map_err(|error| {
             Failure::new("the new file does not open; the old one stands")
                 .at(&self.file)
                 .because(error)

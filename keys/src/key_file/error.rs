@@ -26,7 +26,7 @@ pub enum KeyFileError {
     PassphraseNeeded,
     /// The private key does not come out: a wrong passphrase, or a damaged file.
     PassphraseWrong,
-    /// The private key is not PKCS#8 with Ed25519.
+    /// The private key is not PKCS#8 with the curve of its purpose.
     Pkcs8,
     /// More bytes than any key file has.
     TooLarge {
@@ -78,7 +78,10 @@ impl fmt::Display for KeyFileError {
             }
             Self::PassphraseNeeded => write!(f, "the key is encrypted and no passphrase was given"),
             Self::PassphraseWrong => write!(f, "the passphrase is wrong, or the file is damaged"),
-            Self::Pkcs8 => write!(f, "the private key is not PKCS#8 with Ed25519"),
+            Self::Pkcs8 => write!(
+                f,
+                "the private key is not PKCS#8 with the curve of its purpose"
+            ),
             Self::TooLarge { max } => {
                 write!(f, "longer than any key file, the limit is {max} bytes")
             }

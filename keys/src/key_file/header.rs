@@ -2,7 +2,11 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use juma_format::Environment;
 
 use super::KeyFileError;
-use crate::kind::{BundleKey, CodeKey, HolderKey, KeyKind, RootKey, StatusKey};
+use crate::{
+    kind::{BundleKey, CodeKey, HolderKey, KeyKind, RootKey, StatusKey},
+    public_key::{KeyError, PublicKey},
+    seal::{DeviceKey, RecipientKey, RecipientKind, SealKey},
+};
 
 /// The most bytes of a key file: a root file of sixteen keys is below 2 KiB.
 pub const MAX_KEY_FILE_BYTES: usize = 8192;
@@ -14,21 +18,27 @@ pub enum KeyRole {
     Bundle,
     /// Codes.
     Code,
+    /// One device's own: seal keys are wrapped to it.
+    Device,
     /// A holder's presentations.
     Holder,
     /// Root documents and trust lists.
     Root,
+    /// Nothing is signed: officers' records are sealed to it.
+    Seal,
     /// Status lists.
     Status,
 }
 
 impl KeyRole {
     /// All of them.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::Bundle,
         Self::Code,
+        Self::Device,
         Self::Holder,
         Self::Root,
+        Self::Seal,
         Self::Status,
     ];
 
@@ -38,8 +48,10 @@ impl KeyRole {
         match self {
             Self::Bundle => BundleKey::NAME,
             Self::Code => CodeKey::NAME,
+            Self::Device => DeviceKey::NAME,
             Self::Holder => HolderKey::NAME,
             Self::Root => RootKey::NAME,
+            Self::Seal => SealKey::NAME,
             Self::Status => StatusKey::NAME,
         }
     }
@@ -50,29 +62,35 @@ impl KeyRole {
         Self::ALL.into_iter().find(|role| role.name() == name)
     }
 
-    /// Says whether the role is that of a kind of key.
-    ///
-    /// # Errors
-    /// When it is not.
-    pub fn expect<K: KeyKind>(self) -> Result<(), KeyFileError> {
-        if self.name() == K::NAME {
+    pub(super) fn expect_name(self, expected: &'static str) -> Result<(), KeyFileError> {
+        if self.name() == expected {
             Ok(())
         } else {
             Err(KeyFileError::WrongRole {
-                expected: K::NAME,
+                expected,
                 found: self.name(),
             })
+        }
+    }
+
+    /// Says whether the bytes are a public key that is good for the role.
+    pub(super) fn check(self, key: &[u8; 32]) -> Result<(), KeyError> {
+        match self {
+            Self::Device | Self::Seal => RecipientKey::<SealKey>::from_bytes(key).map(drop),
+            Self::Bundle | Self::Code | Self::Holder | Self::Root | Self::Status => {
+                PublicKey::<RootKey>::from_bytes(key).map(drop)
+            }
         }
     }
 }
 
 /// The lines `name: value` at the head of a key file, read one by one in their order.
-pub(super) struct Header<'a> {
+pub(crate) struct Header<'a> {
     rest: &'a str,
 }
 
 impl<'a> Header<'a> {
-    pub(super) fn read(text: &'a str, first_line: &'static str) -> Result<Self, KeyFileError> {
+    pub(crate) fn read(text: &'a str, first_line: &'static str) -> Result<Self, KeyFileError> {
         if text.len() > MAX_KEY_FILE_BYTES {
             return Err(KeyFileError::TooLarge {
                 max: MAX_KEY_FILE_BYTES,
@@ -87,13 +105,13 @@ impl<'a> Header<'a> {
         Ok(header)
     }
 
-    pub(super) fn value(&mut self, name: &'static str) -> Result<&'a str, KeyFileError> {
+    pub(crate) fn value(&mut self, name: &'static str) -> Result<&'a str, KeyFileError> {
         self.optional_value(name)?
             .ok_or(KeyFileError::Line { name })
     }
 
     /// The value of the next line; `None` at the end of the text.
-    pub(super) fn optional_value(
+    pub(crate) fn optional_value(
         &mut self,
         name: &'static str,
     ) -> Result<Option<&'a str>, KeyFileError> {
@@ -107,29 +125,29 @@ impl<'a> Header<'a> {
     }
 
     /// A number in its one form, without sign or leading zeros.
-    pub(super) fn number(&mut self, name: &'static str) -> Result<u32, KeyFileError> {
+    pub(crate) fn number(&mut self, name: &'static str) -> Result<u32, KeyFileError> {
         let digits = self.value(name)?;
         let number: Option<u32> = digits.parse().ok();
         let number = number.filter(|number| number.to_string() == digits);
         number.ok_or(KeyFileError::Line { name })
     }
 
-    pub(super) fn environment(&mut self) -> Result<Environment, KeyFileError> {
+    pub(crate) fn environment(&mut self) -> Result<Environment, KeyFileError> {
         const NAME: &str = "environment";
         Environment::from_name(self.value(NAME)?).ok_or(KeyFileError::Line { name: NAME })
     }
 
-    pub(super) fn role(&mut self) -> Result<KeyRole, KeyFileError> {
+    pub(crate) fn role(&mut self) -> Result<KeyRole, KeyFileError> {
         const NAME: &str = "purpose";
         KeyRole::from_name(self.value(NAME)?).ok_or(KeyFileError::Line { name: NAME })
     }
 
     /// What follows the lines that were read.
-    pub(super) const fn rest(&self) -> &'a str {
+    pub(crate) const fn rest(&self) -> &'a str {
         self.rest
     }
 
-    pub(super) const fn end(self) -> Result<(), KeyFileError> {
+    pub(crate) const fn end(self) -> Result<(), KeyFileError> {
         if self.rest.is_empty() {
             Ok(())
         } else {
@@ -147,11 +165,11 @@ impl<'a> Header<'a> {
     }
 }
 
-pub(super) fn encode_key(bytes: &[u8; 32]) -> String {
+pub(crate) fn encode_key(bytes: &[u8; 32]) -> String {
     STANDARD.encode(bytes)
 }
 
-pub(super) fn decode_key(text: &str, name: &'static str) -> Result<[u8; 32], KeyFileError> {
+pub(crate) fn decode_key(text: &str, name: &'static str) -> Result<[u8; 32], KeyFileError> {
     let bytes = STANDARD
         .decode(text)
         .map_err(|_| KeyFileError::Line { name })?;

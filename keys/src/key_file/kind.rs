@@ -7,11 +7,13 @@ pub enum KeyFileKind {
     Public,
     /// The keys and the threshold of a root document.
     Root,
+    /// A seal key wrapped to one device.
+    Wrapped,
 }
 
 impl KeyFileKind {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Private, Self::Public, Self::Root];
+    pub const ALL: [Self; 4] = [Self::Private, Self::Public, Self::Root, Self::Wrapped];
 
     /// The first line of such a file.
     #[must_use]
@@ -20,6 +22,7 @@ impl KeyFileKind {
             Self::Private => "juma private key",
             Self::Public => "juma public key",
             Self::Root => "juma root",
+            Self::Wrapped => "juma wrapped key",
         }
     }
 

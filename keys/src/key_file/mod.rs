@@ -4,6 +4,7 @@
 mod anchor;
 mod error;
 mod header;
+mod kept;
 mod kind;
 mod private;
 mod public;
@@ -12,7 +13,9 @@ mod tests;
 
 pub use anchor::AnchorFile;
 pub use error::KeyFileError;
+pub(crate) use header::{Header, decode_key, encode_key};
 pub use header::{KeyRole, MAX_KEY_FILE_BYTES};
+pub use kept::KeptKey;
 pub use kind::KeyFileKind;
 pub use private::{Passphrase, PrivateKeyFile, SealingInputs};
 pub use public::PublicKeyFile;

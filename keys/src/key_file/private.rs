@@ -16,18 +16,15 @@ use zeroize::Zeroizing;
 use super::{
     KeyFileError, KeyFileKind, KeyRole,
     header::{Header, decode_key, encode_key},
-    public::check_key,
+    kept::{Inside, KeptKey, role_of},
 };
-use crate::{
-    kind::KeyKind,
-    public_key::KeyHash,
-    signing_key::{Secret, SigningKey},
-};
+use crate::{public_key::KeyHash, signing_key::Secret};
 
 const FIRST_LINE: &str = KeyFileKind::Private.first_line();
 const PUBLIC: &str = "public";
 
-/// Ed25519 (RFC 8410 §3).
+/// X25519 and Ed25519 (RFC 8410 §3).
+const X25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.110");
 const ED25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.112");
 
 /// The octet string around the 32 bytes (RFC 8410 §7).
@@ -106,8 +103,8 @@ impl PrivateKeyFile {
     ///
     /// # Errors
     /// [`KeyFileError::Pkcs8`] when the key cannot be encrypted, which no key is known to do.
-    pub fn encrypt<K: KeyKind>(
-        key: &SigningKey<K>,
+    pub fn encrypt<T: KeptKey>(
+        key: &T,
         passphrase: &Passphrase,
         inputs: SealingInputs,
     ) -> Result<Self, KeyFileError> {
@@ -119,7 +116,7 @@ impl PrivateKeyFile {
                 .map_err(|_| KeyFileError::Pkcs8)?;
         let secret = key.secret();
         let octets = wrapped(&secret);
-        let document = info(&octets)?
+        let document = info::<T>(&octets)?
             .encrypt_with_params(parameters, passphrase.bytes())
             .map_err(failed)?;
         Self::of(key, &document, EncryptedPrivateKeyInfoRef::PEM_LABEL)
@@ -129,27 +126,31 @@ impl PrivateKeyFile {
     ///
     /// # Errors
     /// When the key is not for the demo environment.
-    pub fn clear<K: KeyKind>(key: &SigningKey<K>) -> Result<Self, KeyFileError> {
+    pub fn clear<T: KeptKey>(key: &T) -> Result<Self, KeyFileError> {
         if key.environment() != Environment::Demo {
             return Err(KeyFileError::ClearPrivateKey);
         }
         let secret = key.secret();
         let octets = wrapped(&secret);
-        let der = Zeroizing::new(info(&octets)?.to_der().map_err(|_| KeyFileError::Pkcs8)?);
+        let der = Zeroizing::new(
+            info::<T>(&octets)?
+                .to_der()
+                .map_err(|_| KeyFileError::Pkcs8)?,
+        );
         let document = SecretDocument::try_from(der.as_slice()).map_err(|_| KeyFileError::Pkcs8)?;
         Self::of(key, &document, PrivateKeyInfoRef::PEM_LABEL)
     }
 
-    fn of<K: KeyKind>(
-        key: &SigningKey<K>,
+    fn of<T: Inside>(
+        key: &T,
         document: &SecretDocument,
         label: &'static str,
     ) -> Result<Self, KeyFileError> {
-        let role = KeyRole::from_name(K::NAME).ok_or(KeyFileError::Line { name: "purpose" })?;
+        let role = role_of::<T>().ok_or(KeyFileError::Line { name: "purpose" })?;
         let pem = document
             .to_pem(label, LineEnding::LF)
             .map_err(|_| KeyFileError::Pkcs8)?;
-        let public = *key.public().as_bytes();
+        let public = *key.public();
         Ok(Self {
             role,
             environment: key.environment(),
@@ -168,7 +169,7 @@ impl PrivateKeyFile {
         let role = header.role()?;
         let environment = header.environment()?;
         let public = decode_key(header.value(PUBLIC)?, PUBLIC)?;
-        check_key(&public)?;
+        role.check(&public)?;
         let pem = header.rest();
         pem_label(pem).ok_or(KeyFileError::Pkcs8)?;
         Ok(Self {
@@ -214,11 +215,8 @@ impl PrivateKeyFile {
     /// # Errors
     /// When the file says another purpose, the passphrase is missing or wrong, the private key
     /// does not belong to the public one, or a key outside the demo is not encrypted.
-    pub fn open<K: KeyKind>(
-        &self,
-        passphrase: Option<&Passphrase>,
-    ) -> Result<SigningKey<K>, KeyFileError> {
-        self.role.expect::<K>()?;
+    pub fn open<T: KeptKey>(&self, passphrase: Option<&Passphrase>) -> Result<T, KeyFileError> {
+        T::expected_in(self.role)?;
         let (label, document) =
             SecretDocument::from_pem(&self.pem).map_err(|_| KeyFileError::Pkcs8)?;
         let secret = match label {
@@ -231,16 +229,16 @@ impl PrivateKeyFile {
                 let opened = sealed
                     .decrypt(passphrase.bytes())
                     .map_err(|_| KeyFileError::PassphraseWrong)?;
-                secret_of(opened.as_bytes()).map_err(|_| KeyFileError::PassphraseWrong)?
+                secret_of::<T>(opened.as_bytes()).map_err(|_| KeyFileError::PassphraseWrong)?
             }
             PrivateKeyInfoRef::PEM_LABEL if self.environment == Environment::Demo => {
-                secret_of(document.as_bytes())?
+                secret_of::<T>(document.as_bytes())?
             }
             PrivateKeyInfoRef::PEM_LABEL => return Err(KeyFileError::ClearPrivateKey),
             _ => return Err(KeyFileError::Pkcs8),
         };
-        let key = SigningKey::from_secret(secret, self.environment);
-        if *key.public().as_bytes() != self.public {
+        let key = T::from_secret(secret, self.environment);
+        if *key.public() != self.public {
             return Err(KeyFileError::Mismatch);
         }
         Ok(key)
@@ -280,18 +278,26 @@ fn wrapped(secret: &Secret) -> Zeroizing<Vec<u8>> {
     Zeroizing::new([OCTET_STRING_32.as_slice(), secret.expose()].concat())
 }
 
-fn info(octets: &[u8]) -> Result<PrivateKeyInfoRef<'_>, KeyFileError> {
+/// The curve of a kind of private key.
+fn curve<T: Inside>() -> ObjectIdentifier {
+    match role_of::<T>() {
+        Some(KeyRole::Device | KeyRole::Seal) => X25519,
+        _ => ED25519,
+    }
+}
+
+fn info<T: Inside>(octets: &[u8]) -> Result<PrivateKeyInfoRef<'_>, KeyFileError> {
     let algorithm = AlgorithmIdentifierRef {
-        oid: ED25519,
+        oid: curve::<T>(),
         parameters: None,
     };
     let key = OctetStringRef::new(octets).map_err(|_| KeyFileError::Pkcs8)?;
     Ok(PrivateKeyInfoRef::new(algorithm, key))
 }
 
-fn secret_of(der: &[u8]) -> Result<Secret, KeyFileError> {
+fn secret_of<T: Inside>(der: &[u8]) -> Result<Secret, KeyFileError> {
     let info = PrivateKeyInfoRef::from_der(der).map_err(|_| KeyFileError::Pkcs8)?;
-    if info.algorithm.oid != ED25519 || info.algorithm.parameters.is_some() {
+    if info.algorithm.oid != curve::<T>() || info.algorithm.parameters.is_some() {
         return Err(KeyFileError::Pkcs8);
     }
     let octets = info.private_key.as_bytes().strip_prefix(&OCTET_STRING_32);

@@ -7,8 +7,9 @@ use super::{
     header::{Header, decode_key, encode_key},
 };
 use crate::{
-    kind::{KeyKind, RootKey},
+    kind::KeyKind,
     public_key::{KeyHash, PublicKey},
+    seal::{RecipientKey, RecipientKind},
 };
 
 const FIRST_LINE: &str = KeyFileKind::Public.first_line();
@@ -52,7 +53,7 @@ impl PublicKeyFile {
         let environment = header.environment()?;
         let key = decode_key(header.value(KEY)?, KEY)?;
         header.end()?;
-        check_key(&key)?;
+        role.check(&key)?;
         Ok(Self {
             role,
             environment,
@@ -65,8 +66,17 @@ impl PublicKeyFile {
     /// # Errors
     /// When the file says another purpose, or the key is no good.
     pub fn key<K: KeyKind>(self) -> Result<PublicKey<K>, KeyFileError> {
-        self.role.expect::<K>()?;
+        self.role.expect_name(K::NAME)?;
         Ok(PublicKey::from_bytes(&self.key)?)
+    }
+
+    /// The recipient's key, for the purpose that is asked for.
+    ///
+    /// # Errors
+    /// When the file says another purpose, or the key is no good.
+    pub fn recipient<K: RecipientKind>(self) -> Result<RecipientKey<K>, KeyFileError> {
+        self.role.expect_name(K::NAME)?;
+        Ok(RecipientKey::from_bytes(&self.key)?)
     }
 
     /// The bytes of the key.
@@ -92,10 +102,4 @@ impl fmt::Display for PublicKeyFile {
             encode_key(&self.key)
         )
     }
-}
-
-/// Whether the bytes are a key that anything may be checked with, whatever it is for.
-pub(super) fn check_key(bytes: &[u8; 32]) -> Result<(), KeyFileError> {
-    PublicKey::<RootKey>::from_bytes(bytes)?;
-    Ok(())
 }

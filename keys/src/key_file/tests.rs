@@ -90,10 +90,10 @@ fn an_encrypted_key_comes_back_with_its_passphrase_only() {
     let back: SigningKey<CodeKey> = file.open(Some(&passphrase("密码 correct horse"))).unwrap();
     assert_eq!(back.public().as_bytes(), key.public().as_bytes());
     assert_eq!(back.environment(), Environment::Production);
-    let wrong = file.open::<CodeKey>(Some(&passphrase("密码 correct hors")));
+    let wrong = file.open::<SigningKey<CodeKey>>(Some(&passphrase("密码 correct hors")));
     assert_eq!(wrong.unwrap_err(), KeyFileError::PassphraseWrong);
     assert_eq!(
-        file.open::<CodeKey>(None).unwrap_err(),
+        file.open::<SigningKey<CodeKey>>(None).unwrap_err(),
         KeyFileError::PassphraseNeeded
     );
     assert!(!text.contains("MC4CAQAwBQYDK2Vw")); // how every clear one begins
@@ -120,7 +120,7 @@ fn a_key_serves_the_purpose_that_its_file_names() {
         expected: "status",
         found: "code",
     };
-    assert_eq!(file.open::<StatusKey>(None).unwrap_err(), wrong);
+    assert_eq!(file.open::<SigningKey<StatusKey>>(None).unwrap_err(), wrong);
     assert_eq!(file.public_file().key::<StatusKey>().unwrap_err(), wrong);
     assert!(file.public_file().key::<CodeKey>().is_ok());
 }
@@ -129,11 +129,11 @@ fn a_key_serves_the_purpose_that_its_file_names() {
 fn a_swapped_public_key_is_noticed() {
     let other: SigningKey<CodeKey> =
         SigningKey::from_secret(Secret::new([5; 32]), Environment::Demo);
-    let ours = header::encode_key(key(Environment::Demo).public().as_bytes());
-    let theirs = header::encode_key(other.public().as_bytes());
+    let ours = encode_key(key(Environment::Demo).public().as_bytes());
+    let theirs = encode_key(other.public().as_bytes());
     let text = clear_text().replace(&ours, &theirs);
     assert_eq!(open(&text, None).unwrap_err(), KeyFileError::Mismatch);
-    let weak = clear_text().replace(&ours, &header::encode_key(&[0; 32]));
+    let weak = clear_text().replace(&ours, &encode_key(&[0; 32]));
     assert_eq!(
         open(&weak, None).unwrap_err(),
         KeyFileError::Key(KeyError::Weak)
@@ -309,7 +309,7 @@ fn a_root_file_comes_back_and_has_one_form() {
         text.replace("number: 70000", "number: 070000"),
         text.replace("number: 70000", "number: 4294967296"),
         format!("{text}{first_key}\n"),
-        text.replace(first_key, &format!("key: {}", header::encode_key(&[0; 32]))),
+        text.replace(first_key, &format!("key: {}", encode_key(&[0; 32]))),
     ] {
         assert!(AnchorFile::parse(&changed).is_err(), "{changed}");
     }

@@ -3,6 +3,7 @@ use core::fmt;
 use juma_format::{
     body::{Manifest as ManifestBody, StatusList as StatusListBody},
     envelope::{Envelope, EnvelopeError},
+    places::CityProfile,
     trust::{BundleError, BundleParts, DocumentError, Manifest, PartKind, StatusError, StatusList},
 };
 
@@ -26,6 +27,8 @@ pub struct OpenedBundle {
     /// The status lists whose keys are good. A list by a compromised key is left out, so that the
     /// status of its codes is unknown.
     pub status_lists: Vec<StatusList>,
+    /// The profiles of cities, ascending by region.
+    pub places: Vec<CityProfile>,
 }
 
 /// Why a bundle is refused.
@@ -56,6 +59,8 @@ pub enum BundleRefusal {
     },
     /// There are more or fewer parts than in the manifest.
     PartCount,
+    /// Two profiles are of one city.
+    PlacesTwice,
     /// A root document or the trust list is refused.
     Root(RootRefusal),
     /// The key of the manifest or of a status list is unknown, of another purpose or of an unknown
@@ -90,6 +95,7 @@ impl BundleRefusal {
             Self::File(error) => error.slug(),
             Self::PartHash { .. } => "bundle-hash",
             Self::PartCount | Self::TrustLists => "bundle-parts",
+            Self::PlacesTwice => "places-twice",
             Self::Root(error) => error.slug(),
             Self::Signer => "bundle-signer",
             Self::SignerCompromised => "bundle-signer-compromised",
@@ -115,6 +121,7 @@ impl fmt::Display for BundleRefusal {
             Self::File(error) => error.fmt(f),
             Self::PartHash { part } => write!(f, "part {part} is not the one of the manifest"),
             Self::PartCount => write!(f, "not the parts of the manifest"),
+            Self::PlacesTwice => write!(f, "two profiles are of one city"),
             Self::Root(error) => error.fmt(f),
             Self::Signer => write!(f, "a key that is not trusted for this has signed"),
             Self::SignerCompromised => write!(f, "a compromised key has signed the manifest"),
@@ -240,11 +247,20 @@ pub fn open_bundle(anchor: &RootAnchor, bytes: &[u8]) -> Result<OpenedBundle, Bu
     if !status_lists.is_sorted_by(|a, b| a.name() < b.name()) {
         return Err(BundleRefusal::StatusTwice);
     }
+
+    //    The profiles of cities, which the manifest's signer answers for.
+    let places = of_kind(PartKind::Places).map(CityProfile::decode);
+    let mut places: Vec<CityProfile> = places.collect::<Result<_, _>>()?;
+    places.sort_by_key(CityProfile::city);
+    if !places.is_sorted_by(|a, b| a.city() < b.city()) {
+        return Err(BundleRefusal::PlacesTwice);
+    }
     Ok(OpenedBundle {
         root,
         list,
         manifest,
         status_lists,
+        places,
     })
 }
 

@@ -10,6 +10,7 @@ use juma_format::{
 use crate::{
     kind::{BundleKey, CodeKey, KeyKind, StatusKey},
     public_key::{KeyError, KeyHash, PublicKey},
+    seal::{RecipientKey, SealKey},
 };
 
 /// A trust list that the root has signed, with its keys ready for use.
@@ -36,7 +37,7 @@ pub enum EntryKey {
     /// Signs codes.
     Code(PublicKey<CodeKey>),
     /// Officers' records are sealed to it.
-    Seal,
+    Seal(RecipientKey<SealKey>),
     /// Signs status lists.
     Status(PublicKey<StatusKey>),
     /// Belongs to a suite that this version does not know.
@@ -204,7 +205,11 @@ fn entry_key(entry: &TrustEntry) -> Result<EntryKey, KeyError> {
         Purpose::Code => EntryKey::Code(public(entry)?),
         Purpose::Status => EntryKey::Status(public(entry)?),
         Purpose::Bundle => EntryKey::Bundle(public(entry)?),
-        // An X25519 key, which is no point of this curve's other form.
-        Purpose::Seal => EntryKey::Seal,
+        Purpose::Seal => {
+            let bytes = <&[u8; 32]>::try_from(entry.key.as_slice());
+            EntryKey::Seal(RecipientKey::from_bytes(
+                bytes.map_err(|_| KeyError::Encoding)?,
+            )?)
+        }
     })
 }

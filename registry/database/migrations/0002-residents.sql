@@ -5,8 +5,8 @@ CREATE TABLE residents (
     subject BIGINT NOT NULL PRIMARY KEY REFERENCES subjects (id),
     name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 64),
     population TEXT NOT NULL CHECK (population IN ('household', 'migrant', 'outside')),
-    region BIGINT NOT NULL CHECK (region BETWEEN 110000 AND 999999),
-    household_region BIGINT CHECK (household_region BETWEEN 110000 AND 999999),
+    region BIGINT NOT NULL CHECK (region BETWEEN 1000 AND 999999),
+    household_region BIGINT CHECK (household_region BETWEEN 10 AND 999999),
     household_text TEXT CHECK (length(household_text) BETWEEN 1 AND 120),
     gate_region TEXT NOT NULL CHECK (gate_region IN ('district', 'prefecture')),
     gate_tail TEXT NOT NULL CHECK (gate_tail IN ('hidden', 'shown')),
@@ -46,7 +46,7 @@ CREATE TABLE verifications (
 CREATE TABLE registrations (
     subject BIGINT NOT NULL REFERENCES residents (subject),
     number BIGINT NOT NULL CHECK (number > 0),
-    region BIGINT NOT NULL CHECK (region BETWEEN 110000 AND 999999),
+    region BIGINT NOT NULL CHECK (region BETWEEN 1000 AND 999999),
     address TEXT CHECK (length(address) BETWEEN 1 AND 120),
     state TEXT NOT NULL CHECK (state IN ('pending', 'registered', 'withheld', 'ended')),
     form TEXT NOT NULL CHECK (form IN ('standard', 'non-standard')),
@@ -77,11 +77,18 @@ CREATE TABLE relations (
     number BIGINT NOT NULL CHECK (number > 0),
     kind TEXT NOT NULL CHECK (kind IN ('member', 'co-resident')),
     reason TEXT NOT NULL CHECK (reason IN ('minor', 'elder', 'address')),
+    kinship TEXT CHECK (kinship IN
+        ('child', 'grandchild', 'grandparent', 'parent', 'sibling', 'spouse', 'ward')),
     since BIGINT NOT NULL,
     ended BIGINT,
     PRIMARY KEY (guardian, person, number),
     CHECK (guardian <> person),
-    CHECK ((kind = 'co-resident') = (reason = 'address'))
+    CHECK ((kind = 'co-resident') = (reason = 'address')),
+    CHECK ((kind = 'member') = (kinship IS NOT NULL))
 );
 CREATE UNIQUE INDEX relations_in_use ON relations (guardian, person) WHERE ended IS NULL;
 CREATE INDEX relations_of_person ON relations (person) WHERE ended IS NULL;
+
+-- Which revision of a resident a code was planned for; none for a code of somebody who was no
+-- resident of the register then.
+ALTER TABLE issuances ADD COLUMN revision BIGINT CHECK (revision > 0);

@@ -28,6 +28,7 @@
 //! # Ok::<(), juma_registry::record::RecordError>(())
 //! ```
 
+mod city;
 mod error;
 mod field;
 mod gate;

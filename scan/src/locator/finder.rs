@@ -1,6 +1,6 @@
 //! Finder patterns, by the widths of their stripes: ISO/IEC 18004, clause 12, step 3.
 
-use super::bits::BitRows;
+use super::bits::Bits;
 use crate::number::{floor, real, real_of, round};
 
 /// What looks like a finder pattern.
@@ -40,7 +40,7 @@ pub(super) struct FinderSearch {
 
 impl FinderSearch {
     /// The finders in every `step`th row, the best first and at most [`MOST`].
-    pub(super) fn search(&mut self, bits: &BitRows, step: usize) -> &[Finder] {
+    pub(super) fn search(&mut self, bits: &Bits<'_>, step: usize) -> &[Finder] {
         self.found.clear();
         for y in (step / 2..bits.height()).step_by(step) {
             bits.turns(y, &mut self.turns);
@@ -111,7 +111,7 @@ fn add(found: &mut Vec<Finder>, new: Finder) {
 }
 
 /// The finder whose stone is at `x` in row `y`, where its stripes are `width` together.
-fn around(bits: &BitRows, x: i32, y: usize, width: f64) -> Option<Finder> {
+fn around(bits: &Bits<'_>, x: i32, y: usize, width: f64) -> Option<Finder> {
     let y = i32::try_from(y).ok()?;
     let limit = floor(1.3 * width);
     let down = cross(bits, (x, y), (0, 1), limit)?;
@@ -157,7 +157,7 @@ impl Cross {
 }
 
 /// The five stripes through `at`, dark outside, in steps of `direction`; none longer than `limit`.
-fn cross(bits: &BitRows, at: (i32, i32), direction: (i32, i32), limit: i32) -> Option<Cross> {
+fn cross(bits: &Bits<'_>, at: (i32, i32), direction: (i32, i32), limit: i32) -> Option<Cross> {
     let half = |sign: i32, first: i32| {
         let mut step = first;
         let mut stripes = [0; 3];
@@ -229,8 +229,9 @@ mod tests {
     use crate::drawing::{Canvas, drawn};
 
     fn found(canvas: &Canvas) -> Vec<(i32, i32, i32)> {
-        let mut bits = BitRows::default();
-        Threshold::default().apply(&canvas.frame(), 3, 4, &mut bits);
+        let mut threshold = Threshold::default();
+        let frame = canvas.frame();
+        let bits = threshold.apply(&frame, 3, 4);
         let mut search = FinderSearch::default();
         let mut found: Vec<_> = search
             .search(&bits, 1)

@@ -1,7 +1,7 @@
 //! What symbol three finders may be the corners of: which version, seen in which perspective.
 
 use super::alignment;
-use super::bits::BitRows;
+use super::bits::Bits;
 use super::finder::Finder;
 use super::geometry::{Perspective, Point, Seen};
 use super::outline::Outline;
@@ -33,7 +33,7 @@ pub(super) struct Hypothesis {
 
 impl Corners {
     /// The corners of `finders`, of which the first lies between the others.
-    pub(super) fn of(bits: &BitRows, finders: [Finder; 3]) -> Option<Self> {
+    pub(super) fn of(bits: &Bits<'_>, finders: [Finder; 3]) -> Option<Self> {
         let way = |finders: &[Finder; 3], n: usize| {
             let [a, b, c] = finders;
             let to = if n == 1 { b } else { c };

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::bits::BitRows;
+use super::bits::Bits;
 use super::finder::Finder;
 use super::geometry::Point;
 use crate::number::{floor, real};
@@ -16,7 +16,7 @@ pub(super) struct Outline {
 impl Outline {
     /// The outline of `finder`, whose sides run along `right` and `down`, of length 1.
     pub(super) fn trace(
-        bits: &BitRows,
+        bits: &Bits<'_>,
         finder: &Finder,
         right: Point,
         down: Point,
@@ -79,7 +79,7 @@ impl Outline {
 }
 
 /// How far it is from the centre through stone, gap and ring.
-fn edge(bits: &BitRows, finder: &Finder, cos: f64, sin: f64) -> Option<f64> {
+fn edge(bits: &Bits<'_>, finder: &Finder, cos: f64, sin: f64) -> Option<f64> {
     let step = (finder.module / 8.0).max(0.5);
     let mut length = 0.0;
     let mut passed = 0;
@@ -181,8 +181,9 @@ mod tests {
     #[test]
     fn corners_are_where_the_ring_ends() {
         let canvas = drawn(b"CORNERS", 6);
-        let mut bits = BitRows::default();
-        Threshold::default().apply(&canvas.frame(), 3, 4, &mut bits);
+        let mut threshold = Threshold::default();
+        let frame = canvas.frame();
+        let bits = threshold.apply(&frame, 3, 4);
         let mut search = super::super::finder::FinderSearch::default();
         let finders = search.search(&bits, 1);
         assert_eq!(finders.len(), 3);

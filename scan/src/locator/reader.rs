@@ -1,6 +1,6 @@
 //! From three finders to the text of the symbol between them.
 
-use super::bits::BitRows;
+use super::bits::Bits;
 use super::finder::Finder;
 use super::geometry::{Perspective, Point};
 use super::hypothesis::{Corners, Hypothesis};
@@ -44,7 +44,7 @@ impl Reader {
     pub(super) fn read(
         &mut self,
         frame: &GreyFrame<'_>,
-        bits: &BitRows,
+        bits: &Bits<'_>,
         finders: [Finder; 3],
         effort: Effort,
         budget: &mut dyn Budget,

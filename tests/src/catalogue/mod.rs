@@ -5,6 +5,7 @@ mod encoding;
 mod envelope;
 mod judgement;
 mod key;
+mod places;
 mod proof;
 mod text;
 mod view;
@@ -20,6 +21,7 @@ pub fn all() -> Vec<Vector> {
         envelope::vectors(),
         judgement::vectors(),
         key::vectors(),
+        places::vectors(),
         proof::vectors(),
         text::vectors(),
         view::vectors(),

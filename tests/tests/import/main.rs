@@ -2,6 +2,7 @@
 
 mod documents;
 mod manifests;
+mod places;
 mod statuses;
 
 use std::collections::BTreeSet;
@@ -69,6 +70,7 @@ fn all() -> Vec<Case> {
         documents::roots(),
         documents::lists(),
         statuses::statuses(),
+        places::profiles(),
         history(),
     ]
     .into_iter()

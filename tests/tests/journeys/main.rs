@@ -3,5 +3,6 @@
 mod failures;
 mod gate;
 mod pictures;
+mod places;
 mod records;
 mod trust;

@@ -5,6 +5,7 @@ mod args;
 mod budget;
 mod check;
 mod claims_json;
+mod help;
 mod import;
 mod inspect;
 mod policy_file;

@@ -8,7 +8,7 @@ use juma_format::{Environment, characters::display_safe, claims::Population, tim
 use juma_verifier::{Acceptance, Finding, FullShare, GateShare, Judgement, Shown, State, Verdict};
 use serde_json::{Value, json};
 
-use crate::{age::Age, claims_json, words};
+use crate::{age::Age, claims_json, help, words};
 
 /// The moment of a judgement, and who said so.
 #[derive(Clone, Copy)]
@@ -61,6 +61,7 @@ impl Report<'_> {
             let todo = json!({"zh-CN": words.zh_todo, "en": words.en_todo});
             members.insert("todo".to_owned(), todo);
         }
+        help::add_json(&self.judgement.help, members);
         if self.judgement.opened_by_policy {
             members.insert("opened_by_policy".to_owned(), true.into());
         }
@@ -120,6 +121,7 @@ impl Report<'_> {
         if let Verdict::Accept(acceptance) = verdict {
             print_acceptance(acceptance, output)?;
         }
+        help::print(&self.judgement.help, output)?;
         let mut ages = Vec::new();
         if let Some(trust) = self.state.ages(self.time.moment()) {
             let (zh, en) = words::freshness(trust.freshness);

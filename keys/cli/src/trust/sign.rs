@@ -4,7 +4,7 @@ use juma_cli::{
     clock, failure::Failure, files as disk, key_files, output::note, passphrase::PassphraseArgs,
 };
 use juma_format::time::DAY;
-use juma_keys::{CeremonyRefusal, Draft, ListChange, RootChange, RootKey};
+use juma_keys::{CeremonyRefusal, Draft, ListChange, RootChange, RootKey, SigningKey};
 
 use super::{Stop, description, files, words};
 use crate::description::FormArgs;
@@ -62,7 +62,8 @@ impl Sign {
                 "note: issued {issued}, and the clock here says {now}"
             ));
         }
-        let key = key_files::open::<RootKey>(&file, &self.key, &self.passphrase.source())?;
+        let key =
+            key_files::open::<SigningKey<RootKey>>(&file, &self.key, &self.passphrase.source())?;
         let signature = draft.sign(&key)?;
         files::write_text(&self.out, &signature.to_string())?;
         note(format_args!("signed by {}", signature.key().key_id()));

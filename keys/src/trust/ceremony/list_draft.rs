@@ -288,7 +288,8 @@ const fn purpose_of(role: KeyRole) -> Result<Purpose, CeremonyRefusal> {
     match role {
         KeyRole::Bundle => Ok(Purpose::Bundle),
         KeyRole::Code => Ok(Purpose::Code),
+        KeyRole::Seal => Ok(Purpose::Seal),
         KeyRole::Status => Ok(Purpose::Status),
-        KeyRole::Holder | KeyRole::Root => Err(CeremonyRefusal::Purpose { role }),
+        KeyRole::Device | KeyRole::Holder | KeyRole::Root => Err(CeremonyRefusal::Purpose { role }),
     }
 }

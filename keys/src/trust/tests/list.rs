@@ -1,5 +1,5 @@
 use super::*;
-use crate::{CodeKey, KeyError, KeyHash};
+use crate::{CodeKey, KeyError, KeyHash, RecipientSecretKey, SealKey, trust::list::EntryKey};
 
 /// Two Ed25519 secrets, their numbers big-endian in the first four bytes, whose public keys have
 /// the kid dd0598e8. The first pair among 163,803 of them, as the birthday bound has it: an accident
@@ -115,4 +115,17 @@ fn distrust_only_takes_away() {
     assert!(!state(&trusted, &public) && state(&trusted, &other));
     trusted.distrust(&[hash_of(&public)]);
     assert!(state(&trusted, &public) && state(&trusted, &other));
+}
+
+#[test]
+fn seal_keys_are_keys_of_their_own_curve() {
+    let refused = |key: &[u8]| TrustedList::new(list(vec![entry(key, Purpose::Seal)])).unwrap_err();
+    assert_eq!(refused(&[0; 32]), ListRefusal::Key(KeyError::Weak));
+    assert_eq!(refused(&[0xff; 32]), ListRefusal::Key(KeyError::Encoding));
+    let secret = Secret::new([7; 32]);
+    let key = RecipientSecretKey::<SealKey>::from_secret(secret, WORLD);
+    let entry = entry(key.public().as_bytes(), Purpose::Seal);
+    let trusted = TrustedList::new(list(vec![entry])).unwrap();
+    let found = trusted.entry(key.public().hash().key_id()).unwrap();
+    assert!(matches!(found.key(), EntryKey::Seal(public) if public == key.public()));
 }

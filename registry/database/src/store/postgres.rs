@@ -78,8 +78,8 @@ impl Server {
 }
 
 fn values_of<'a>(values: &'a [Value<'a>]) -> Vec<&'a (dyn ToSql + Sync)> {
-    let values = values.iter();
-    values.map(|value| value as &(dyn ToSql + Sync)).collect()
+    let value = |value: &'a Value<'a>| -> &'a (dyn ToSql + Sync) { value };
+    values.iter().map(value).collect()
 }
 
 impl fmt::Debug for Value<'_> {

@@ -1,4 +1,10 @@
 //! The suite of every ledger, over both databases, and what only a database must do.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a panic here is a failed test"
+)]
 
 #[path = "../../../tests/suite/mod.rs"]
 mod suite;
