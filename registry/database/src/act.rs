@@ -173,7 +173,11 @@ impl<'a> Act<'a> {
         let sql = "INSERT INTO subjects (id, subject, digest_key) VALUES ($1, $2, $3)";
         self.store
             .execute(sql, &[id.into(), subject.into(), (&key).into()])?;
-        Ok(SubjectRow { id, key })
+        Ok(SubjectRow {
+            id,
+            revision: None,
+            key,
+        })
     }
 }
 
@@ -181,15 +185,21 @@ impl<'a> Act<'a> {
 #[derive(Clone, Copy)]
 pub(crate) struct SubjectRow {
     pub(crate) id: i64,
+    /// How often the facts of a resident have changed; none for somebody who is not enrolled.
+    pub(crate) revision: Option<i64>,
     key: [u8; 32],
 }
 
 impl SubjectRow {
     pub(crate) fn find(store: &mut Store, subject: &str) -> Result<Option<Self>, StoreError> {
-        let sql = "SELECT id, digest_key FROM subjects WHERE subject = $1";
+        let sql = "SELECT s.id, s.digest_key, r.revision FROM subjects s
+                   LEFT JOIN residents r ON r.subject = s.id WHERE s.subject = $1";
         store.first(sql, &[subject.into()], |row| {
-            let (id, key) = (row.integer(0)?, row.array(1)?);
-            Ok(Self { id, key })
+            Ok(Self {
+                id: row.integer(0)?,
+                revision: row.optional_integer(2)?,
+                key: row.array(1)?,
+            })
         })
     }
 

@@ -18,6 +18,7 @@ mod journal;
 mod ledger;
 mod migrations;
 mod register;
+mod residents;
 mod store;
 mod witness;
 
@@ -26,5 +27,9 @@ pub use context::{Context, Operator, OperatorError};
 pub use error::RegisterError;
 pub use journal::{Audit, JournalEntry};
 pub use register::Register;
+pub use residents::{
+    ActError, AddressForm, Channel, CodeFate, Fact, Kinship, Outcome, Refusal, Relation,
+    RelationKind, Residence, StaleCode,
+};
 pub use store::{StoreAddress, StoreAddressError, StoreError};
 pub use witness::{Mark, Witness};

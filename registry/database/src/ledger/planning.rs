@@ -23,7 +23,7 @@ struct Source {
 }
 
 /// Columns of a planned row that differ from row to row.
-const COLUMNS: usize = 9;
+const COLUMNS: usize = 10;
 
 /// Rows of one statement: enough that the way to a server does not count.
 const ROWS: usize = 500;
@@ -159,7 +159,7 @@ fn session(act: &mut Act<'_>) -> Result<i64, StoreError> {
 fn insert(act: &mut Act<'_>, rows: &[NewRow<'_>], session: i64) -> Result<(), StoreError> {
     let mut sql = String::from(
         "INSERT INTO issuances (serial, subject, tier, kid, list, place, issued, expires, session,
-             state, status) VALUES ",
+             revision, state, status) VALUES ",
     );
     let mut values: Vec<Value<'_>> = Vec::with_capacity(rows.len().saturating_mul(COLUMNS));
     for (row, new) in rows.iter().enumerate() {
@@ -179,6 +179,7 @@ fn insert(act: &mut Act<'_>, rows: &[NewRow<'_>], session: i64) -> Result<(), St
             signed(new.plan.issued_at.seconds())?.into(),
             signed(new.plan.expires.seconds())?.into(),
             Value::Integer(session),
+            new.subject.revision.into(),
         ]);
     }
     act.store.execute(&sql, &values).map(|_| ())

@@ -13,6 +13,7 @@ mod adopting;
 mod copies;
 mod journal;
 mod places;
+mod residents;
 mod sharing;
 
 mod postgres {
@@ -37,6 +38,11 @@ macro_rules! register_suite {
             journal::an_edit_of_the_journal_is_found,
             journal::nobody_is_named_in_the_journal,
             journal::what_contradicts_itself_is_kept_out_by_the_database,
+            residents::a_new_name_or_document_revokes_the_old_codes,
+            residents::a_residence_from_application_to_moving_out,
+            residents::a_resident_reads_back_as_enrolled,
+            residents::family_is_under_18_or_from_60_on,
+            residents::moving_out_ends_a_permit_where_the_city_says_so,
             sharing::many_codes_are_planned_in_one_act_or_none,
         );
     };
