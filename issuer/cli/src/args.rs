@@ -7,6 +7,8 @@ use juma_cli::{clock::parse_time, passphrase::PassphraseArgs};
 use juma_format::{region::Region, time::UnixTime};
 use juma_registry::{SubjectId, ledger::Serial};
 
+use crate::residents::args::{FamilyCommand, PermitCommand, ResidenceCommand, ResidentCommand};
+
 /// Signs residents' facts into QR codes.
 ///
 /// Exit status: 0 done, 1 refused (nothing was signed, because it must not be), 2 the command
@@ -23,6 +25,18 @@ pub(crate) enum Command {
     /// Found a DEMO environment: fresh keys in the clear, a root, a register. Production exists only
     /// through the ceremony of juma-keys.
     Init(InitArgs),
+    /// Enrol, change and show residents.
+    #[command(subcommand)]
+    Resident(ResidentCommand),
+    /// Confirm and end registrations of residence.
+    #[command(subcommand)]
+    Residence(ResidenceCommand),
+    /// Say who may show whose code.
+    #[command(subcommand)]
+    Family(FamilyCommand),
+    /// Link and end residence permits.
+    #[command(subcommand)]
+    Permit(PermitCommand),
     /// Check the journal of every act by its hash chain, and print it.
     Journal(JournalArgs),
     /// Take over the ledger of a home that was founded before the register was a database.

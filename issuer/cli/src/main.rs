@@ -8,6 +8,7 @@ mod migrate;
 mod profiles;
 mod publish;
 mod register;
+mod residents;
 mod revoke;
 mod settings;
 mod sign;
@@ -27,6 +28,10 @@ fn main() -> ExitCode {
         Command::Migrate(args) => migrate::run(&args),
         Command::Sign(args) => sign::run(&args),
         Command::Revoke(args) => revoke::run(&args),
+        Command::Resident(command) => residents::resident(&command),
+        Command::Residence(command) => residents::residence(&command),
+        Command::Family(command) => residents::family(&command),
+        Command::Permit(command) => residents::permit(&command),
         Command::Publish(args) => publish::run(&args),
     })
 }

@@ -44,10 +44,15 @@ pub(crate) fn run(args: &SignArgs) -> Result<Exit, Failure> {
 
     let authority = home.authority(&args.passphrase.source())?;
     let mut ledger = home.ledger()?;
+    let medium = if args.paper {
+        OrderMedium::Paper
+    } else {
+        OrderMedium::Screen
+    };
     let mut issuer = Issuer {
         authority: &authority,
         ledger: &mut ledger,
-        validity: validity(args, &home, rules),
+        validity: validity(medium, &home, rules),
         lead_time: home.settings.lead_seconds(),
     };
     let order = Order {
@@ -55,11 +60,7 @@ pub(crate) fn run(args: &SignArgs) -> Result<Exit, Failure> {
             TierArg::Full => ClearTier::Full,
             TierArg::Gate => ClearTier::Gate,
         },
-        medium: if args.paper {
-            OrderMedium::Paper
-        } else {
-            OrderMedium::Screen
-        },
+        medium,
         format,
     };
     let mut delivered = Output::stdout();
@@ -78,13 +79,12 @@ pub(crate) fn run(args: &SignArgs) -> Result<Exit, Failure> {
 }
 
 /// How long the code is good: what the place has settled, and no longer than the city lets it be.
-fn validity(args: &SignArgs, home: &Home, rules: Option<&CityRules>) -> Validity {
+pub(crate) fn validity(medium: OrderMedium, home: &Home, rules: Option<&CityRules>) -> Validity {
     let mut validity = home.settings.validity();
     if let Some(rules) = rules {
-        let days = if args.paper {
-            rules.maxima.paper_days
-        } else {
-            rules.maxima.static_days
+        let days = match medium {
+            OrderMedium::Paper => rules.maxima.paper_days,
+            OrderMedium::Screen => rules.maxima.static_days,
         };
         validity.days = validity.days.min(days.into());
         // As much of a short time as of a year: nobody loses more than a sixth of it.

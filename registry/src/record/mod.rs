@@ -39,6 +39,7 @@ mod source;
 #[cfg(test)]
 mod tests;
 mod warning;
+mod write;
 
 pub use error::{Problem, RecordError, SanityError};
 pub use field::RecordField;
@@ -115,6 +116,12 @@ impl Record {
             error(good, Problem::NotUtf8)
         })?;
         read::read(text.strip_prefix('\u{FEFF}').unwrap_or(text))
+    }
+
+    /// The JSON form, on one line.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        write::write(self)
     }
 
     /// The record of these parts.

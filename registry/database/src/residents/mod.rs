@@ -10,6 +10,7 @@ mod permits;
 mod refusal;
 mod residence;
 mod row;
+mod update;
 mod words;
 
 pub use family::{Kinship, Relation, RelationKind};

@@ -6,8 +6,8 @@ use juma_registry::{
 };
 
 use super::{
-    ActError, CodeFate, CountedTable, Fact, Outcome, Refusal, Resident, residence, row::Current,
-    words::sex_word,
+    ActError, Channel, CodeFate, CountedTable, Fact, Outcome, Refusal, Resident, residence,
+    row::Current, words::sex_word,
 };
 use crate::{Register, RegisterError, StoreError, act::Act, journal::signed, store::Value};
 
@@ -92,11 +92,7 @@ impl Register {
             if held.is_some_and(|held| held.record.person().document == *document) {
                 return Err(Refusal::SameFacts.into());
             }
-            let sql = "UPDATE documents SET ended = $1 WHERE subject = $2 AND ended IS NULL";
-            let now = signed(act.context.now.seconds())?;
-            act.store
-                .execute(sql, &[now.into(), resident.subject.id.into()])?;
-            resident.add_document(act, document)?;
+            resident.replace_document(act, document)?;
             resident.revise(act)?;
             let number = document.number();
             resident.record(act, "change-document", &[("document", &number)])?;
@@ -159,14 +155,14 @@ fn enrol(act: &mut Act<'_>, record: &Record, random: &mut dyn Random) -> Result<
     act.store.execute(sql, &values)?;
     resident.add_document(act, &person.document)?;
     resident.add_verification(act, record.identity())?;
-    residence::add_of_record(act, &resident, record)?;
+    residence::add_of_record(act, &resident, record, Channel::Import)?;
     let number = person.document.number();
     let facts = [("name", person.name.as_str()), ("document", &*number)];
     resident.record(act, "enrol", &facts)?;
     resident.outcome(act, vec![Fact::Person], CodeFate::Keep)
 }
 
-fn household_values(household: Option<&HouseholdAddress>) -> [Value<'_>; 2] {
+pub(super) fn household_values(household: Option<&HouseholdAddress>) -> [Value<'_>; 2] {
     household.map_or([Value::Null, Value::Null], |household| {
         [
             household.region.code().into(),
@@ -203,7 +199,24 @@ impl Resident {
         Ok(())
     }
 
-    fn add_verification(&self, act: &mut Act<'_>, identity: &Identity) -> Result<(), StoreError> {
+    /// Ends the document in use, and puts another in its place.
+    pub(super) fn replace_document(
+        &self,
+        act: &mut Act<'_>,
+        document: &Document,
+    ) -> Result<(), ActError> {
+        let sql = "UPDATE documents SET ended = $1 WHERE subject = $2 AND ended IS NULL";
+        let now = signed(act.context.now.seconds())?;
+        let values = [now.into(), self.subject.id.into()];
+        act.store.execute(sql, &values)?;
+        self.add_document(act, document)
+    }
+
+    pub(super) fn add_verification(
+        &self,
+        act: &mut Act<'_>,
+        identity: &Identity,
+    ) -> Result<(), StoreError> {
         let number = self.next(act, CountedTable::Verifications)?;
         let verified_at = identity.verified_at.to_string();
         let sql = "INSERT INTO verifications (subject, number, level, verified_at, reference)

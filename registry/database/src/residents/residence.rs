@@ -304,7 +304,7 @@ impl Resident {
     }
 
     /// Ends the registration that is open, and says whether there was one.
-    fn end_registration(&self, act: &mut Act<'_>) -> Result<bool, ActError> {
+    pub(super) fn end_registration(&self, act: &mut Act<'_>) -> Result<bool, ActError> {
         let sql = "UPDATE registrations SET state = 'ended', ended = $1
                    WHERE subject = $2 AND ended IS NULL";
         let now = signed(act.context.now.seconds())?;
@@ -318,6 +318,7 @@ pub(super) fn add_of_record(
     act: &mut Act<'_>,
     resident: &Resident,
     record: &Record,
+    channel: Channel,
 ) -> Result<(), ActError> {
     let address: &Address = &record.person().address;
     let (state, form) = match address.state() {
@@ -328,5 +329,5 @@ pub(super) fn add_of_record(
         AddressState::Withheld => ("withheld", AddressForm::Standard),
     };
     let text = address.tail().map(AddressTail::as_str);
-    resident.insert_registration(act, record.region(), text, state, form, Channel::Import)
+    resident.insert_registration(act, record.region(), text, state, form, channel)
 }
