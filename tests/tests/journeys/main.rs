@@ -5,4 +5,5 @@ mod gate;
 mod pictures;
 mod places;
 mod records;
+mod register;
 mod trust;
