@@ -37,6 +37,7 @@ impl World {
             code: Secret::new([2; 32]),
             status: Secret::new([3; 32]),
             bundle: Secret::new([4; 32]),
+            seal: Secret::new([5; 32]),
         };
         let terms = FoundingTerms {
             region: Region::from_code(4403).unwrap(),
@@ -93,7 +94,7 @@ impl World {
             lead_time: 0,
         };
         let order = Order {
-            tier,
+            tier: tier.into(),
             medium: OrderMedium::Screen,
             format: ImageFormat::Text,
         };

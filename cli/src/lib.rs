@@ -15,6 +15,7 @@
 //! ```
 
 pub mod clock;
+pub mod distrust;
 pub mod exit;
 pub mod failure;
 pub mod files;

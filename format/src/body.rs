@@ -58,6 +58,10 @@ pub enum TrustList {}
 #[derive(Clone, Copy, Debug)]
 pub enum StatusList {}
 
+/// What has changed in a status list.
+#[derive(Clone, Copy, Debug)]
+pub enum StatusDelta {}
+
 /// The parts of a bundle: what they are, how large, and their hashes.
 #[derive(Clone, Copy, Debug)]
 pub enum Manifest {}
@@ -95,6 +99,12 @@ impl Body for StatusList {
     }
 }
 
+impl Body for StatusDelta {
+    const NAME: &'static str = "delta";
+    /// 2^20 changes: where all change, each is a byte; where few do, each is four at most.
+    const MAX_BYTES: usize = (1 << 20) + (1 << 16);
+}
+
 impl Body for Manifest {
     const NAME: &'static str = "manifest";
     /// As many parts and distrusted keys as there may be, of 42 and 34 bytes, and a little.
@@ -116,6 +126,7 @@ mod sealed {
     impl Sealed for super::RootDocument {}
     impl Sealed for super::TrustList {}
     impl Sealed for super::StatusList {}
+    impl Sealed for super::StatusDelta {}
     impl Sealed for super::Manifest {}
     impl Sealed for super::Presentation {}
 }

@@ -25,13 +25,25 @@ fn round_trips(data: &[u8]) {
         Manifest::decode(data).map(|manifest| manifest.encode()),
         data,
     );
-    same(Floors::decode(data).map(Floors::encode), data);
+    floors(data);
     cosigned::<RootDocument>(data);
     cosigned::<TrustListBody>(data);
     if let Ok(bundle) = BundleParts::parse(data) {
         let parts: Vec<Vec<u8>> = bundle.parts.iter().map(|part| part.to_vec()).collect();
         assert_eq!(write_bundle(bundle.manifest, &parts), data);
     }
+}
+
+/// Floors of the first version are written again in the form of today.
+fn floors(data: &[u8]) {
+    let Ok(floors) = Floors::decode(data) else {
+        return;
+    };
+    let written = floors.encode();
+    if data.get(1) == written.get(1) {
+        assert_eq!(written, data);
+    }
+    assert_eq!(Floors::decode(&written), Ok(floors));
 }
 
 fn same<E>(written: Result<Vec<u8>, E>, read: &[u8]) {

@@ -69,6 +69,7 @@ impl Demo {
             code: secret(2),
             status: secret(3),
             bundle: secret(4),
+            seal: secret(5),
         };
         let issuer = "深圳（演示）".to_owned();
         let terms = FoundingTerms {

@@ -1,6 +1,7 @@
 use core::fmt;
 
 use juma_format::{
+    Environment,
     claims::{Claims, TierClaims},
     time::UnixTime,
     trust::{EntryTimes, KeyState, TrustEntry},
@@ -107,6 +108,12 @@ impl Authority {
     #[must_use]
     pub const fn key_hash(&self) -> KeyHash {
         self.key.public().hash()
+    }
+
+    /// The one environment that it signs for.
+    #[must_use]
+    pub const fn environment(&self) -> Environment {
+        self.key.environment()
     }
 
     /// The key's bounds.

@@ -51,7 +51,8 @@ impl ClearTier {
     }
 }
 
-fn gate(record: &Record) -> Gate {
+/// The share of a gate.
+pub(crate) fn gate(record: &Record) -> Gate {
     let (person, share) = (record.person(), record.gate());
     Gate {
         name: match share.coarsen {

@@ -9,13 +9,13 @@ use juma_format::{
     trust::{Cosigned, DocumentError, EntryTimes, KeyState, Purpose, Root, TrustEntry, TrustList},
 };
 use juma_keys::{
-    BundleKey, CodeKey, KeyError, KeyKind, PublicKey, RootAnchor, RootKey, Secret, SigningKey,
-    StatusKey,
+    BundleKey, CodeKey, KeyError, RecipientSecretKey, RootAnchor, RootKey, SealKey, Secret,
+    SigningKey, StatusKey,
 };
 
 use crate::TrustDocuments;
 
-/// The secrets of a demo environment's four keys.
+/// The secrets of a demo environment's five keys.
 #[derive(Debug)]
 pub struct FoundingSecrets {
     /// For the root key.
@@ -26,6 +26,8 @@ pub struct FoundingSecrets {
     pub status: Secret,
     /// For the key that signs bundles.
     pub bundle: Secret,
+    /// For the key that officers' records are sealed to.
+    pub seal: Secret,
 }
 
 /// What a demo environment is founded for.
@@ -52,6 +54,8 @@ pub struct Founding {
     pub status: SigningKey<StatusKey>,
     /// The key that signs bundles.
     pub bundle: SigningKey<BundleKey>,
+    /// The key that officers' records are sealed to.
+    pub seal: RecipientSecretKey<SealKey>,
     /// Root document and trust list.
     pub documents: TrustDocuments,
     /// The namespace of the status lists: the region's digits.
@@ -111,6 +115,8 @@ pub fn found_demo(
     let status = SigningKey::<StatusKey>::from_secret(secrets.status, environment);
     let bundle = SigningKey::<BundleKey>::from_secret(secrets.bundle, environment);
 
+    let seal = RecipientSecretKey::<SealKey>::from_secret(secrets.seal, environment);
+
     let expires = terms.from.plus(ROOT_DAYS * DAY);
     let keys = vec![*root.public().as_bytes()];
     let document = Root::new(1, environment, terms.from, expires, 1, keys)?;
@@ -121,9 +127,20 @@ pub fn found_demo(
 
     let namespace = terms.region.code().to_string();
     let entries = vec![
-        entry(code.public(), Purpose::Code, terms, &namespace),
-        entry(status.public(), Purpose::Status, terms, &namespace),
-        entry(bundle.public(), Purpose::Bundle, terms, &namespace),
+        entry(code.public().as_bytes(), Purpose::Code, terms, &namespace),
+        entry(
+            status.public().as_bytes(),
+            Purpose::Status,
+            terms,
+            &namespace,
+        ),
+        entry(
+            bundle.public().as_bytes(),
+            Purpose::Bundle,
+            terms,
+            &namespace,
+        ),
+        entry(seal.public().as_bytes(), Purpose::Seal, terms, &namespace),
     ];
     let list_expires = terms.from.plus(LIST_DAYS * DAY);
     let list = TrustList::new(1, environment, terms.from, list_expires, 1, entries)?;
@@ -141,28 +158,23 @@ pub fn found_demo(
         code,
         status,
         bundle,
+        seal,
         documents,
         namespace,
     })
 }
 
-fn entry<K: KeyKind>(
-    key: &PublicKey<K>,
-    purpose: Purpose,
-    terms: &FoundingTerms,
-    namespace: &str,
-) -> TrustEntry {
+fn entry(key: &[u8; 32], purpose: Purpose, terms: &FoundingTerms, namespace: &str) -> TrustEntry {
     let max_validity = u64::from(terms.code_days) * DAY;
     let sign_until = terms.from.plus(SIGN_DAYS * DAY);
     TrustEntry {
-        key: key.as_bytes().to_vec(),
+        key: key.to_vec(),
         purpose,
         suite: Suite::ED25519,
         issuer: terms.issuer.clone(),
-        regions: if purpose == Purpose::Code {
-            vec![terms.region]
-        } else {
-            Vec::new()
+        regions: match purpose {
+            Purpose::Code | Purpose::Seal => vec![terms.region],
+            Purpose::Bundle | Purpose::Status => Vec::new(),
         },
         namespace: namespace.to_owned(),
         times: EntryTimes {

@@ -6,6 +6,7 @@ use juma_format::{
     code_text::MAX_CODE_BYTES,
     time::UnixTime,
 };
+use juma_keys::RecordError;
 use juma_registry::{
     ledger::{
         IssuePlan, KeyHash, Ledger, LedgerError, Planned, Quarter, Random, RandomError, Serial,
@@ -14,15 +15,15 @@ use juma_registry::{
 };
 
 use crate::{
-    Authority, ClearTier, ImageError, ImageFormat, Rendered, SignRefusal, SignedCode, Validity,
+    Authority, ImageError, ImageFormat, OrderTier, Rendered, SignRefusal, SignedCode, Validity,
     draw_expiry, render,
 };
 
 /// What is asked for.
 #[derive(Clone, Copy, Debug)]
-pub struct Order {
+pub struct Order<'a> {
     /// The tier.
-    pub tier: ClearTier,
+    pub tier: OrderTier<'a>,
     /// What the code is shown on.
     pub medium: OrderMedium,
     /// What it is drawn as.
@@ -70,6 +71,8 @@ pub enum IssueError {
     ReadBack,
     /// The key may not sign it.
     Refused(SignRefusal),
+    /// The record cannot be sealed.
+    Seal(RecordError),
     /// The record cannot be true today.
     Sanity(SanityError),
     /// The code would not fit into the longest text (SPEC §2).
@@ -97,6 +100,7 @@ impl fmt::Display for IssueError {
             Self::ReadBack => write!(f, "what was read back is not what was signed"),
             Self::Refused(error) => error.fmt(f),
             Self::Sanity(error) => error.fmt(f),
+            Self::Seal(error) => error.fmt(f),
             Self::TooLarge { bytes, max } => {
                 write!(f, "the code would have {bytes} bytes, the limit is {max}")
             }
@@ -164,7 +168,7 @@ impl<L: Ledger> Issuer<'_, L> {
     pub fn issue(
         &mut self,
         record: &Record,
-        order: &Order,
+        order: &Order<'_>,
         now: UnixTime,
         random: &mut dyn Random,
     ) -> Result<Issued, IssueError> {
@@ -180,7 +184,7 @@ impl<L: Ledger> Issuer<'_, L> {
     pub fn issue_to<E: From<IssueError>>(
         &mut self,
         record: &Record,
-        order: &Order,
+        order: &Order<'_>,
         now: UnixTime,
         random: &mut dyn Random,
         deliver: impl FnOnce(&Issued) -> Result<(), E>,
@@ -212,7 +216,7 @@ impl<L: Ledger> Issuer<'_, L> {
     fn expiry(
         &self,
         record: &Record,
-        order: &Order,
+        order: &Order<'_>,
         now: UnixTime,
         random: &mut dyn Random,
     ) -> Result<UnixTime, IssueError> {
@@ -233,7 +237,7 @@ impl<L: Ledger> Issuer<'_, L> {
     fn make(
         &self,
         record: &Record,
-        order: &Order,
+        order: &Order<'_>,
         expires: UnixTime,
         now: UnixTime,
         planned: Planned,
@@ -252,7 +256,7 @@ impl<L: Ledger> Issuer<'_, L> {
     fn reserve(
         &mut self,
         record: &Record,
-        order: &Order,
+        order: &Order<'_>,
         expires: UnixTime,
         now: UnixTime,
         random: &mut dyn Random,
@@ -284,11 +288,11 @@ impl<L: Ledger> Issuer<'_, L> {
     fn claims(
         &self,
         record: &Record,
-        order: &Order,
+        order: &Order<'_>,
         expires: UnixTime,
         now: UnixTime,
         status: StatusRef,
-    ) -> Result<Claims, ClaimsError> {
+    ) -> Result<Claims, IssueError> {
         let common = Common {
             expires,
             status,
@@ -300,7 +304,7 @@ impl<L: Ledger> Issuer<'_, L> {
                 OrderMedium::Screen => Medium::Screen(Liveness::Static),
             },
         };
-        order.tier.claims(record, common, now)
+        order.tier.claims(record, common, now, self.authority)
     }
 
     fn sign_and_draw(

@@ -3,20 +3,26 @@
 //! No clock, no randomness and no files of its own: time and random bytes come in as arguments,
 //! the ledger behind its trait, and what is made goes out as bytes.
 
+mod ahead;
 mod authority;
 mod claims;
 mod founding;
 mod image;
 mod issue;
 mod publish;
+mod sealing;
 mod signed_code;
 mod validity;
 
+pub use ahead::signing_gap;
 pub use authority::{Authority, AuthorityError, SignRefusal};
 pub use claims::ClearTier;
 pub use founding::{Founding, FoundingError, FoundingSecrets, FoundingTerms, found_demo};
 pub use image::{ImageError, ImageFormat, Rendered, render};
 pub use issue::{IssueError, Issued, Issuer, Order, OrderMedium};
-pub use publish::{PublishError, Published, Publisher, PublisherKeys, TrustDocuments};
+pub use publish::{
+    PublishError, PublishTerms, Published, Publisher, PublisherKeys, TrustDocuments,
+};
+pub use sealing::{OrderTier, Sealing, seal_key_in_force};
 pub use signed_code::SignedCode;
 pub use validity::{Validity, draw_expiry};

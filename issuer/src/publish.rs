@@ -3,18 +3,25 @@ use std::collections::BTreeSet;
 
 use juma_format::{
     Environment,
-    body::{Manifest as ManifestBody, StatusList as StatusListBody},
+    body::{
+        Manifest as ManifestBody, StatusDelta as StatusDeltaBody, StatusList as StatusListBody,
+    },
     claims::Tier,
     places::CityProfile,
     time::{DAY, UnixTime},
-    trust::{
-        Manifest, Part, PartKind, Purpose, StatusList, StatusListName, StatusTimes, write_bundle,
-    },
+    trust::{Manifest, PartKind, Purpose, StatusList, StatusListName, StatusTimes, write_bundle},
 };
 use juma_keys::{
-    BundleKey, BundleRefusal, RootAnchor, SigningKey, StatusKey, hash_of, open_bundle,
+    BundleKey, BundleRefusal, OpenedBundle, Opening, RootAnchor, SigningKey, StatusKey,
+    TrustedList, base_of, delta_between, open_bundle,
 };
-use juma_registry::ledger::{KeyHash, Ledger, LedgerError, PublicationPlan, Quarter};
+use juma_registry::ledger::{KeyHash, Ledger, PublicationPlan, Quarter};
+
+mod error;
+mod parts;
+
+pub use error::PublishError;
+use parts::Parts;
 
 /// The keys that publish.
 #[derive(Debug)]
@@ -55,54 +62,14 @@ pub struct Publisher<'a, L: Ledger> {
     pub code_days: u32,
 }
 
-/// Why nothing was published.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum PublishError {
-    /// The bundle would not be accepted by a verifier.
-    Bundle(BundleRefusal),
-    /// The clock is behind the last publication: what verifiers have seen would be newer.
-    ClockBehind {
-        /// The time of the last publication.
-        last: UnixTime,
-    },
-    /// The ledger refused or failed.
-    Ledger(LedgerError),
-    /// The namespace names no lists.
-    Namespace,
-    /// A status cannot stand in its list.
-    Status,
-    /// A time is beyond what a signed body may hold.
-    Time,
-    /// The bundle is larger than a part may be.
-    TooLarge,
-}
-
-impl fmt::Display for PublishError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Bundle(refusal) => write!(f, "a verifier would refuse the bundle: {refusal}"),
-            Self::ClockBehind { last } => {
-                write!(
-                    f,
-                    "the clock is behind the last publication, which is of {last}"
-                )
-            }
-            Self::Ledger(error) => error.fmt(f),
-            Self::Namespace => write!(f, "the namespace names no status lists"),
-            Self::Status => write!(f, "a status cannot stand in its list"),
-            Self::Time => write!(f, "a time before 2020 or beyond 2100; set the clock"),
-            Self::TooLarge => write!(f, "a part of 4 GiB or more"),
-        }
-    }
-}
-
-impl core::error::Error for PublishError {}
-
-impl From<LedgerError> for PublishError {
-    fn from(error: LedgerError) -> Self {
-        Self::Ledger(error)
-    }
+/// How a publication is made, and what more it says.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct PublishTerms<'a> {
+    /// The full bundle whose changes are enough; without it, all is published.
+    pub delta_to: Option<&'a [u8]>,
+    /// SHA-256 of keys that nobody is to trust any more, of this publication and of those before:
+    /// they are named until the trust list calls them compromised or drops them.
+    pub distrusted: &'a [[u8; 32]],
 }
 
 /// A bundle that was made.
@@ -114,6 +81,8 @@ pub struct Published {
     pub sequence: u32,
     /// The status lists in it.
     pub lists: usize,
+    /// Of these, those of which it has the changes alone.
+    pub deltas: usize,
     /// The first second at which it is stale.
     pub expires: UnixTime,
 }
@@ -141,7 +110,20 @@ impl<L: Ledger> Publisher<'_, L> {
         now: UnixTime,
         write: impl FnOnce(&Published) -> Result<(), E>,
     ) -> Result<Published, E> {
-        let (sequence, published) = self.prepare(now).map_err(E::from)?;
+        self.publish_on(PublishTerms::default(), now, write)
+    }
+
+    /// The same on terms: a delta, or with keys to distrust.
+    ///
+    /// # Errors
+    /// As [`Self::publish`], and when the terms cannot be kept; then no sequence is spent.
+    pub fn publish_on<E: From<PublishError>>(
+        &mut self,
+        terms: PublishTerms<'_>,
+        now: UnixTime,
+        write: impl FnOnce(&Published) -> Result<(), E>,
+    ) -> Result<Published, E> {
+        let (sequence, published) = self.prepare(terms, now).map_err(E::from)?;
         write(&published)?;
         self.ledger
             .finish_publication(sequence)
@@ -149,7 +131,11 @@ impl<L: Ledger> Publisher<'_, L> {
         Ok(published)
     }
 
-    fn prepare(&mut self, now: UnixTime) -> Result<(u32, Published), PublishError> {
+    fn prepare(
+        &mut self,
+        terms: PublishTerms<'_>,
+        now: UnixTime,
+    ) -> Result<(u32, Published), PublishError> {
         let expires = now.plus(u64::from(self.bundle_days) * DAY);
         if !expires.may_be_signed() {
             return Err(PublishError::Time);
@@ -159,10 +145,17 @@ impl<L: Ledger> Publisher<'_, L> {
         {
             return Err(PublishError::ClockBehind { last: last.plan.at });
         }
-        self.open_lists_ahead(now, expires)?;
-        let lists = self.lists_in_use(now)?;
         let opened = self.trusted_list()?;
         let epoch = opened.list().epoch();
+        let distrusted = self.to_distrust(&opened, terms.distrusted)?;
+        let base = self.base(terms, epoch)?;
+        self.open_lists_ahead(now, expires)?;
+        let lists = self.lists_in_use(now)?;
+        let times = StatusTimes {
+            issued: now,
+            expires,
+        };
+        let (parts, deltas) = self.parts(&lists, times, base.as_ref())?;
         let keys = opened.entries().iter();
         let keys = keys.filter(|entry| entry.entry().purpose == Purpose::Code);
         let keys = keys
@@ -176,21 +169,6 @@ impl<L: Ledger> Publisher<'_, L> {
         };
         let sequence = self.ledger.begin_publication(&plan)?;
 
-        let times = StatusTimes {
-            issued: now,
-            expires,
-        };
-        let mut parts = Parts::default();
-        for root in &self.trust.roots {
-            parts.push(PartKind::Root, root.clone())?;
-        }
-        parts.push(PartKind::TrustList, self.trust.list.clone())?;
-        for list in &lists {
-            parts.push(PartKind::StatusList, self.status_list(*list, times)?)?;
-        }
-        for profile in self.places {
-            parts.push(PartKind::Places, profile.encode())?;
-        }
         let manifest = Manifest {
             environment: self.environment(),
             epoch,
@@ -198,28 +176,113 @@ impl<L: Ledger> Publisher<'_, L> {
             issued: now,
             expires,
             parts: parts.named,
-            distrusted: Vec::new(),
+            distrusted,
+            base: base.map(|base| base_of(&base.manifest)),
         };
         let envelope = self.keys.bundle.sign::<ManifestBody>(manifest.encode());
         let bundle = write_bundle(&envelope, &parts.bytes);
         // What a verifier would refuse is not published.
-        open_bundle(&self.trust.anchor, &bundle).map_err(PublishError::Bundle)?;
+        let opening = Opening {
+            full: terms.delta_to,
+            ..Opening::of(&self.trust.anchor)
+        };
+        opening.open(&bundle).map_err(PublishError::Bundle)?;
         Ok((
             sequence,
             Published {
                 bundle,
                 sequence,
                 lists: lists.len(),
+                deltas,
                 expires,
             },
         ))
+    }
+
+    /// What the manifest distrusts. A bundle by such a key would be the last that anybody takes.
+    fn to_distrust(
+        &self,
+        list: &TrustedList,
+        hashes: &[[u8; 32]],
+    ) -> Result<Vec<[u8; 32]>, PublishError> {
+        let distrusted = list.to_distrust(hashes);
+        let own = [
+            self.keys.status.public().hash(),
+            self.keys.bundle.public().hash(),
+        ];
+        if own.iter().any(|own| distrusted.contains(own.as_bytes())) {
+            return Err(PublishError::DistrustsItself);
+        }
+        Ok(distrusted)
+    }
+
+    /// The full bundle that a delta is to build on.
+    fn base(
+        &self,
+        terms: PublishTerms<'_>,
+        epoch: u32,
+    ) -> Result<Option<OpenedBundle>, PublishError> {
+        let Some(full) = terms.delta_to else {
+            return Ok(None);
+        };
+        let base = open_bundle(&self.trust.anchor, full).map_err(PublishError::Base)?;
+        if base.manifest.epoch != epoch {
+            return Err(PublishError::BaseEpoch);
+        }
+        Ok(Some(base))
+    }
+
+    /// The parts, and how many of them are deltas: of each list what is shorter.
+    fn parts(
+        &self,
+        lists: &[u32],
+        times: StatusTimes,
+        base: Option<&OpenedBundle>,
+    ) -> Result<(Parts, usize), PublishError> {
+        let mut parts = Parts::default();
+        for root in &self.trust.roots {
+            parts.push(PartKind::Root, root.clone())?;
+        }
+        parts.push(PartKind::TrustList, self.trust.list.clone())?;
+        let (mut deltas, mut saved) = (Vec::new(), 0_usize);
+        for number in lists {
+            let list = self.status_list(*number, times)?;
+            let whole = self.keys.status.sign::<StatusListBody>(list.encode());
+            match base.and_then(|base| self.delta(base, &list)) {
+                Some(delta) if delta.len() < whole.len() => {
+                    saved = saved.saturating_add(whole.len().saturating_sub(delta.len()));
+                    deltas.push(delta);
+                }
+                _ => parts.push(PartKind::StatusList, whole)?,
+            }
+        }
+        // What names its base takes a few bytes more.
+        if base.is_some() && saved <= BASE_BYTES {
+            return Err(PublishError::DeltaNotSmaller);
+        }
+        let count = deltas.len();
+        for delta in deltas {
+            parts.push(PartKind::StatusDelta, delta)?;
+        }
+        for profile in self.places {
+            parts.push(PartKind::Places, profile.encode())?;
+        }
+        Ok((parts, count))
+    }
+
+    /// The changes of a list since a full bundle that has it.
+    fn delta(&self, base: &OpenedBundle, list: &StatusList) -> Option<Vec<u8>> {
+        let mut known = base.status_lists.iter();
+        let known = known.find(|known| known.name() == list.name())?;
+        let delta = delta_between(known, list)?;
+        Some(self.keys.status.sign::<StatusDeltaBody>(delta.encode()))
     }
 
     fn environment(&self) -> Environment {
         self.trust.anchor.environment()
     }
 
-    fn trusted_list(&self) -> Result<juma_keys::TrustedList, PublishError> {
+    fn trusted_list(&self) -> Result<TrustedList, PublishError> {
         let roots: Vec<&[u8]> = self.trust.roots.iter().map(Vec::as_slice).collect();
         let refused = |refusal| PublishError::Bundle(BundleRefusal::Root(refusal));
         let root = self.trust.anchor.walk(&roots).map_err(refused)?;
@@ -250,7 +313,7 @@ impl<L: Ledger> Publisher<'_, L> {
         Ok(numbers.into_iter().collect())
     }
 
-    fn status_list(&self, number: u32, times: StatusTimes) -> Result<Vec<u8>, PublishError> {
+    fn status_list(&self, number: u32, times: StatusTimes) -> Result<StatusList, PublishError> {
         let name = StatusListName::new(self.namespace, number).ok_or(PublishError::Namespace)?;
         let mut list = StatusList::all_valid(name, times);
         for entry in self.ledger.entries_of(number)? {
@@ -258,25 +321,9 @@ impl<L: Ledger> Publisher<'_, L> {
                 return Err(PublishError::Status);
             }
         }
-        Ok(self.keys.status.sign::<StatusListBody>(list.encode()))
+        Ok(list)
     }
 }
 
-#[derive(Default)]
-struct Parts {
-    named: Vec<Part>,
-    bytes: Vec<Vec<u8>>,
-}
-
-impl Parts {
-    fn push(&mut self, kind: PartKind, bytes: Vec<u8>) -> Result<(), PublishError> {
-        let size = u32::try_from(bytes.len()).map_err(|_| PublishError::TooLarge)?;
-        self.named.push(Part {
-            kind,
-            size,
-            hash: hash_of(&bytes),
-        });
-        self.bytes.push(bytes);
-        Ok(())
-    }
-}
+/// What it takes a manifest to name its base: a key, two heads, a sequence, a hash.
+const BASE_BYTES: usize = 42;

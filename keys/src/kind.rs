@@ -1,4 +1,6 @@
-use juma_format::body::{Body, Code, Manifest, Presentation, RootDocument, StatusList, TrustList};
+use juma_format::body::{
+    Body, Code, Manifest, Presentation, RootDocument, StatusDelta, StatusList, TrustList,
+};
 
 /// What a key is for. The types that implement it are markers: they have no values.
 pub trait KeyKind: sealed::Sealed + 'static {
@@ -18,7 +20,7 @@ pub enum RootKey {}
 #[derive(Clone, Copy, Debug)]
 pub enum CodeKey {}
 
-/// Signs status lists.
+/// Signs status lists and their deltas.
 #[derive(Clone, Copy, Debug)]
 pub enum StatusKey {}
 
@@ -50,6 +52,7 @@ impl MaySign<RootDocument> for RootKey {}
 impl MaySign<TrustList> for RootKey {}
 impl MaySign<Code> for CodeKey {}
 impl MaySign<StatusList> for StatusKey {}
+impl MaySign<StatusDelta> for StatusKey {}
 impl MaySign<Manifest> for BundleKey {}
 impl MaySign<Presentation> for HolderKey {}
 

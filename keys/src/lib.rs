@@ -101,9 +101,10 @@ pub use seal::{
 };
 pub use signing_key::{Secret, SigningKey};
 pub use trust::{
-    BundleRefusal, CeremonyFileError, CeremonyRefusal, CodeKeyLookup, DocumentTimes, Draft,
-    DraftBody, DraftSignature, EntryKey, EpochStep, KeyTerms, ListChange, ListDraft, ListRefusal,
-    MAX_CEREMONY_FILE_BYTES, OpenedBundle, RootAnchor, RootChange, RootDraft, RootInForce,
-    RootRefusal, RootTerms, SignedDocument, TrustedEntry, TrustedList, TrustedRoot,
-    UncheckedDocument, combine, hash_of, open_bundle,
+    BundleRefusal, CeremonyFileError, CeremonyRefusal, CodeKeyLookup, DeltaRefusal, DocumentTimes,
+    Draft, DraftBody, DraftSignature, EntryKey, EpochStep, KeyTerms, ListChange, ListDraft,
+    ListRefusal, MAX_CEREMONY_FILE_BYTES, OpenedBundle, Opening, RootAnchor, RootChange, RootDraft,
+    RootInForce, RootRefusal, RootTerms, SignedDocument, TrustedEntry, TrustedList, TrustedRoot,
+    UncheckedDocument, apply_delta, base_of, combine, delta_between, hash_of, manifest_unverified,
+    open_bundle,
 };

@@ -108,7 +108,7 @@ fn issue<'a>(
     for record in records {
         for tier in [ClearTier::Gate, ClearTier::Full] {
             let order = Order {
-                tier,
+                tier: tier.into(),
                 medium: OrderMedium::Screen,
                 format: ImageFormat::Png { pixels: PIXELS },
             };

@@ -20,7 +20,7 @@ impl DemoSeed {
     /// Somebody who founded an authority of their own.
     pub const STRANGER: Self = Self { place: "stranger" };
 
-    /// The secrets of its four keys.
+    /// The secrets of its five keys.
     #[must_use]
     pub fn secrets(self) -> FoundingSecrets {
         FoundingSecrets {
@@ -28,6 +28,7 @@ impl DemoSeed {
             code: self.secret("code"),
             status: self.secret("status"),
             bundle: self.secret("bundle"),
+            seal: self.secret("seal"),
         }
     }
 

@@ -2,7 +2,7 @@ use std::path::Path;
 
 use juma_cli::failure::Failure;
 use juma_format::{claims::Tier, region::Region};
-use juma_issuer::{ClearTier, ImageFormat, Issued, Order, OrderMedium, Validity};
+use juma_issuer::{ClearTier, ImageFormat, Issued, Order, OrderMedium, OrderTier, Validity};
 use juma_verifier::State;
 
 use crate::{
@@ -90,9 +90,9 @@ pub(crate) fn shenzhen() -> Result<Region, Failure> {
 }
 
 /// A static code for a screen, drawn as text.
-pub(crate) const fn order(tier: ClearTier) -> Order {
+pub(crate) const fn order(tier: ClearTier) -> Order<'static> {
     Order {
-        tier,
+        tier: OrderTier::Clear(tier),
         medium: OrderMedium::Screen,
         format: ImageFormat::Text,
     }

@@ -4,22 +4,27 @@
 //! A frame becomes bits ([`threshold`]), in which stripes show finders ([`finder`]); three of them
 //! make a group ([`triple`]) whose corners ([`outline`]) tell versions and perspectives
 //! ([`hypothesis`]), which alignment patterns make exact ([`alignment`]) and bend ([`warp`]); then
-//! every module is looked at ([`sampling`]) and the symbol is read ([`reader`]).
+//! every module is looked at ([`sampling`]) and the symbol is read ([`reader`]). Scratched finders
+//! are told by [`likeness`], and one that is covered is put where the other two want it ([`pair`]).
 
 mod alignment;
 mod bits;
 mod finder;
 mod geometry;
 mod hypothesis;
+mod likeness;
 mod outline;
+mod pair;
 mod reader;
 mod sampling;
 mod threshold;
 mod triple;
 mod warp;
 
+pub(crate) use self::finder::Evidence;
 use self::finder::{Finder, FinderSearch};
 use self::geometry::Point;
+use self::pair::{completed, pairs};
 pub(crate) use self::reader::Effort;
 use self::reader::{Outcome, Reader};
 use self::threshold::Threshold;
@@ -48,6 +53,7 @@ pub(crate) struct Look {
     /// Groups of finders that are tried.
     pub(crate) tries: usize,
     pub(crate) effort: Effort,
+    pub(crate) evidence: Evidence,
 }
 
 impl Locator {
@@ -61,7 +67,8 @@ impl Locator {
         texts: &mut Vec<QrText>,
     ) -> usize {
         let bits = self.threshold.apply(frame, look.reach, look.bias);
-        let finders = self.search.search(&bits, rows_between(frame.height()));
+        let step = rows_between(frame.height());
+        let finders = self.search.search(frame, &bits, step, look.evidence);
         triples(finders, &mut self.triples);
         self.taken.clear();
         self.taken.resize(finders.len(), false);
@@ -93,15 +100,39 @@ impl Locator {
                     failures = 0;
                     // What was seen of this symbol in wrong groups is no further symbol.
                     unread = 0;
-                    let text = QrText::new(text);
-                    if !texts.contains(&text) {
-                        texts.push(text);
-                    }
+                    add(texts, text);
                     take(finders, &mut self.taken, triple, &around);
                 }
             }
         }
+        if read > 0 || look.evidence == Evidence::Stripes {
+            return unread;
+        }
+        for group in pairs(finders)
+            .into_iter()
+            .flat_map(|pair| completed(frame, pair))
+        {
+            if budget.go_on().is_break() {
+                break;
+            }
+            match self.reader.read(frame, &bits, group, look.effort, budget) {
+                Outcome::Nothing => {}
+                Outcome::Unread => unread += 1,
+                Outcome::Read(text, _) => {
+                    add(texts, text);
+                    return 0;
+                }
+            }
+        }
         unread
+    }
+}
+
+/// Adds a text that is not there yet.
+fn add(texts: &mut Vec<QrText>, text: Vec<u8>) {
+    let text = QrText::new(text);
+    if !texts.contains(&text) {
+        texts.push(text);
     }
 }
 

@@ -4,7 +4,7 @@ use core::mem;
 
 use crate::budget::Budget;
 use crate::frame::GreyFrame;
-use crate::locator::{Effort, Locator, Look};
+use crate::locator::{Effort, Evidence, Locator, Look};
 use crate::plane::{Plane, Scale};
 use crate::text::QrText;
 
@@ -172,30 +172,42 @@ const LOOK: Look = Look {
     bias: 4,
     tries: 24,
     effort: Effort::All,
+    evidence: Evidence::Stripes,
 };
 const NARROW: Look = Look {
     reach: 1,
     bias: 2,
     tries: 12,
     effort: Effort::All,
+    evidence: Evidence::Stripes,
+};
+const SCRATCHED: Look = Look {
+    reach: 3,
+    bias: 4,
+    tries: 24,
+    effort: Effort::All,
+    evidence: Evidence::Likeness,
 };
 const FAINT: Look = Look {
     reach: 3,
     bias: 1,
     tries: 8,
     effort: Effort::All,
+    evidence: Evidence::Stripes,
 };
 const GLOBAL: Look = Look {
     reach: 512,
     bias: 0,
     tries: 12,
     effort: Effort::All,
+    evidence: Evidence::Stripes,
 };
 const DOUBLED: Look = Look {
     reach: 1,
     bias: 2,
     tries: 12,
     effort: Effort::All,
+    evidence: Evidence::Stripes,
 };
 
 const fn ours(level: Level, steps: &'static [Step], look: Look) -> Pass {
@@ -213,6 +225,7 @@ pub(crate) const LADDER: &[Pass] = &[
     ours(Level::Usual, &[Step::Resize(HALF_MORE)], DOUBLED),
     ours(Level::Usual, &[Step::Resize(DOUBLE)], DOUBLED),
     ours(Level::Usual, &[Step::Resize(TRIPLE)], DOUBLED),
+    ours(Level::Usual, &[], SCRATCHED),
     ours(Level::Usual, &[Step::Blur], FAINT),
     ours(Level::Usual, &[Step::Blur, Step::Blur, Step::Blur], FAINT),
     ours(Level::Usual, &[Step::Invert], LOOK),

@@ -122,6 +122,43 @@ mod tests {
         assert_eq!(read(&canvas, &mut Passes::new(1)), ["JM1:MIRRORED"]);
     }
 
+    /// Version 8 at 4 pixels a module, in a quiet zone of 4: finders begin at 16 and at 184.
+    fn with_finders_covered(covered: &[(usize, usize)], cover: &Canvas) -> Canvas {
+        let mut canvas = drawn(&[b'C'; 200], 4);
+        for (left, top) in covered {
+            canvas.put(*left, *top, cover);
+        }
+        canvas
+    }
+
+    #[test]
+    fn a_covered_finder_is_recovered_from_the_others() {
+        for covered in [(16, 16), (184, 16), (16, 184)] {
+            for cover in [Canvas::white(28, 28), Canvas::dark(28, 28)] {
+                let canvas = with_finders_covered(&[covered], &cover);
+                assert_eq!(canvas.frame().width(), 228);
+                assert_eq!(read(&canvas, &mut Unlimited), ["C".repeat(200)]);
+            }
+        }
+    }
+
+    #[test]
+    fn scratches_through_all_finders_are_passed_over() {
+        let mut canvas = with_finders_covered(&[], &Canvas::white(1, 1));
+        for (left, top) in [(16, 16), (184, 16), (16, 184)] {
+            for n in 0..34 {
+                canvas.put(left + n - 4, top + n - 2, &Canvas::white(4, 1));
+            }
+        }
+        assert_eq!(read(&canvas, &mut Unlimited), ["C".repeat(200)]);
+    }
+
+    #[test]
+    fn two_covered_finders_give_nothing() {
+        let canvas = with_finders_covered(&[(16, 16), (184, 16)], &Canvas::white(28, 28));
+        assert_eq!(read(&canvas, &mut Unlimited), [""; 0]);
+    }
+
     #[test]
     fn one_pixel_a_module_is_read() {
         let text = [b'S'; 900];

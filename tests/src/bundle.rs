@@ -8,8 +8,8 @@ use juma_format::{
     },
     time::UnixTime,
     trust::{
-        Cosigned, Manifest, Part, PartKind, Root, Status, StatusList, StatusListName, StatusTimes,
-        TrustEntry, TrustList, write_bundle,
+        BaseBundle, Cosigned, Manifest, Part, PartKind, Root, Status, StatusList, StatusListName,
+        StatusTimes, TrustEntry, TrustList, write_bundle,
     },
 };
 use juma_keys::{MaySign, RootAnchor, RootKey, SigningKey, StatusKey, hash_of};
@@ -53,6 +53,10 @@ pub struct Pieces {
     pub expires: UnixTime,
     /// See [`Self::environment`].
     pub distrusted: Vec<[u8; 32]>,
+    /// Deltas.
+    pub deltas: Vec<Vec<u8>>,
+    /// See [`Self::environment`]; a base is there when there are deltas.
+    pub base: Option<BaseBundle>,
 }
 
 impl Pieces {
@@ -70,6 +74,8 @@ impl Pieces {
             issued: PUBLISHED,
             expires: BUNDLE_EXPIRES,
             distrusted: Vec::new(),
+            deltas: Vec::new(),
+            base: None,
         }
     }
 
@@ -80,6 +86,7 @@ impl Pieces {
             (PartKind::Root, &self.roots),
             (PartKind::TrustList, &self.lists),
             (PartKind::StatusList, &self.statuses),
+            (PartKind::StatusDelta, &self.deltas),
             (PartKind::Places, &self.places),
         ];
         kinds
@@ -104,6 +111,7 @@ impl Pieces {
             expires: self.expires,
             parts: parts.collect(),
             distrusted: self.distrusted.clone(),
+            base: self.base,
         }
     }
 

@@ -227,6 +227,7 @@ fn debug_says_nothing_of_a_person() {
         code: Secret::new([2; 32]),
         status: Secret::new([3; 32]),
         bundle: Secret::new([4; 32]),
+        seal: Secret::new([5; 32]),
     };
     let terms = FoundingTerms {
         region: juma_format::region::Region::from_code(4403).unwrap(),
@@ -263,7 +264,7 @@ fn debug_says_nothing_of_a_person() {
         lead_time: 0,
     };
     let order = Order {
-        tier: ClearTier::Full,
+        tier: ClearTier::Full.into(),
         medium: OrderMedium::Screen,
         format: ImageFormat::Text,
     };

@@ -27,7 +27,10 @@ fn golden(name: &str, found: &str) {
 #[test]
 fn help() {
     let commands: [(&str, &[&str]); 4] = [
-        ("juma-issuer", &["init", "sign", "revoke", "publish"]),
+        (
+            "juma-issuer",
+            &["init", "found", "trust", "sign", "revoke", "publish"],
+        ),
         ("juma-keys", &["new", "inspect", "passwd"]),
         ("juma-scan", &[]),
         (

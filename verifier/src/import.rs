@@ -1,9 +1,9 @@
 use core::fmt;
 
 use juma_format::time::UnixTime;
-use juma_keys::{BundleRefusal, OpenedBundle, open_bundle};
+use juma_keys::{BundleRefusal, KeyHash, OpenedBundle, Opening};
 
-use crate::{Floors, State};
+use crate::{Floors, State, generation::Generation};
 
 /// What an import changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -141,11 +141,15 @@ impl State {
         now: UnixTime,
     ) -> Result<(Self, Imported), ImportRefusal> {
         // Steps 1 to 7: signatures and hashes.
-        let opened = open_bundle(&self.anchor, bundle).map_err(ImportRefusal::Bundle)?;
+        let opening = Opening {
+            full: self.generation.as_ref().map(Generation::base),
+            ..Opening::of(&self.anchor)
+        };
+        let opened = opening.open(bundle).map_err(ImportRefusal::Bundle)?;
         let offered = Floors::of(&opened);
 
         // 8. Nothing goes back. Floors outlive the documents that they come from.
-        let held = self.floors;
+        let held = &self.floors;
         if (offered.epoch, offered.sequence) < (held.epoch, held.sequence) {
             let (held, offered) = (held.sequence, offered.sequence);
             return Err(ImportRefusal::Rollback { held, offered });
@@ -179,6 +183,7 @@ impl State {
             return Err(ImportRefusal::InFuture { issued });
         }
         // 12. Newer data may not take back what the data here says.
+        refuse_revival(held, &opened)?;
         if let Some(known) = &self.bundle {
             refuse_taking_back(known, &opened)?;
         }
@@ -193,11 +198,20 @@ impl State {
             .bundle
             .as_ref()
             .is_some_and(|held| held.manifest == opened.manifest);
-        let floors = held.raised_by(Floors::of(&opened));
+        // Keys that the list has dropped need not be remembered any more.
+        let floors = Floors {
+            compromised: Floors::of(&opened).compromised,
+            ..held.raised_by(&Floors::of(&opened))
+        };
+        let generation = match (&self.generation, opened.manifest.base) {
+            (Some(held), Some(_)) => held.with_delta(bundle),
+            _ => Generation::full(bundle),
+        };
         let state = Self {
             anchor: self.anchor.clone(),
             floors,
             bundle: Some(opened),
+            generation: Some(generation),
         };
         Ok((
             state,
@@ -210,23 +224,24 @@ impl State {
     }
 }
 
-/// A compromised key stays so while the list has it, a trust list has one content for each version,
-/// and a status list does not go back.
+/// A compromised key stays so while the list has it, and signs no manifest.
+fn refuse_revival(held: &Floors, offered: &OpenedBundle) -> Result<(), ImportRefusal> {
+    let is_compromised = |hash: KeyHash| held.compromised.binary_search(hash.as_bytes()).is_ok();
+    if is_compromised(offered.signer) {
+        return Err(ImportRefusal::Bundle(BundleRefusal::SignerCompromised));
+    }
+    let mut entries = offered.list.entries().iter();
+    if entries.any(|entry| !entry.is_compromised() && is_compromised(entry.hash())) {
+        return Err(ImportRefusal::Revival);
+    }
+    Ok(())
+}
+
+/// A trust list has one content for each version, and a status list does not go back.
 fn refuse_taking_back(known: &OpenedBundle, offered: &OpenedBundle) -> Result<(), ImportRefusal> {
     let (old, new) = (known.list.list(), offered.list.list());
     if old.version() == new.version() && old != new {
         return Err(ImportRefusal::TrustRollback);
-    }
-    let compromised = known
-        .list
-        .entries()
-        .iter()
-        .filter(|entry| entry.is_compromised());
-    for entry in compromised {
-        let again = offered.list.entry(entry.hash().key_id());
-        if again.is_some_and(|again| again.hash() == entry.hash() && !again.is_compromised()) {
-            return Err(ImportRefusal::Revival);
-        }
     }
     for list in &offered.status_lists {
         let same = known

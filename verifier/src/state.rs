@@ -1,11 +1,11 @@
 use juma_format::{
     Environment, StatusRef,
     time::UnixTime,
-    trust::{StatusList, StatusListName},
+    trust::{BundleError, StatusList, StatusListName},
 };
-use juma_keys::{OpenedBundle, RootAnchor, TrustedList};
+use juma_keys::{BundleRefusal, OpenedBundle, Opening, RootAnchor, TrustedList};
 
-use crate::{Floors, clock::Clock};
+use crate::{Floors, clock::Clock, generation::Generation};
 
 /// What a verifier knows: the root that it was given, the last bundle, and the floors below which
 /// nothing may go back. A value: whoever keeps it keeps it as bytes.
@@ -14,6 +14,7 @@ pub struct State {
     pub(crate) anchor: RootAnchor,
     pub(crate) floors: Floors,
     pub(crate) bundle: Option<OpenedBundle>,
+    pub(crate) generation: Option<Generation>,
 }
 
 impl State {
@@ -24,6 +25,7 @@ impl State {
             anchor,
             floors: Floors::NONE,
             bundle: None,
+            generation: None,
         }
     }
 
@@ -34,25 +36,32 @@ impl State {
             anchor,
             floors,
             bundle: None,
+            generation: None,
         }
     }
 
-    /// The state of a device that kept its floors and its last bundle.
+    /// The state of a device that kept its floors and what [`Self::to_keep`] gave. Keys that the
+    /// floors know to be compromised are, also when what was kept is older.
     ///
     /// # Errors
-    /// When the bundle is not one that the root leads to.
-    pub fn restore(
-        anchor: RootAnchor,
-        floors: Floors,
-        bundle: &[u8],
-    ) -> Result<Self, juma_keys::BundleRefusal> {
-        let bundle = juma_keys::open_bundle(&anchor, bundle)?;
+    /// When it is not a bundle that the root leads to, or a delta bundle with the full one that it
+    /// builds on.
+    pub fn restore(anchor: RootAnchor, floors: Floors, kept: &[u8]) -> Result<Self, BundleRefusal> {
+        let torn = |error| BundleRefusal::File(BundleError::Cbor(error));
+        let generation = Generation::decode(kept).map_err(torn)?;
+        let opening = Opening {
+            anchor: &anchor,
+            full: Some(generation.base()),
+            distrusted: &floors.compromised,
+        };
+        let bundle = opening.open(generation.newest())?;
         // The bundle is kept before the floors, so after a crash they may be behind it.
-        let floors = floors.raised_by(Floors::of(&bundle));
+        let floors = floors.raised_by(&Floors::of(&bundle));
         Ok(Self {
             anchor,
             floors,
             bundle: Some(bundle),
+            generation: Some(generation),
         })
     }
 
@@ -70,14 +79,20 @@ impl State {
 
     /// What may not go back.
     #[must_use]
-    pub const fn floors(&self) -> Floors {
-        self.floors
+    pub fn floors(&self) -> Floors {
+        self.floors.clone()
     }
 
     /// The last bundle, if any was imported.
     #[must_use]
     pub const fn bundle(&self) -> Option<&OpenedBundle> {
         self.bundle.as_ref()
+    }
+
+    /// The bytes to keep, from which [`Self::restore`] makes the same; `None` before the first import.
+    #[must_use]
+    pub fn to_keep(&self) -> Option<Vec<u8>> {
+        self.generation.as_ref().map(Generation::encode)
     }
 
     /// Whether the bundle that is in use is older than the newest that the device has seen: the

@@ -133,7 +133,7 @@ fn the_last_moment_there_is_overflows_nothing() {
 fn floors_are_read_as_they_were_written_and_in_no_other_way() {
     let floors = used(&device(&Stick::number(5)), NOW).floors();
     let bytes = floors.encode();
-    assert_eq!(Floors::decode(&bytes), Ok(floors));
+    assert_eq!(Floors::decode(&bytes), Ok(floors.clone()));
     for length in 0..bytes.len() {
         assert!(Floors::decode(&bytes[..length]).is_err(), "{length}");
     }
@@ -141,12 +141,56 @@ fn floors_are_read_as_they_were_written_and_in_no_other_way() {
     longer.push(0);
     assert!(Floors::decode(&longer).is_err());
     let mut newer = bytes;
-    newer[1] = 2;
-    let found = FloorsError::Version { found: 2 };
+    newer[1] = 3;
+    let found = FloorsError::Version { found: 3 };
     assert_eq!(Floors::decode(&newer), Err(found));
     for clock in [SIGNED.minus(1), SIGNED.plus(LOCAL_RISE + 1)] {
-        let wrong = Floors { clock, ..floors };
+        let wrong = Floors {
+            clock,
+            ..floors.clone()
+        };
         assert_eq!(Floors::decode(&wrong.encode()), Err(FloorsError::Shape));
+    }
+    for compromised in [vec![[2; 32], [1; 32]], vec![[1; 32], [1; 32]]] {
+        let wrong = Floors {
+            compromised,
+            ..floors.clone()
+        };
+        assert_eq!(Floors::decode(&wrong.encode()), Err(FloorsError::Shape));
+    }
+    let keys = |count: u32| {
+        let hash = |number: u32| {
+            let mut hash = [0; 32];
+            hash[..4].copy_from_slice(&number.to_be_bytes());
+            hash
+        };
+        Floors {
+            compromised: (0..count).map(hash).collect(),
+            ..floors.clone()
+        }
+    };
+    let most = keys(16_384);
+    assert!(most.encode().len() <= juma_verifier::MAX_FLOORS_BYTES);
+    assert_eq!(Floors::decode(&most.encode()), Ok(most));
+    assert_eq!(
+        Floors::decode(&keys(16_385).encode()),
+        Err(FloorsError::Shape)
+    );
+}
+
+#[test]
+fn floors_of_the_first_version_are_still_read() {
+    let floors = used(&device(&Stick::number(5)), NOW).floors();
+    let bytes = floors.encode();
+    let [0x88, 2, numbers @ .., 0x80] = &bytes[..] else {
+        panic!("eight items, and no compromised key")
+    };
+    let first = [&[0x87, 1], numbers].concat();
+    assert_eq!(Floors::decode(&first), Ok(floors));
+    for (at, byte) in [(0, 0x88), (1, 2), (1, 0)] {
+        let mut wrong = first.clone();
+        wrong[at] = byte;
+        assert!(Floors::decode(&wrong).is_err());
     }
 }
 

@@ -123,6 +123,7 @@ fn publish(per_mille: u32, folder: &Path) -> Result<(), Failed> {
         expires,
         parts: named.collect::<Result<_, Failed>>()?,
         distrusted: Vec::new(),
+        base: None,
     };
     let envelope = bundle.sign::<ManifestBody>(manifest.encode());
     let bytes: Vec<Vec<u8>> = parts.into_iter().map(|(_, bytes)| bytes).collect();
@@ -169,6 +170,7 @@ fn founding() -> Result<Founding, Failed> {
         code: Secret::new([2; 32]),
         status: Secret::new([3; 32]),
         bundle: Secret::new([4; 32]),
+        seal: Secret::new([5; 32]),
     };
     let terms = FoundingTerms {
         region: Region::from_code(4403).map_err(|_| "no region")?,

@@ -22,6 +22,10 @@ pub enum Field {
     Areas,
     /// The region of a city's profile.
     City,
+    /// The bundle or the entries that a delta builds on.
+    Base,
+    /// The changes of a status delta.
+    Changes,
     /// The keys that a manifest distrusts.
     Distrusted,
     /// The entries of a trust list.
@@ -64,6 +68,8 @@ pub enum Field {
     Rules,
     /// The place of a bundle in the row of bundles.
     Sequence,
+    /// The hash of what a status delta leads to.
+    Result,
     /// From when a key may sign.
     SignFrom,
     /// Until when a key may sign.
@@ -91,6 +97,8 @@ impl Field {
             Self::AreaCode => "area-code",
             Self::Areas => "areas",
             Self::City => "city",
+            Self::Base => "base",
+            Self::Changes => "changes",
             Self::Distrusted => "distrusted",
             Self::Entries => "entries",
             Self::Environment => "environment",
@@ -112,6 +120,7 @@ impl Field {
             Self::RegisteredAt => "registered-at",
             Self::Rules => "rules",
             Self::Sequence => "sequence",
+            Self::Result => "result",
             Self::SignFrom => "sign-from",
             Self::SignUntil => "sign-until",
             Self::State => "state",

@@ -19,7 +19,7 @@ const MAX_DISTRUSTED: usize = super::MAX_ENTRIES;
 ///
 /// ```cddl
 /// manifest = {1 => environment, 2 => epoch, 3 => sequence, 4 => issued, 5 => expires,
-///             6 => [+ [kind, size, bstr .size 32]], 7 => [* bstr .size 32]}
+///             6 => [+ [kind, size, bstr .size 32]], 7 => [* bstr .size 32], ? 8 => base}
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Manifest {
@@ -38,6 +38,22 @@ pub struct Manifest {
     /// SHA-256 of keys that are not to be trusted from now on, ascending. A manifest can only take
     /// trust away.
     pub distrusted: Vec<[u8; 32]>,
+    /// The full bundle whose status lists its deltas change; there is one exactly when there are
+    /// deltas.
+    pub base: Option<BaseBundle>,
+}
+
+/// A full bundle by its name in its epoch.
+///
+/// ```cddl
+/// base = [sequence, bstr .size 32]
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BaseBundle {
+    /// Its sequence.
+    pub sequence: u32,
+    /// SHA-256 of its manifest's payload.
+    pub hash: [u8; 32],
 }
 
 /// A part of a bundle.
@@ -60,18 +76,27 @@ pub enum PartKind {
     TrustList,
     /// A status list.
     StatusList,
+    /// What has changed in a status list of the base.
+    StatusDelta,
     /// The profile of a city: its answers and hotlines.
     Places,
 }
 
 impl PartKind {
-    const ALL: [Self; 4] = [Self::Root, Self::TrustList, Self::StatusList, Self::Places];
+    const ALL: [Self; 5] = [
+        Self::Root,
+        Self::TrustList,
+        Self::StatusList,
+        Self::StatusDelta,
+        Self::Places,
+    ];
 
     const fn number(self) -> u64 {
         match self {
             Self::Root => 1,
             Self::TrustList => 2,
             Self::StatusList => 3,
+            Self::StatusDelta => 4,
             Self::Places => 5,
         }
     }
@@ -84,13 +109,14 @@ const ISSUED: i64 = 4;
 const EXPIRES: i64 = 5;
 const PARTS: i64 = 6;
 const DISTRUSTED: i64 = 7;
+const BASE: i64 = 8;
 
 impl Manifest {
     /// The payload that is signed.
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {
         let mut writer = Writer::new();
-        writer.map(7);
+        writer.map(if self.base.is_some() { 8 } else { 7 });
         writer
             .integer(ENVIRONMENT)
             .unsigned(self.environment.number());
@@ -113,6 +139,10 @@ impl Manifest {
         for hash in &self.distrusted {
             writer.bytes(hash);
         }
+        if let Some(base) = self.base {
+            writer.integer(BASE).array(2).unsigned(base.sequence.into());
+            writer.bytes(&base.hash);
+        }
         writer.finish()
     }
 
@@ -125,6 +155,7 @@ impl Manifest {
         let mut map = reader.map()?;
         let (mut environment, mut epoch, mut sequence) = (None, None, None);
         let (mut issued, mut expires, mut parts, mut distrusted) = (None, None, None, None);
+        let mut base = None;
         while let Some(key) = map.next_key(&mut reader)? {
             match key {
                 ENVIRONMENT => environment = Some(read_environment(&mut reader)?),
@@ -134,6 +165,7 @@ impl Manifest {
                 EXPIRES => expires = Some(read_time(&mut reader, Field::Expires)?),
                 PARTS => parts = Some(read_parts(&mut reader)?),
                 DISTRUSTED => distrusted = Some(read_distrusted(&mut reader)?),
+                BASE => base = Some(read_base(&mut reader)?),
                 _ => return Err(DocumentError::Unknown { key }),
             }
         }
@@ -146,12 +178,39 @@ impl Manifest {
             expires: need(expires, Field::Expires)?,
             parts: need(parts, Field::Parts)?,
             distrusted: need(distrusted, Field::Distrusted)?,
+            base,
         };
+        manifest.check_base()?;
         if manifest.expires <= manifest.issued {
             return Err(DocumentError::OutOfRange(Field::Expires));
         }
         Ok(manifest)
     }
+
+    /// Deltas need something to change, and what is not there cannot be changed.
+    fn check_base(&self) -> Result<(), DocumentError> {
+        let mut kinds = self.parts.iter().map(|part| part.kind);
+        let has_deltas = kinds.any(|kind| kind == PartKind::StatusDelta);
+        let fits = match self.base {
+            None => !has_deltas,
+            Some(base) => has_deltas && base.sequence < self.sequence,
+        };
+        if fits {
+            Ok(())
+        } else {
+            Err(DocumentError::OutOfRange(Field::Base))
+        }
+    }
+}
+
+fn read_base(reader: &mut Reader<'_>) -> Result<BaseBundle, DocumentError> {
+    if reader.array()? != 2 {
+        return Err(DocumentError::OutOfRange(Field::Base));
+    }
+    Ok(BaseBundle {
+        sequence: read_number(reader, Field::Base)?,
+        hash: reader.array_of_bytes()?,
+    })
 }
 
 fn read_parts(reader: &mut Reader<'_>) -> Result<Vec<Part>, DocumentError> {

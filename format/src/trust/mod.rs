@@ -3,6 +3,7 @@
 
 mod bundle;
 mod cosigned;
+mod delta;
 mod entry;
 pub(crate) mod fields;
 mod list;
@@ -15,10 +16,11 @@ mod tests;
 
 pub use bundle::{BundleError, BundleParts, MAX_BUNDLE_BYTES, write_bundle};
 pub use cosigned::{Cosigned, CosignedError, MAX_SIGNATURES};
+pub use delta::StatusDelta;
 pub use entry::{EntryTimes, KeyState, Purpose, TrustEntry};
 pub use fields::{DocumentError, Field};
 pub use list::{MAX_ENTRIES, TrustList};
-pub use manifest::{MAX_PARTS, Manifest, Part, PartKind};
+pub use manifest::{BaseBundle, MAX_PARTS, Manifest, Part, PartKind};
 pub use root::{MAX_ROOT_KEYS, Root};
 pub use status::{StatusError, StatusList, StatusListName, StatusTimes};
 pub use statuses::{Status, StatusWidth};

@@ -83,6 +83,8 @@ pub struct StatusList {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum StatusError {
+    /// The changes of a delta are torn, not in their one form, beyond the list, or change nothing.
+    Changes,
     /// A claim is missing, unknown or out of range.
     Document(DocumentError),
     /// The compressed statuses are torn, are not zlib, or are followed by something.
@@ -96,6 +98,7 @@ impl StatusError {
     #[must_use]
     pub const fn slug(self) -> &'static str {
         match self {
+            Self::Changes => "delta-changes",
             Self::Document(error) => error.slug(),
             Self::Inflate => "status-inflate",
             Self::Length => "status-length",
@@ -106,6 +109,7 @@ impl StatusError {
 impl fmt::Display for StatusError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Changes => write!(f, "the changes of a delta are not in their one form"),
             Self::Document(error) => error.fmt(f),
             Self::Inflate => write!(f, "the statuses are not one zlib stream"),
             Self::Length => write!(f, "not the statuses of {} codes", StatusRef::ENTRIES),
@@ -166,6 +170,23 @@ impl StatusList {
     #[must_use]
     pub fn set(&mut self, index: u32, status: Status) -> bool {
         self.statuses.set(index, status)
+    }
+
+    /// The entries as they are packed, the first in the lowest bits of the first byte: what a delta's
+    /// hashes are of.
+    #[must_use]
+    pub fn entry_bytes(&self) -> &[u8] {
+        self.statuses.packed()
+    }
+
+    /// The indexes whose statuses differ, ascending; `None` for lists of different widths.
+    pub(super) fn differences(&self, other: &Self) -> Option<impl Iterator<Item = u32>> {
+        self.statuses.differences(&other.statuses)
+    }
+
+    /// The same entries at another time.
+    pub(super) fn renewed(self, times: StatusTimes) -> Self {
+        Self { times, ..self }
     }
 
     /// The payload that is signed.

@@ -29,7 +29,7 @@ pub enum Status {
 }
 
 impl Status {
-    const fn from_number(number: u8) -> Self {
+    pub(super) const fn from_number(number: u8) -> Self {
         match number {
             0 => Self::Valid,
             1 => Self::Invalid,
@@ -132,6 +132,26 @@ impl Statuses {
     /// The bytes of all entries.
     pub(super) const fn bytes(&self) -> usize {
         self.packed.len()
+    }
+
+    /// The bytes themselves.
+    pub(super) fn packed(&self) -> &[u8] {
+        &self.packed
+    }
+
+    /// The indexes whose statuses differ, ascending; `None` for other widths or lengths.
+    pub(super) fn differences(&self, other: &Self) -> Option<impl Iterator<Item = u32>> {
+        if self.width != other.width || self.packed.len() != other.packed.len() {
+            return None;
+        }
+        let per_byte = self.width.per_byte();
+        let bytes = (0_u32..).zip(self.packed.iter().zip(&other.packed));
+        let differing = bytes.filter(|(_, (a, b))| a != b);
+        Some(differing.flat_map(move |(at, _)| {
+            let first = at.saturating_mul(per_byte);
+            (first..first.saturating_add(per_byte))
+                .filter(|index| self.get(*index) != other.get(*index))
+        }))
     }
 
     pub(super) fn get(&self, index: u32) -> Option<Status> {

@@ -25,6 +25,10 @@ pub(crate) enum Command {
     /// Found a DEMO environment: fresh keys in the clear, a root, a register. Production exists only
     /// through the ceremony of juma-keys.
     Init(InitArgs),
+    /// Found an issuing place from what a ceremony of juma-keys has made.
+    Found(FoundArgs),
+    /// Take a newer trust list, newer root documents or new keys.
+    Trust(TrustArgs),
     /// Enrol, change and show residents.
     #[command(subcommand)]
     Resident(ResidentCommand),
@@ -91,6 +95,52 @@ pub(crate) struct MigrateArgs {
 }
 
 #[derive(Args, Debug)]
+pub(crate) struct FoundArgs {
+    #[command(flatten)]
+    pub(crate) home: HomeArgs,
+    /// The root that verifiers are given by hand.
+    #[arg(long, value_name = "ROOT.pub")]
+    pub(crate) root: PathBuf,
+    /// Every root document, the first first.
+    #[arg(long, value_name = "ROOT.cose", required = true, value_delimiter = ',')]
+    pub(crate) roots: Vec<PathBuf>,
+    /// The trust list.
+    #[arg(long, value_name = "LIST.cose")]
+    pub(crate) list: PathBuf,
+    /// Private keys of the list: for codes, one a month or more; for status lists; and, where this place
+    /// makes bundles, for bundles. They stay encrypted.
+    #[arg(long, value_name = "FILE.key", required = true, value_delimiter = ',')]
+    pub(crate) keys: Vec<PathBuf>,
+    /// How many days a bundle is good.
+    #[arg(long, value_name = "DAYS", default_value_t = 90, value_parser = clap::value_parser!(u32).range(1..=366))]
+    pub(crate) bundle_days: u32,
+    /// How many hours ago a bundle must have carried a key and a list before they sign: as long as
+    /// sticks take to reach the gates.
+    #[arg(long, value_name = "HOURS", default_value_t = 168, value_parser = clap::value_parser!(u32).range(0..=8784))]
+    pub(crate) lead_hours: u32,
+    /// Keep the register in this PostgreSQL database, or join the places that keep theirs there;
+    /// without it the register is a file of SQLite in the home.
+    #[arg(long, value_name = "postgres://USER@HOST/DATABASE")]
+    pub(crate) register: Option<String>,
+}
+
+#[derive(Args, Debug)]
+#[command(group = clap::ArgGroup::new("taken").required(true).multiple(true).args(["roots", "list", "keys"]))]
+pub(crate) struct TrustArgs {
+    #[command(flatten)]
+    pub(crate) home: HomeArgs,
+    /// The root documents after those of the home, ascending.
+    #[arg(long, value_name = "ROOT.cose", value_delimiter = ',')]
+    pub(crate) roots: Vec<PathBuf>,
+    /// The newer trust list.
+    #[arg(long, value_name = "LIST.cose")]
+    pub(crate) list: Option<PathBuf>,
+    /// New private keys of the list. They stay encrypted.
+    #[arg(long, value_name = "FILE.key", value_delimiter = ',')]
+    pub(crate) keys: Vec<PathBuf>,
+}
+
+#[derive(Args, Debug)]
 pub(crate) struct SignArgs {
     #[command(flatten)]
     pub(crate) home: HomeArgs,
@@ -122,6 +172,8 @@ pub(crate) enum TierArg {
     Gate,
     /// The whole record.
     Full,
+    /// What a gate needs for anybody, the whole record for officers alone.
+    Sealed,
 }
 
 #[derive(Args, Debug)]
@@ -154,6 +206,13 @@ pub(crate) struct PublishArgs {
     /// Where to write the bundle.
     #[arg(long, value_name = "FILE.jmb")]
     pub(crate) out: PathBuf,
+    /// Publish only what has changed since the last full bundle, which a gate needs to have.
+    #[arg(long)]
+    pub(crate) delta: bool,
+    /// Let nobody trust this key any more: its public key file, or its SHA-256. Every later bundle
+    /// says so too, until the trust list does or drops the key.
+    #[arg(long, value_name = "KEY.pub|HASH")]
+    pub(crate) distrust: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) passphrase: PassphraseArgs,
 }

@@ -1,28 +1,26 @@
 use std::path::{Path, PathBuf};
 
 use juma_cli::{
-    clock,
+    clock, distrust,
     failure::Failure,
     files::{self, Access},
-    key_files,
     output::note,
     passphrase::PassphraseSource,
     random,
 };
-use juma_format::{Environment, places::CityProfile, time::UnixTime, trust::MAX_BUNDLE_BYTES};
-use juma_issuer::{Authority, Publisher, PublisherKeys, TrustDocuments};
-use juma_keys::{CodeKey, RootRefusal, SigningKey, TrustedList};
+use juma_format::{places::CityProfile, region::Region, time::UnixTime, trust::MAX_BUNDLE_BYTES};
+use juma_issuer::{Authority, Publisher, PublisherKeys, TrustDocuments, seal_key_in_force};
+use juma_keys::{CodeKey, KeyRole, RecipientKey, SealKey, SigningKey, manifest_unverified};
 use juma_register::{Context, Register};
 use juma_registry::ledger::{Ledger, RandomError};
 
 use crate::{
     args::HomeArgs,
+    documents::{self, HomeTrust},
+    keyring::Keyring,
     register::{self, Place},
     settings::{self, Settings},
 };
-
-/// The most bytes of a root document or a trust list: 16,384 entries of 300 bytes.
-const MAX_DOCUMENT_BYTES: usize = 8 << 20;
 
 /// The folder of an issuing place.
 pub(crate) struct Home {
@@ -43,9 +41,10 @@ impl Layout {
     pub(crate) const CODE_KEY: &str = "keys/code.key";
     pub(crate) const STATUS_KEY: &str = "keys/status.key";
     pub(crate) const BUNDLE_KEY: &str = "keys/bundle.key";
+    pub(crate) const SEAL_KEY: &str = "keys/seal.key";
     pub(crate) const TRUST: &str = "trust";
-    pub(crate) const ROOT: &str = "trust/root-1.cose";
     pub(crate) const LIST: &str = "trust/list.cose";
+    pub(crate) const DISTRUSTED: &str = "trust/distrusted.txt";
     /// Of homes that were founded before the register was a database.
     pub(crate) const LEDGER: &str = "ledger.jsonl";
     pub(crate) const REGISTER: &str = "register.db";
@@ -55,6 +54,11 @@ impl Layout {
     pub(crate) const PASSWORD: &str = "register.password";
     pub(crate) const BUNDLES: &str = "bundles";
     pub(crate) const PROFILES: &str = "profiles";
+    pub(crate) const FOLDERS: [&str; 4] = [Self::KEYS, Self::TRUST, Self::BUNDLES, Self::PROFILES];
+
+    pub(crate) fn root(number: u32) -> String {
+        format!("{}/root-{number}.cose", Self::TRUST)
+    }
 
     pub(crate) fn bundle(sequence: u32) -> String {
         format!("{}/{sequence:010}.jmb", Self::BUNDLES)
@@ -68,13 +72,13 @@ impl Home {
         if !path.exists() {
             return Err(Failure::new("no home of an issuing place")
                 .at(&args.home)
-                .advise("found a demo with: juma-issuer init --home DIR"));
+                .advise("found a demo with juma-issuer init, or a home of a ceremony's documents with juma-issuer found"));
         }
         let bytes = files::read_bounded(&path, settings::MAX_BYTES)?;
         let text = String::from_utf8(bytes).map_err(|_| Failure::new("not UTF-8").at(&path))?;
         let settings = Settings::parse(&text, &path)?;
-        if args.at.is_some() && settings.environment() != Environment::Demo {
-            return Err(Failure::new("--at is for demo homes").at(&args.home));
+        if args.at.is_some() {
+            settings.refuse_given_time(&args.home)?;
         }
         let now = args.at.unwrap_or_else(clock::now);
         Ok(Self {
@@ -89,53 +93,61 @@ impl Home {
         self.dir.join(name)
     }
 
-    pub(crate) fn trust(&self) -> Result<TrustDocuments, Failure> {
-        let anchor = key_files::read_anchor(&self.path(Layout::ANCHOR))?;
-        let mut roots = Vec::new();
-        for number in 1_u32.. {
-            let path = self.path(&format!("{}/root-{number}.cose", Layout::TRUST));
-            if !path.exists() {
-                break;
-            }
-            roots.push(files::read_bounded(&path, MAX_DOCUMENT_BYTES)?);
-        }
-        let list = files::read_bounded(&self.path(Layout::LIST), MAX_DOCUMENT_BYTES)?;
-        Ok(TrustDocuments {
-            anchor,
-            roots,
-            list,
-        })
+    /// What the home trusts, checked from its root down.
+    pub(crate) fn trust(&self) -> Result<HomeTrust, Failure> {
+        documents::read(&self.dir)
     }
 
-    pub(crate) fn trusted_list(&self, trust: &TrustDocuments) -> Result<TrustedList, Failure> {
-        let roots: Vec<&[u8]> = trust.roots.iter().map(Vec::as_slice).collect();
-        let refused = |refusal: RootRefusal| {
-            Failure::new("the trust list is no good")
-                .at(self.path(Layout::LIST))
-                .because(refusal)
-        };
-        let root = trust.anchor.walk(&roots).map_err(refused)?;
-        root.open_list(&trust.list).map_err(refused)
-    }
-
+    /// The key for codes that signs now, with its bounds.
     pub(crate) fn authority(&self, passphrases: &PassphraseSource) -> Result<Authority, Failure> {
-        let list = self.trusted_list(&self.trust()?)?;
-        let path = self.path(Layout::CODE_KEY);
-        let key: SigningKey<CodeKey> = key_files::read_private(&path, passphrases)?;
-        Authority::new(key, &list).map_err(|error| {
+        let trust = self.trust()?;
+        let keyring = Keyring::read(&self.dir)?;
+        let held = keyring.active(KeyRole::Code, &trust.list, self.now)?;
+        let key: SigningKey<CodeKey> = held.open(passphrases)?;
+        let distrusted = distrust::read(&self.path(Layout::DISTRUSTED))?;
+        if distrusted.contains(key.public().hash().as_bytes()) {
+            return Err(
+                Failure::new("the key is distrusted by the bundles of this place")
+                    .at(&held.path)
+                    .advise("put a new key in its place"),
+            );
+        }
+        Authority::new(key, &trust.list).map_err(|error| {
             Failure::new("the key may sign no codes")
-                .at(&path)
+                .at(&held.path)
                 .because(error)
         })
     }
 
+    /// The key that officers' records of a region are sealed to now.
+    pub(crate) fn seal_key(&self, region: Region) -> Result<RecipientKey<SealKey>, Failure> {
+        let trust = self.trust()?;
+        seal_key_in_force(&trust.list, region, self.now).ok_or_else(|| {
+            Failure::new(format!(
+                "the trust list has no seal key in force for {region}"
+            ))
+            .at(self.path(Layout::LIST))
+            .advise("add the quarter's with juma-keys trust add, or sign another tier")
+        })
+    }
+
+    /// The keys that publish now.
     pub(crate) fn publisher_keys(
         &self,
+        trust: &HomeTrust,
         passphrases: &PassphraseSource,
     ) -> Result<PublisherKeys, Failure> {
+        let keyring = Keyring::read(&self.dir)?;
+        if keyring.of(KeyRole::Bundle).next().is_none() {
+            return Err(Failure::new("the home has no key for bundles")
+                .at(&self.dir)
+                .advise("whoever has it makes the bundle of all issuing places"));
+        }
+        let status = keyring.active(KeyRole::Status, &trust.list, self.now)?;
+        let bundle = keyring.active(KeyRole::Bundle, &trust.list, self.now)?;
         Ok(PublisherKeys {
-            status: key_files::read_private(&self.path(Layout::STATUS_KEY), passphrases)?,
-            bundle: key_files::read_private(&self.path(Layout::BUNDLE_KEY), passphrases)?,
+            status: status.open(passphrases)?,
+            bundle: bundle.open(passphrases)?,
         })
     }
 
@@ -182,7 +194,33 @@ impl Home {
         Ok(())
     }
 
+    /// The last full bundle that was made here.
+    pub(crate) fn last_full_bundle(&self) -> Result<Vec<u8>, Failure> {
+        let mut sequences = self.kept_bundles()?;
+        sequences.sort_unstable();
+        for sequence in sequences.into_iter().rev() {
+            let path = self.path(&Layout::bundle(sequence));
+            let bundle = files::read_bounded(&path, MAX_BUNDLE_BYTES)?;
+            let manifest = manifest_unverified(&bundle).map_err(|refusal| {
+                Failure::new("the kept bundle is damaged")
+                    .at(&path)
+                    .because(refusal)
+                    .advise("publish a full bundle, without --delta")
+            })?;
+            if manifest.base.is_none() {
+                return Ok(bundle);
+            }
+        }
+        Err(Failure::new("there is no full bundle to build on")
+            .at(self.path(Layout::BUNDLES))
+            .advise("publish a full bundle first, without --delta"))
+    }
+
     fn greatest_kept_bundle(&self) -> Result<u32, Failure> {
+        Ok(self.kept_bundles()?.into_iter().max().unwrap_or(0))
+    }
+
+    fn kept_bundles(&self) -> Result<Vec<u32>, Failure> {
         let folder = self.path(Layout::BUNDLES);
         let entries = std::fs::read_dir(&folder)
             .map_err(|error| Failure::new("cannot be listed").at(&folder).because(error))?;
@@ -190,7 +228,7 @@ impl Home {
             let name = entry.ok()?.file_name();
             name.to_str()?.strip_suffix(".jmb")?.parse::<u32>().ok()
         });
-        Ok(sequences.max().unwrap_or(0))
+        Ok(sequences.collect())
     }
 
     pub(crate) fn publisher<'a>(

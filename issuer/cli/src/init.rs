@@ -17,7 +17,7 @@ use juma_format::{
     time::{DAY, UnixTime},
 };
 use juma_issuer::{Founding, FoundingSecrets, FoundingTerms, Publisher, PublisherKeys, found_demo};
-use juma_keys::{KeyKind, PrivateKeyFile, Secret, SigningKey};
+use juma_keys::{KeptKey, PrivateKeyFile};
 use juma_register::Context;
 use serde_json::json;
 
@@ -64,7 +64,7 @@ pub(crate) fn run(args: &InitArgs) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-fn refuse_occupied(dir: &Path) -> Result<(), Failure> {
+pub(crate) fn refuse_occupied(dir: &Path) -> Result<(), Failure> {
     match fs::read_dir(dir) {
         Ok(mut entries) => match entries.next() {
             None => Ok(()),
@@ -77,7 +77,7 @@ fn refuse_occupied(dir: &Path) -> Result<(), Failure> {
     }
 }
 
-fn draft_dir(dir: &Path) -> Result<PathBuf, Failure> {
+pub(crate) fn draft_dir(dir: &Path) -> Result<PathBuf, Failure> {
     let mut tag = [0; 4];
     random::fill(&mut tag)?;
     let name = dir
@@ -96,10 +96,11 @@ fn found(draft: &Path, args: &InitArgs, now: UnixTime) -> Result<String, Failure
     let mut settings = Settings::demo(args.region);
     settings.register.clone_from(&args.register);
     let secrets = FoundingSecrets {
-        root: secret()?,
-        code: secret()?,
-        status: secret()?,
-        bundle: secret()?,
+        root: key_files::secret()?,
+        code: key_files::secret()?,
+        status: key_files::secret()?,
+        bundle: key_files::secret()?,
+        seal: key_files::secret()?,
     };
     let terms = FoundingTerms {
         region: args.region,
@@ -111,12 +112,7 @@ fn found(draft: &Path, args: &InitArgs, now: UnixTime) -> Result<String, Failure
     let founding = found_demo(secrets, &terms)
         .map_err(|error| Failure::new("no demo can be founded").because(error))?;
 
-    for folder in [
-        Layout::KEYS,
-        Layout::TRUST,
-        Layout::BUNDLES,
-        Layout::PROFILES,
-    ] {
+    for folder in Layout::FOLDERS {
         let path = draft.join(folder);
         fs::create_dir(&path)
             .map_err(|error| Failure::new("cannot be created").at(&path).because(error))?;
@@ -126,10 +122,11 @@ fn found(draft: &Path, args: &InitArgs, now: UnixTime) -> Result<String, Failure
     write_key(&founding.code, &draft.join(Layout::CODE_KEY))?;
     write_key(&founding.status, &draft.join(Layout::STATUS_KEY))?;
     write_key(&founding.bundle, &draft.join(Layout::BUNDLE_KEY))?;
+    write_key(&founding.seal, &draft.join(Layout::SEAL_KEY))?;
     key_files::write_anchor(&draft.join(Layout::ANCHOR), &founding.documents.anchor)?;
     for (path, bytes) in [
-        (Layout::ROOT, founding.documents.roots.first()),
-        (Layout::LIST, Some(&founding.documents.list)),
+        (Layout::root(1), founding.documents.roots.first()),
+        (Layout::LIST.to_owned(), Some(&founding.documents.list)),
     ] {
         let bytes = bytes.ok_or_else(|| Failure::new("there is no root document"))?;
         files::create_new(&draft.join(path), bytes, Access::Public)?;
@@ -182,13 +179,7 @@ fn publish_first(
     Ok(())
 }
 
-fn secret() -> Result<Secret, Failure> {
-    let mut bytes = [0; 32];
-    random::fill(&mut bytes)?;
-    Ok(Secret::new(bytes))
-}
-
-fn write_key<K: KeyKind>(key: &SigningKey<K>, path: &Path) -> Result<(), Failure> {
+fn write_key<T: KeptKey>(key: &T, path: &Path) -> Result<(), Failure> {
     let file = PrivateKeyFile::clear(key).map_err(|error| {
         Failure::new("the key cannot be written")
             .at(path)

@@ -1,9 +1,12 @@
 //! The command `juma-issuer`: codes, revocations and bundles of one issuing place.
 
 mod args;
+mod documents;
+mod found;
 mod home;
 mod init;
 mod journal;
+mod keyring;
 mod migrate;
 mod profiles;
 mod publish;
@@ -12,6 +15,7 @@ mod residents;
 mod revoke;
 mod settings;
 mod sign;
+mod trust;
 
 use std::process::ExitCode;
 
@@ -26,6 +30,8 @@ fn main() -> ExitCode {
         Command::Init(args) => init::run(&args),
         Command::Journal(args) => journal::run(&args),
         Command::Migrate(args) => migrate::run(&args),
+        Command::Found(args) => found::run(&args),
+        Command::Trust(args) => trust::run(&args),
         Command::Sign(args) => sign::run(&args),
         Command::Revoke(args) => revoke::run(&args),
         Command::Resident(command) => residents::resident(&command),

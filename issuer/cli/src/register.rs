@@ -39,6 +39,18 @@ impl Place<'_> {
             .map_err(|error| self.failure(error))
     }
 
+    /// A register of this place's own, or the one on a server that others work already.
+    pub(crate) fn create_or_join(&self, context: Context) -> Result<Register, Failure> {
+        let (address, witness) = (self.address()?, Box::new(self.witness()));
+        let created = Register::create(&address, context.clone(), witness, &mut random);
+        match created {
+            Err(RegisterError::Store(StoreError::Exists)) if self.url.is_some() => {
+                self.open(context)
+            }
+            created => created.map_err(|error| self.failure(error)),
+        }
+    }
+
     pub(crate) fn open(&self, context: Context) -> Result<Register, Failure> {
         let file = self.dir.join(Layout::REGISTER);
         let old = self.dir.join(Layout::LEDGER);

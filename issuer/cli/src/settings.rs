@@ -1,7 +1,7 @@
 use std::{fmt, path::Path};
 
 use juma_cli::failure::Failure;
-use juma_format::{Environment, region::Region};
+use juma_format::{Environment, region::Region, trust::TrustEntry};
 use juma_issuer::Validity;
 use serde::{Deserialize, Serialize};
 
@@ -52,6 +52,34 @@ impl Settings {
         }
     }
 
+    /// The settings of a place whose keys a trust list has: code days and their spread as long as
+    /// the keys allow, and a year at most.
+    pub(crate) fn founded(
+        environment: Environment,
+        entry: &TrustEntry,
+        region: Region,
+        max_days: u32,
+        (bundle_days, lead_hours): (u32, u32),
+    ) -> Result<Self, Failure> {
+        let code_days = max_days.min(Validity::YEAR.days);
+        if code_days < 2 {
+            return Err(Failure::new(
+                "the key for codes lets none be good for two days",
+            ));
+        }
+        Ok(Self {
+            environment: environment.name().to_owned(),
+            issuer: entry.issuer.clone(),
+            region: region.to_string(),
+            namespace: entry.namespace.clone(),
+            code_days,
+            spread_days: Validity::YEAR.spread.min(code_days.div_ceil(6)),
+            bundle_days,
+            lead_hours,
+            register: None,
+        })
+    }
+
     /// Reads the file.
     pub(crate) fn parse(text: &str, path: &Path) -> Result<Self, Failure> {
         let settings: Self = toml::from_str(text).map_err(|error| {
@@ -76,6 +104,14 @@ impl Settings {
     /// The environment.
     pub(crate) fn environment(&self) -> Environment {
         Environment::from_name(&self.environment).unwrap_or(Environment::Demo)
+    }
+
+    /// A time that was given is for rehearsals.
+    pub(crate) fn refuse_given_time(&self, home: &Path) -> Result<(), Failure> {
+        if self.environment() == Environment::Demo {
+            return Ok(());
+        }
+        Err(Failure::new("--at is for demo homes").at(home))
     }
 
     /// How long codes are good.

@@ -4,11 +4,13 @@ use juma_cli::{
     exit::Exit,
     failure::Failure,
     files::{self, Access},
+    key_files,
     output::{Output, note},
 };
 use juma_format::places::{CityProfile, CityRules};
 use juma_issuer::{
-    ClearTier, ImageFormat, IssueError, Issued, Issuer, Order, OrderMedium, SignRefusal, Validity,
+    ClearTier, ImageFormat, IssueError, Issued, Issuer, Order, OrderMedium, OrderTier, Sealing,
+    SignRefusal, Validity,
 };
 use juma_registry::record::{MAX_RECORD_BYTES, Record};
 use juma_symbol::{png::ModulePixels, terminal::Colour};
@@ -55,10 +57,15 @@ pub(crate) fn run(args: &SignArgs) -> Result<Exit, Failure> {
         validity: validity(medium, &home, rules),
         lead_time: home.settings.lead_seconds(),
     };
+    let secret = key_files::secret()?;
     let order = Order {
         tier: match args.tier {
-            TierArg::Full => ClearTier::Full,
-            TierArg::Gate => ClearTier::Gate,
+            TierArg::Full => ClearTier::Full.into(),
+            TierArg::Gate => ClearTier::Gate.into(),
+            TierArg::Sealed => OrderTier::Sealed(Sealing {
+                recipient: home.seal_key(record.region())?,
+                secret: &secret,
+            }),
         },
         medium,
         format,
@@ -131,6 +138,7 @@ fn report(args: &SignArgs, output: &mut Output, issued: &Issued) -> Result<(), F
     let tier = match args.tier {
         TierArg::Full => "full",
         TierArg::Gate => "gate",
+        TierArg::Sealed => "sealed",
     };
     let (version, bytes) = (issued.rendered.version.number(), issued.code.bytes().len());
     if args.home.json {

@@ -182,6 +182,15 @@ impl TrustedList {
         }
     }
 
+    /// Of these keys, by their names, those that a manifest has to name: the list has them, and the
+    /// root has not called them compromised. In the order of a manifest.
+    #[must_use]
+    pub fn to_distrust(&self, hashes: &[[u8; 32]]) -> Vec<[u8; 32]> {
+        let entries = self.entries.iter().filter(|entry| !entry.is_compromised());
+        let names = entries.map(|entry| *entry.hash.as_bytes());
+        names.filter(|hash| hashes.contains(hash)).collect()
+    }
+
     /// Distrusts the keys of these names, as a manifest asks for in an emergency. Names that the
     /// list does not have change nothing.
     pub(super) fn distrust(&mut self, hashes: &[[u8; 32]]) {

@@ -2,17 +2,20 @@
 
 mod bundle;
 mod ceremony;
+mod delta;
 mod list;
 mod root;
+mod statuses;
 #[cfg(test)]
 mod tests;
 
-pub use bundle::{BundleRefusal, OpenedBundle, open_bundle};
+pub use bundle::{BundleRefusal, OpenedBundle, Opening, manifest_unverified, open_bundle};
 pub use ceremony::{
     CeremonyFileError, CeremonyRefusal, DocumentTimes, Draft, DraftBody, DraftSignature, EpochStep,
     KeyTerms, ListChange, ListDraft, MAX_CEREMONY_FILE_BYTES, RootChange, RootDraft, RootInForce,
     RootTerms, SignedDocument, UncheckedDocument, combine,
 };
+pub use delta::{DeltaRefusal, apply_delta, base_of, delta_between};
 pub use list::{CodeKeyLookup, EntryKey, ListRefusal, TrustedEntry, TrustedList};
 pub use root::{RootAnchor, RootRefusal, TrustedRoot};
 

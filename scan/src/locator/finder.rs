@@ -1,6 +1,8 @@
 //! Finder patterns, by the widths of their stripes: ISO/IEC 18004, clause 12, step 3.
 
 use super::bits::Bits;
+use super::likeness::finder_like;
+use crate::frame::GreyFrame;
 use crate::number::{floor, real, real_of, round};
 
 /// What looks like a finder pattern.
@@ -15,11 +17,37 @@ pub(super) struct Finder {
     pub(super) quality: f64,
     /// Rows that showed them.
     hits: f64,
+    pub(super) evidence: Evidence,
 }
 
-#[cfg(test)]
 impl Finder {
+    /// A finder that is no more than like one.
+    pub(super) fn likely(x: f64, y: f64, module: f64, quality: f64) -> Self {
+        Self {
+            x,
+            y,
+            module,
+            quality,
+            hits: quality * ROWS_SHOWN * module,
+            evidence: Evidence::Likeness,
+        }
+    }
+
+    /// What may be a finder by its stripes in row `y`, `width` together, the stone from `begin` to
+    /// `end`.
+    fn suspected(begin: i32, end: i32, y: usize, width: f64) -> Self {
+        Self {
+            x: real_of(begin + end) / 2.0,
+            y: real(y) + 0.5,
+            module: width / 7.0,
+            quality: 0.0,
+            hits: 1.0,
+            evidence: Evidence::Likeness,
+        }
+    }
+
     /// A finder beyond doubt.
+    #[cfg(test)]
     pub(super) fn at(x: f64, y: f64, module: f64) -> Self {
         Self {
             x,
@@ -27,6 +55,7 @@ impl Finder {
             module,
             quality: 1.0,
             hits: 9.0,
+            evidence: Evidence::Stripes,
         }
     }
 }
@@ -36,12 +65,29 @@ impl Finder {
 pub(super) struct FinderSearch {
     turns: Vec<i32>,
     found: Vec<Finder>,
+    suspects: Vec<Finder>,
+}
+
+/// What makes a finder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Evidence {
+    /// Stripes in rows alone, and greys that are like a finder's.
+    Likeness,
+    /// Stripes in rows, in a column and in a diagonal.
+    Stripes,
 }
 
 impl FinderSearch {
     /// The finders in every `step`th row, the best first and at most [`MOST`].
-    pub(super) fn search(&mut self, bits: &Bits<'_>, step: usize) -> &[Finder] {
+    pub(super) fn search(
+        &mut self,
+        frame: &GreyFrame<'_>,
+        bits: &Bits<'_>,
+        step: usize,
+        evidence: Evidence,
+    ) -> &[Finder] {
         self.found.clear();
+        self.suspects.clear();
         for y in (step / 2..bits.height()).step_by(step) {
             bits.turns(y, &mut self.turns);
             let (pairs, _) = self.turns.as_chunks::<2>();
@@ -57,6 +103,8 @@ impl FinderSearch {
                 }
                 if let Some(finder) = around(bits, (c + d) / 2, y, real_of(all)) {
                     add(&mut self.found, finder);
+                } else if evidence == Evidence::Likeness {
+                    add(&mut self.suspects, Finder::suspected(c, d, y, real_of(all)));
                 }
             }
         }
@@ -77,8 +125,28 @@ impl FinderSearch {
         {
             self.found.retain(|finder| finder.quality >= 0.3);
         }
+        self.add_likely(frame);
         self.found.truncate(MOST);
         &self.found
+    }
+
+    /// Adds what is like a finder where none was found.
+    fn add_likely(&mut self, frame: &GreyFrame<'_>) {
+        let hits = |finder: &Finder| finder.hits / finder.module;
+        self.suspects
+            .retain(|suspect| suspect.hits >= 2.0 && suspect.module >= LEAST_SUSPECTED);
+        self.suspects.sort_by(|a, b| hits(b).total_cmp(&hits(a)));
+        self.suspects.truncate(MOST_SUSPECTED);
+        for suspect in &self.suspects {
+            let is_known = |finder: &Finder| {
+                let reach = 3.0 * finder.module;
+                (finder.x - suspect.x).abs() < reach && (finder.y - suspect.y).abs() < reach
+            };
+            if self.found.iter().any(is_known) {
+                continue;
+            }
+            self.found.extend(finder_like(frame, suspect));
+        }
     }
 }
 
@@ -103,6 +171,7 @@ fn add(found: &mut Vec<Finder>, new: Finder) {
                 module: mean(old.module, new.module),
                 quality: 0.0,
                 hits: old.hits + 1.0,
+                evidence: old.evidence,
             };
         }
         None if count < REMEMBERED => found.push(new),
@@ -140,6 +209,7 @@ fn around(bits: &Bits<'_>, x: i32, y: usize, width: f64) -> Option<Finder> {
         module: (across.length() + height) / 14.0,
         quality: 0.0,
         hits: 1.0,
+        evidence: Evidence::Stripes,
     })
 }
 
@@ -222,6 +292,11 @@ const MOST: usize = 120;
 const REMEMBERED: usize = 1000;
 const LOOKED_AT: usize = 160;
 
+/// Suspects that are looked at, the likeliest by their rows.
+const MOST_SUSPECTED: usize = 150;
+/// Pixels a module below which a row says too little to suspect a finder.
+const LEAST_SUSPECTED: f64 = 1.5;
+
 #[cfg(test)]
 mod tests {
     use super::super::threshold::Threshold;
@@ -234,7 +309,7 @@ mod tests {
         let bits = threshold.apply(&frame, 3, 4);
         let mut search = FinderSearch::default();
         let mut found: Vec<_> = search
-            .search(&bits, 1)
+            .search(&frame, &bits, 1, Evidence::Stripes)
             .iter()
             .take(3)
             .map(|finder| (round(finder.x), round(finder.y), round(finder.module)))

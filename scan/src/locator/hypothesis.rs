@@ -2,7 +2,7 @@
 
 use super::alignment;
 use super::bits::Bits;
-use super::finder::Finder;
+use super::finder::{Evidence, Finder};
 use super::geometry::{Perspective, Point, Seen};
 use super::outline::Outline;
 use crate::frame::GreyFrame;
@@ -47,12 +47,35 @@ impl Corners {
         let (right, down) = (way(&finders, 1), way(&finders, 2));
         let (width, height) = (right.length(), down.length());
         let (east, south) = (right * (1.0 / width), down * (1.0 / height));
-        let [a, b, c] = finders;
-        let outlines = [
-            Outline::trace(bits, &a, east, south)?,
-            Outline::trace(bits, &b, east, south)?,
-            Outline::trace(bits, &c, east, south)?,
-        ];
+        let traced = finders.map(|finder| match finder.evidence {
+            Evidence::Stripes => Some(Outline::trace(bits, &finder, east, south)),
+            Evidence::Likeness => None,
+        });
+        // What is seen of a scratched finder is its centre; its modules are as those of the others.
+        let mut whole: Vec<Outline> = Vec::with_capacity(3);
+        for outline in traced.iter().flatten() {
+            whole.push((*outline)?);
+        }
+        let outline = |n: usize| {
+            let (Some(finder), Some(traced)) = (finders.get(n), traced.get(n)) else {
+                return None;
+            };
+            if let Some(traced) = traced {
+                return *traced;
+            }
+            let mean = |of: fn(&Outline) -> Point, way: Point| match whole.len() {
+                0 => way * finder.module,
+                count => {
+                    let sum = whole
+                        .iter()
+                        .fold(Point::default(), |sum, seen| sum + of(seen));
+                    sum * (1.0 / real(count))
+                }
+            };
+            let (right, down) = (mean(Outline::right, east), mean(Outline::down, south));
+            Some(Outline::square(finder, right, down))
+        };
+        let outlines = [outline(0)?, outline(1)?, outline(2)?];
         let [first, second, third] = &outlines;
         let across = width / (first.module_right() * second.module_right()).sqrt() + 7.0;
         let along = height / (first.module_down() * third.module_down()).sqrt() + 7.0;
@@ -98,11 +121,15 @@ impl Corners {
         let lefts = [(0.0, 0.0), (far, 0.0), (0.0, far)];
         for ((finder, outline), (left, top)) in self.finders.iter().zip(&self.outlines).zip(lefts) {
             let inside = [(0.0, 0.0), (7.0, 0.0), (7.0, 7.0), (0.0, 7.0)];
+            let weight = match finder.evidence {
+                Evidence::Stripes => 1.0,
+                Evidence::Likeness => 0.25,
+            };
             for (corner, (u, v)) in outline.corners.iter().zip(inside) {
                 seen.push(Seen {
                     module: Point::new(left + u, top + v),
                     pixel: *corner,
-                    weight: 1.0,
+                    weight,
                 });
             }
             seen.push(Seen {
@@ -255,8 +282,9 @@ fn finders_fit(frame: &GreyFrame<'_>, perspective: &Perspective, side: usize) ->
             }
         }
         let (dark, light) = (dark / 33.0, light / 16.0);
+        // One of the three may be covered.
         if light < dark {
-            return 0.0;
+            continue;
         }
         let limit = (dark + light) / 2.0;
         let count = greys

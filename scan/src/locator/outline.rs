@@ -65,6 +65,27 @@ impl Outline {
             .then_some(outline)
     }
 
+    /// The outline of a square finder around `finder`, whose modules are `right` and `down`.
+    pub(super) fn square(finder: &Finder, right: Point, down: Point) -> Self {
+        let centre = Point::new(finder.x, finder.y);
+        let corners = [(-3.5, -3.5), (3.5, -3.5), (3.5, 3.5), (-3.5, 3.5)];
+        Self {
+            corners: corners.map(|(u, v)| centre + right * u + down * v),
+        }
+    }
+
+    /// One module along the sides that run to the first neighbour.
+    pub(super) fn right(&self) -> Point {
+        let [a, b, c, d] = self.corners;
+        (b - a + c - d) * (1.0 / 14.0)
+    }
+
+    /// One module along the sides that run to the second neighbour.
+    pub(super) fn down(&self) -> Point {
+        let [a, b, c, d] = self.corners;
+        (d - a + c - b) * (1.0 / 14.0)
+    }
+
     /// Pixels a module, along the sides that run to the first neighbour.
     pub(super) fn module_right(&self) -> f64 {
         let [a, b, c, d] = self.corners;
@@ -185,7 +206,7 @@ mod tests {
         let frame = canvas.frame();
         let bits = threshold.apply(&frame, 3, 4);
         let mut search = super::super::finder::FinderSearch::default();
-        let finders = search.search(&bits, 1);
+        let finders = search.search(&frame, &bits, 1, super::super::finder::Evidence::Stripes);
         assert_eq!(finders.len(), 3);
         for finder in finders {
             let (right, down) = (Point::new(1.0, 0.0), Point::new(0.0, 1.0));

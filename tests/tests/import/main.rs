@@ -1,5 +1,6 @@
 //! Every reason of an import (SPEC §10), each by a bundle that is good but for one thing.
 
+mod deltas;
 mod documents;
 mod manifests;
 mod places;
@@ -71,6 +72,7 @@ fn all() -> Vec<Case> {
         documents::lists(),
         statuses::statuses(),
         places::profiles(),
+        deltas::deltas(),
         history(),
     ]
     .into_iter()

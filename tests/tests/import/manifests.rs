@@ -173,7 +173,7 @@ pub(super) fn manifests() -> Vec<Case> {
             pieces.with_manifest({
                 let mut payload = manifest().encode();
                 payload[0] += 1;
-                payload.extend([8, 0]);
+                payload.extend([9, 0]);
                 payload
             }),
         ),

@@ -124,7 +124,7 @@ fn damage_either_leaves_the_same_code_or_none() {
     let side = code.width();
     for step in 0..40 {
         // A blot that grows, at a place that wanders.
-        let (x, y, size) = (step * 37 % side, step * 61 % side, side * step / 80);
+        let (x, y, size) = (step * 37 % side, step * 61 % side, side * step / 50);
         let mut damaged = code.clone();
         for (px, py, pixel) in damaged.enumerate_pixels_mut() {
             if (x..x + size).contains(&px) && (y..y + size).contains(&py) {

@@ -55,7 +55,7 @@ fn import(
         Ok(offered) => offered,
     };
     if imported == Imported::Updated || !kept.is_whole() {
-        dir.keep(&lock, &kept, &state, &bytes)?;
+        dir.keep(&lock, &kept, &state)?;
     }
     Ok(Ok((state, imported)))
 }

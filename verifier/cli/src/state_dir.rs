@@ -9,9 +9,9 @@ use juma_cli::{
     key_files,
     output::note,
 };
-use juma_format::{characters::display_safe, time::UnixTime, trust::MAX_BUNDLE_BYTES};
+use juma_format::{characters::display_safe, time::UnixTime};
 use juma_keys::{AnchorFile, RootAnchor};
-use juma_verifier::{Floors, State};
+use juma_verifier::{Floors, MAX_FLOORS_BYTES, MAX_KEPT_BYTES, State};
 
 use lock::Lock;
 
@@ -19,8 +19,8 @@ mod lock;
 #[cfg(test)]
 mod tests;
 
-/// The folder in which a device keeps its root, its last two bundles and its floors. There is
-/// nothing of a resident in it.
+/// The folder in which a device keeps its root, its last two generations of trust data (a full bundle,
+/// or a delta bundle with the full one under it) and its floors. There is nothing of a resident in it.
 ///
 /// Every file is replaced in one step, and whoever replaces one holds the lock. Reading needs no
 /// lock: floors are read before the bundle and written after it, and a bundle raises the floors that
@@ -57,9 +57,6 @@ const ANCHOR: &str = "root.pub";
 const BUNDLE: &str = "bundle.jmb";
 const PREVIOUS: &str = "bundle-previous.jmb";
 const FLOORS: &str = "floors.cbor";
-
-/// Seven numbers.
-const MAX_FLOORS_BYTES: usize = 64;
 
 /// How the temporary files of [`files::write_atomically`] begin.
 const TEMPORARY: &str = ".juma-";
@@ -137,13 +134,10 @@ impl StateDir {
     /// The bundle is kept before the floors: whatever happens in between, the floors are raised
     /// again by the bundle when it is loaded. The root comes last: a folder without it is no
     /// device's yet.
-    pub(crate) fn keep(
-        &self,
-        _lock: &Lock,
-        kept: &Kept,
-        state: &State,
-        bundle: &[u8],
-    ) -> Result<(), Failure> {
+    pub(crate) fn keep(&self, _lock: &Lock, kept: &Kept, state: &State) -> Result<(), Failure> {
+        let Some(bundle) = state.to_keep() else {
+            return Ok(());
+        };
         self.sweep();
         let floors = self.dir.join(FLOORS);
         if !is_there(&floors) {
@@ -152,7 +146,7 @@ impl StateDir {
         if let Some(newest) = &kept.newest {
             files::write_atomically(&self.dir.join(PREVIOUS), newest, Access::Private)?;
         }
-        files::write_atomically(&self.dir.join(BUNDLE), bundle, Access::Private)?;
+        files::write_atomically(&self.dir.join(BUNDLE), &bundle, Access::Private)?;
         files::write_atomically(&floors, &state.floors().encode(), Access::Private)?;
         let anchor = self.dir.join(ANCHOR);
         if !is_there(&anchor) {
@@ -199,7 +193,7 @@ impl StateDir {
         }
         let anchor = key_files::read_anchor(&path)?;
         let floors = self.floors()?;
-        let damage = match self.restored(BUNDLE, &anchor, floors) {
+        let damage = match self.restored(BUNDLE, &anchor, &floors) {
             Ok((state, bundle)) => {
                 return Ok(Kept {
                     state,
@@ -209,7 +203,7 @@ impl StateDir {
             }
             Err(damage) => damage,
         };
-        let previous = self.restored(PREVIOUS, &anchor, floors);
+        let previous = self.restored(PREVIOUS, &anchor, &floors);
         let state =
             previous.map_or_else(|_| State::with_floors(anchor, floors), |(state, _)| state);
         Ok(Kept {
@@ -237,11 +231,11 @@ impl StateDir {
         &self,
         name: &str,
         anchor: &RootAnchor,
-        floors: Floors,
+        floors: &Floors,
     ) -> Result<(State, Vec<u8>), Failure> {
         let path = self.dir.join(name);
-        let bundle = files::read_bounded(&path, MAX_BUNDLE_BYTES)?;
-        match State::restore(anchor.clone(), floors, &bundle) {
+        let bundle = files::read_bounded(&path, MAX_KEPT_BYTES)?;
+        match State::restore(anchor.clone(), floors.clone(), &bundle) {
             Ok(state) => Ok((state, bundle)),
             Err(refusal) => Err(Failure::new("the kept bundle is damaged")
                 .at(&path)

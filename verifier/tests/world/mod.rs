@@ -11,8 +11,8 @@ use juma_format::{
     Environment,
     algorithm::Suite,
     body::{
-        Code, Manifest as ManifestBody, RootDocument, StatusList as StatusBody,
-        TrustList as ListBody,
+        Code, Manifest as ManifestBody, RootDocument, StatusDelta as DeltaBody,
+        StatusList as StatusBody, TrustList as ListBody,
     },
     cbor::Writer,
     code_text::static_text,
@@ -26,7 +26,7 @@ use juma_format::{
 };
 use juma_keys::{
     AnchorFile, BundleKey, CodeKey, KeyKind, RootAnchor, RootKey, Secret, SigningKey, StatusKey,
-    hash_of,
+    base_of, delta_between, hash_of,
 };
 
 /// 00:00 UTC+8 of 1 January 2026.
@@ -66,6 +66,8 @@ pub(crate) struct Stick {
     pub(crate) status_issued: UnixTime,
     /// When it ends.
     pub(crate) status_expires: UnixTime,
+    /// The words of keys that the manifest distrusts.
+    pub(crate) distrusted: &'static [&'static str],
 }
 
 impl Stick {
@@ -85,6 +87,7 @@ impl Stick {
             status_signer: "status",
             status_issued: FOUNDED.plus(30 * DAY),
             status_expires: END,
+            distrusted: &[],
         }
     }
 
@@ -123,13 +126,7 @@ impl Stick {
             &list,
             vec![self.root_key().sign::<ListBody>(list.clone())],
         );
-        let times = StatusTimes {
-            issued: self.status_issued,
-            expires: self.status_expires,
-        };
-        let mut status =
-            StatusList::all_valid(StatusListName::new(NAMESPACE, LIST).unwrap(), times);
-        assert!(status.set(INDEX, self.status));
+        let status = self.status_list();
         let key = self.key::<StatusKey>(self.status_signer);
         [
             (PartKind::Root, root),
@@ -139,6 +136,57 @@ impl Stick {
                 key.sign::<StatusBody>(status.encode()),
             ),
         ]
+    }
+
+    /// The status list before it is signed.
+    pub(crate) fn status_list(&self) -> StatusList {
+        let times = StatusTimes {
+            issued: self.status_issued,
+            expires: self.status_expires,
+        };
+        let name = StatusListName::new(NAMESPACE, LIST).unwrap();
+        let mut status = StatusList::all_valid(name, times);
+        assert!(status.set(INDEX, self.status));
+        status
+    }
+
+    /// Root document, trust list, and what has changed in the status list since another stick.
+    pub(crate) fn delta_parts(&self, full: &Self) -> [(PartKind, Vec<u8>); 3] {
+        let delta = delta_between(&full.status_list(), &self.status_list()).unwrap();
+        let [root, list, _] = self.parts();
+        [
+            root,
+            list,
+            (PartKind::StatusDelta, self.sign_delta(&delta.encode())),
+        ]
+    }
+
+    /// A delta, or what is called one, by the key for status lists.
+    pub(crate) fn sign_delta(&self, payload: &[u8]) -> Vec<u8> {
+        let key = self.key::<StatusKey>(self.status_signer);
+        key.sign::<DeltaBody>(payload.to_vec())
+    }
+
+    /// The manifest of parts that build on another stick.
+    pub(crate) fn delta_manifest(&self, parts: &[(PartKind, Vec<u8>)], full: &Self) -> Manifest {
+        Manifest {
+            base: Some(base_of(&full.manifest(&full.parts()))),
+            ..self.manifest(parts)
+        }
+    }
+
+    /// The delta bundle to another stick.
+    pub(crate) fn delta_to(&self, full: &Self) -> Vec<u8> {
+        let parts = self.delta_parts(full);
+        self.bundle_with(&self.delta_manifest(&parts, full), &parts)
+    }
+
+    fn distrusted(&self) -> Vec<[u8; 32]> {
+        let hashes = self.distrusted.iter();
+        let hashes = hashes.map(|word| *self.key::<CodeKey>(word).public().hash().as_bytes());
+        let mut hashes: Vec<[u8; 32]> = hashes.collect();
+        hashes.sort_unstable();
+        hashes
     }
 
     /// What the manifest says of parts.
@@ -155,7 +203,8 @@ impl Stick {
             issued: self.issued,
             expires: self.expires,
             parts: parts.collect(),
-            distrusted: Vec::new(),
+            distrusted: self.distrusted(),
+            base: None,
         }
     }
 

@@ -57,7 +57,7 @@ fn broken_manifests() {
         ),
         (
             6,
-            array_of(&[part(4, 1)]),
+            array_of(&[part(9, 1)]),
             DocumentError::OutOfRange(Field::Parts),
         ),
         (

@@ -1,6 +1,7 @@
 //! Documents that travel in a bundle.
 
 mod bundle;
+mod delta;
 mod list;
 mod root;
 mod status;
@@ -98,6 +99,7 @@ fn manifest() -> Manifest {
             part(PartKind::StatusList, 70_000),
         ],
         distrusted: vec![[1; 32], [2; 32]],
+        base: None,
     }
 }
 

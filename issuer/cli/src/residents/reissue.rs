@@ -3,11 +3,13 @@ use std::path::{Path, PathBuf};
 use juma_cli::{
     failure::Failure,
     files::{self, Access},
+    key_files,
     passphrase::PassphraseArgs,
 };
 use juma_format::{claims::Tier, places::CityProfile};
 use juma_issuer::{
-    Authority, ClearTier, ImageFormat, IssueError, Issued, Issuer, Order, OrderMedium,
+    Authority, ClearTier, ImageFormat, IssueError, Issued, Issuer, Order, OrderMedium, OrderTier,
+    Sealing,
 };
 use juma_register::{CodeFate, Outcome, Register};
 use juma_registry::record::Record;
@@ -67,14 +69,10 @@ impl<'a> Reissue<'a> {
         outcome: &Outcome,
     ) -> Result<Vec<Reissued>, Failure> {
         let mut issued = Vec::new();
-        for tier in [ClearTier::Gate, ClearTier::Full] {
-            let is_gone = |of: Tier| {
-                let stale = outcome.stale.iter();
-                stale
-                    .filter(|code| code.fate == CodeFate::Revoke)
-                    .any(|code| code.tier == of)
-            };
-            if is_gone(tier.tier()) {
+        for tier in Tier::ALL {
+            let stale = outcome.stale.iter();
+            let mut revoked = stale.filter(|code| code.fate == CodeFate::Revoke);
+            if revoked.any(|code| code.tier == tier) {
                 issued.push(self.issue_one(register, record, tier)?);
             }
         }
@@ -85,7 +83,7 @@ impl<'a> Reissue<'a> {
         &self,
         register: &mut Register,
         record: &Record,
-        tier: ClearTier,
+        tier: Tier,
     ) -> Result<Reissued, Failure> {
         let rules = profiles::of(self.places, record.region()).map(CityProfile::rules);
         let record = match rules {
@@ -93,8 +91,16 @@ impl<'a> Reissue<'a> {
             None => record.clone(),
         };
         let medium = OrderMedium::Screen;
+        let secret = key_files::secret()?;
         let order = Order {
-            tier,
+            tier: match tier {
+                Tier::Full => ClearTier::Full.into(),
+                Tier::Gate => ClearTier::Gate.into(),
+                Tier::Sealed => OrderTier::Sealed(Sealing {
+                    recipient: self.home.seal_key(record.region())?,
+                    secret: &secret,
+                }),
+            },
             medium,
             format: ImageFormat::Png {
                 pixels: ModulePixels::DEFAULT,
@@ -118,7 +124,7 @@ impl<'a> Reissue<'a> {
         match issued {
             Ok(issued) => Ok(Reissued {
                 serial: issued.serial,
-                tier: tier.tier().name(),
+                tier: tier.name(),
                 out: self.path(&issued).display().to_string(),
             }),
             Err(Denied::Issue(error)) => Err(failed().because(error)),

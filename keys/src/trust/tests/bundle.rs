@@ -47,6 +47,7 @@ impl Story {
                 expires: day(31),
                 parts: Vec::new(),
                 distrusted: Vec::new(),
+                base: None,
             },
             signer: BUNDLE,
         }

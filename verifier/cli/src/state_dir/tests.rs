@@ -4,6 +4,8 @@ use juma_verifier::Imported;
 use super::*;
 use crate::world::{FOUNDED, NOW, Stick};
 
+mod deltas;
+
 /// A folder that has imported bundle 5 and then bundle 6.
 struct Device {
     folder: tempfile::TempDir,
@@ -28,7 +30,7 @@ impl Device {
         let lock = self.dir.lock().unwrap();
         let kept = self.dir.load_or_begin(None).unwrap();
         let (state, imported) = kept.state.import(&bundle, NOW).unwrap();
-        self.dir.keep(&lock, &kept, &state, &bundle).unwrap();
+        self.dir.keep(&lock, &kept, &state).unwrap();
         imported
     }
 
@@ -233,7 +235,7 @@ fn two_imports_at_once_leave_the_newer_one() {
                 let lock = device.dir.lock().unwrap();
                 let kept = device.dir.load_or_begin(None).unwrap();
                 if let Ok((state, _)) = kept.state.import(&bundle, NOW) {
-                    device.dir.keep(&lock, &kept, &state, &bundle).unwrap();
+                    device.dir.keep(&lock, &kept, &state).unwrap();
                 }
             });
         }
