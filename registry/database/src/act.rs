@@ -4,6 +4,7 @@ use serde_json::Value as Json;
 use crate::{
     Context, JournalEntry, Mark, StoreError,
     journal::{self, signed},
+    residents::Gathered,
     store::{Row, Store},
 };
 
@@ -118,6 +119,8 @@ pub(crate) struct Act<'a> {
     pub(crate) context: &'a Context,
     /// The session of this process, when it has planned anything.
     pub(crate) session: Option<i64>,
+    /// Where the acts of a batch are gathered, while there is one.
+    pub(crate) gathered: Option<Gathered>,
 }
 
 impl<'a> Act<'a> {
@@ -132,6 +135,7 @@ impl<'a> Act<'a> {
             head,
             context,
             session,
+            gathered: None,
         })
     }
 

@@ -29,7 +29,7 @@ pub use journal::{Audit, JournalEntry};
 pub use register::Register;
 pub use residents::{
     ActError, AddressForm, Channel, CodeFate, Fact, Kinship, Outcome, Refusal, Relation,
-    RelationKind, Residence, StaleCode,
+    RelationKind, Residence, StaleCode, TakenIn,
 };
 pub use store::{StoreAddress, StoreAddressError, StoreError};
 pub use witness::{Mark, Witness};

@@ -10,6 +10,7 @@ mod permits;
 mod refusal;
 mod residence;
 mod row;
+mod taking_in;
 mod update;
 mod words;
 
@@ -17,6 +18,8 @@ pub use family::{Kinship, Relation, RelationKind};
 pub use outcome::{CodeFate, Fact, Outcome, StaleCode};
 pub use refusal::{ActError, Refusal};
 pub use residence::{AddressForm, Channel, Residence};
+pub(crate) use taking_in::Gathered;
+pub use taking_in::TakenIn;
 
 use juma_registry::SubjectId;
 use serde_json::{Value as Json, json};
@@ -88,7 +91,12 @@ impl Resident {
             let digest = self.subject.digest(what, value);
             detail.insert((*what).to_owned(), json!(digest));
         }
-        act.record(name, &Json::Object(detail))
+        let detail = Json::Object(detail);
+        if let Some(gathered) = &mut act.gathered {
+            gathered.add(name, &detail.to_string());
+            return Ok(());
+        }
+        act.record(name, &detail)
     }
 }
 

@@ -19,7 +19,6 @@ impl Register {
     /// register fails.
     pub fn enrol(&mut self, record: &Record, random: &mut dyn Random) -> Result<Outcome, ActError> {
         self.write(|act| {
-            record.check_dates(act.context.now.date())?;
             if Resident::find(act, record.subject()).is_ok() {
                 return Err(Refusal::AlreadyEnrolled.into());
             }
@@ -92,6 +91,7 @@ impl Register {
             if held.is_some_and(|held| held.record.person().document == *document) {
                 return Err(Refusal::SameFacts.into());
             }
+            refuse_taken(act, document, resident.subject.id)?;
             resident.replace_document(act, document)?;
             resident.revise(act)?;
             let number = document.number();
@@ -130,7 +130,14 @@ impl Register {
 }
 
 /// Writes every row of a new resident.
-fn enrol(act: &mut Act<'_>, record: &Record, random: &mut dyn Random) -> Result<Outcome, ActError> {
+pub(super) fn enrol(
+    act: &mut Act<'_>,
+    record: &Record,
+    random: &mut dyn Random,
+) -> Result<Outcome, ActError> {
+    record.check_dates(act.context.now.date())?;
+    // Who is not enrolled has no document yet.
+    refuse_taken(act, &record.person().document, 0)?;
     let subject = act.subject(record.subject().as_str(), random)?;
     let resident = Resident {
         subject,
@@ -162,6 +169,22 @@ fn enrol(act: &mut Act<'_>, record: &Record, random: &mut dyn Random) -> Result<
     resident.outcome(act, vec![Fact::Person], CodeFate::Keep)
 }
 
+/// Refuses a document that somebody else than this subject has.
+pub(super) fn refuse_taken(
+    act: &mut Act<'_>,
+    document: &Document,
+    own: i64,
+) -> Result<(), ActError> {
+    let sql = "SELECT subject FROM documents WHERE kind = $1 AND document = $2
+               AND ended IS NULL AND subject <> $3";
+    let number = document.number();
+    let values = [document.kind().name().into(), (&*number).into(), own.into()];
+    match act.store.first(sql, &values, |_| Ok(()))? {
+        Some(()) => Err(Refusal::DocumentInUse.into()),
+        None => Ok(()),
+    }
+}
+
 pub(super) fn household_values(household: Option<&HouseholdAddress>) -> [Value<'_>; 2] {
     household.map_or([Value::Null, Value::Null], |household| {
         [
@@ -174,14 +197,6 @@ pub(super) fn household_values(household: Option<&HouseholdAddress>) -> [Value<'
 impl Resident {
     fn add_document(&self, act: &mut Act<'_>, document: &Document) -> Result<(), ActError> {
         let (kind, text) = (document.kind().name(), document.number());
-        let sql = "SELECT subject FROM documents WHERE kind = $1 AND document = $2
-                   AND ended IS NULL";
-        let holder = act
-            .store
-            .first(sql, &[kind.into(), (&*text).into()], |_| Ok(()))?;
-        if holder.is_some() {
-            return Err(Refusal::DocumentInUse.into());
-        }
         let number = self.next(act, CountedTable::Documents)?;
         let birth_date = document.birth_date().to_string();
         let sql = "INSERT INTO documents (subject, number, kind, document, birth_date, sex, since)

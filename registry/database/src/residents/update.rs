@@ -2,8 +2,10 @@ use juma_format::person::AddressState;
 use juma_registry::{SubjectId, record::Record};
 
 use super::{
-    ActError, Channel, CodeFate, Fact, Outcome, Refusal, Resident, people::household_values,
-    residence, row::Current,
+    ActError, Channel, CodeFate, Fact, Outcome, Refusal, Resident,
+    people::{household_values, refuse_taken},
+    residence,
+    row::Current,
 };
 use crate::{Register, act::Act, store::Value};
 
@@ -17,19 +19,20 @@ impl Register {
     /// register fails.
     pub fn update(&mut self, record: &Record, channel: Channel) -> Result<Outcome, ActError> {
         self.write(|act| {
-            record.check_dates(act.context.now.date())?;
             let resident = Resident::find(act, record.subject())?;
             update(act, &resident, record, channel)
         })
     }
 }
 
-fn update(
+pub(super) fn update(
     act: &mut Act<'_>,
     resident: &Resident,
     record: &Record,
     channel: Channel,
 ) -> Result<Outcome, ActError> {
+    record.check_dates(act.context.now.date())?;
+    refuse_taken(act, &record.person().document, resident.subject.id)?;
     let held = held(act, record.subject())?;
     let (old, new) = (held.person(), record.person());
     let mut changed = Vec::new();

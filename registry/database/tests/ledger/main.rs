@@ -44,6 +44,7 @@ macro_rules! register_suite {
             residents::a_resident_reads_back_as_enrolled,
             residents::family_is_under_18_or_from_60_on,
             residents::moving_out_ends_a_permit_where_the_city_says_so,
+            residents::records_are_taken_in_once,
             sharing::many_codes_are_planned_in_one_act_or_none,
         );
     };

@@ -6,7 +6,7 @@ use juma_format::{
 };
 use juma_register::{
     ActError, AddressForm, Channel, CodeFate, Fact, Kinship, Outcome, Refusal, Register,
-    RelationKind, Residence,
+    RelationKind, Residence, TakenIn,
 };
 use juma_registry::{
     SubjectId,
@@ -236,6 +236,50 @@ pub(crate) fn a_residence_from_application_to_moving_out<P: Place>(place: &P) {
         Ok(Status::Valid),
         "it is as good as before"
     );
+    register.audit().unwrap();
+}
+
+pub(crate) fn records_are_taken_in_once<P: Place>(place: &P) {
+    let mut register = place.create();
+    let mut records: Vec<Record> = (1000..1300)
+        .map(|number| record(&format!("R-{number}"), "19800101", Some("一号")))
+        .collect();
+    // Some of these have one number, because the sums of their ids are alike.
+    let first = register.take_in(&records, &mut random).unwrap();
+    let enrolled = first
+        .iter()
+        .filter(|one| **one == TakenIn::Enrolled)
+        .count();
+    let refused = TakenIn::Refused(Refusal::DocumentInUse);
+    let in_use = first.iter().filter(|one| **one == refused).count();
+    assert_eq!((enrolled + in_use, enrolled > 10), (300, true));
+    drop(register);
+    let mut register = place.open();
+    let again = register.take_in(&records, &mut random).unwrap();
+    for (before, after) in first.iter().zip(&again) {
+        match before {
+            TakenIn::Enrolled => assert_eq!(*after, TakenIn::Same),
+            before => assert_eq!(after, before),
+        }
+    }
+    let serial = issue(&mut register, "R-1000", 1);
+    let moved = record("R-1000", "19800101", Some("二号"));
+    records[0] = moved;
+    let third = register.take_in(&records, &mut random).unwrap();
+    let TakenIn::Updated(outcome) = &third[0] else {
+        panic!("{:?}", third[0]);
+    };
+    assert_eq!(outcome.changed, [Fact::Address]);
+    assert_eq!(stale(outcome), [(serial, CodeFate::Keep)]);
+    assert!(
+        third[1..]
+            .iter()
+            .zip(&again[1..])
+            .all(|(one, other)| one == other)
+    );
+    let mut acts = Vec::new();
+    register.journal(|entry| acts.push(entry.act)).unwrap();
+    assert_eq!(acts, ["take-in", "open-list", "plan", "commit", "take-in"]);
     register.audit().unwrap();
 }
 
