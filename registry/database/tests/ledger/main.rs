@@ -13,6 +13,7 @@ mod suite;
 mod adopting;
 mod copies;
 mod journal;
+mod measured;
 mod places;
 mod residents;
 mod sharing;
