@@ -56,7 +56,7 @@ impl World {
             keys: &keys,
             trust: &founding.documents,
             places: &[],
-        namespace: &founding.namespace,
+            namespace: &founding.namespace,
             bundle_days: 90,
             code_days: 365,
         };

@@ -24,3 +24,4 @@ pub mod language;
 pub mod output;
 pub mod passphrase;
 pub mod random;
+pub mod wallets;

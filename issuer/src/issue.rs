@@ -9,7 +9,8 @@ use juma_format::{
 use juma_keys::RecordError;
 use juma_registry::{
     ledger::{
-        IssuePlan, KeyHash, Ledger, LedgerError, Planned, Quarter, Random, RandomError, Serial,
+        IssuePlan, KeyHash, Ledger, LedgerError, Period, Planned, PlannedBearer, PlannedProof,
+        Random, RandomError, Serial,
     },
     record::{Record, SanityError},
 };
@@ -262,9 +263,11 @@ impl<L: Ledger> Issuer<'_, L> {
         random: &mut dyn Random,
     ) -> Result<Planned, IssueError> {
         let tier = order.tier.tier();
-        let quarter = Quarter::of_expiry(expires).ok_or(LedgerError::TimeOutOfRange)?;
+        let proof = PlannedProof::Static;
+        let period = Period::of_expiry(proof.period_kind(), expires);
+        let period = period.ok_or(LedgerError::TimeOutOfRange)?;
         let key_hash = self.authority.key_hash();
-        let list = match self.ledger.list_for(tier, quarter) {
+        let list = match self.ledger.list_for(tier, period) {
             Err(LedgerError::NoOpenList { .. }) => return Err(IssueError::NotPublished),
             list => list?,
         };
@@ -281,6 +284,8 @@ impl<L: Ledger> Issuer<'_, L> {
             key_id: key_hash.key_id(),
             issued_at: now,
             expires,
+            proof,
+            bearer: PlannedBearer::Holder,
         };
         Ok(self.ledger.plan(&plan, random)?)
     }

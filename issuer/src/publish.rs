@@ -6,7 +6,7 @@ use juma_format::{
     body::{
         Manifest as ManifestBody, StatusDelta as StatusDeltaBody, StatusList as StatusListBody,
     },
-    claims::Tier,
+    claims::{LiveProfile, Tier},
     places::CityProfile,
     time::{DAY, UnixTime},
     trust::{Manifest, PartKind, Purpose, StatusList, StatusListName, StatusTimes, write_bundle},
@@ -15,7 +15,7 @@ use juma_keys::{
     BundleKey, BundleRefusal, OpenedBundle, Opening, RootAnchor, SigningKey, StatusKey,
     TrustedList, base_of, delta_between, open_bundle,
 };
-use juma_registry::ledger::{KeyHash, Ledger, PublicationPlan, Quarter};
+use juma_registry::ledger::{KeyHash, Ledger, Period, PeriodKind, PublicationPlan};
 
 mod error;
 mod parts;
@@ -289,26 +289,34 @@ impl<L: Ledger> Publisher<'_, L> {
         root.open_list(&self.trust.list).map_err(refused)
     }
 
-    /// Opens a list for every tier and every quarter in which a code can end that is issued while
-    /// the bundle lasts.
+    /// Opens a list for every tier and every period in which a code can end that is issued while
+    /// the bundle lasts: quarters for static codes, months and weeks for live ones.
     fn open_lists_ahead(&mut self, now: UnixTime, until: UnixTime) -> Result<(), PublishError> {
-        let last = until.plus(u64::from(self.code_days) * DAY);
-        let mut quarter = Quarter::containing(now).ok_or(PublishError::Time)?;
-        while quarter.begins().is_some_and(|begins| begins <= last) {
-            for tier in Tier::ALL {
-                // Gives the list that is there while it has room, and opens the next one ahead of need.
-                self.ledger.open_list(tier, quarter)?;
+        for kind in PeriodKind::ALL {
+            let days = match kind {
+                PeriodKind::Quarter => self.code_days.into(),
+                PeriodKind::Month => LiveProfile::P2.days(),
+                PeriodKind::Week => LiveProfile::P1.days(),
+            };
+            let last = until.plus(days * DAY);
+            let mut period = Period::containing(kind, now).ok_or(PublishError::Time)?;
+            while period.begins().is_some_and(|begins| begins <= last) {
+                for tier in Tier::ALL {
+                    // Gives the list that is there while it has room, and opens the next one ahead
+                    // of need.
+                    self.ledger.open_list(tier, period)?;
+                }
+                let Some(next) = period.next() else { break };
+                period = next;
             }
-            let Some(next) = quarter.next() else { break };
-            quarter = next;
         }
         Ok(())
     }
 
-    /// The lists whose quarter is not over.
+    /// The lists whose period is not over.
     fn lists_in_use(&self, now: UnixTime) -> Result<Vec<u32>, PublishError> {
         let lists = self.ledger.lists()?.into_iter();
-        let in_use = lists.filter(|list| list.quarter.ends().is_none_or(|ends| ends > now));
+        let in_use = lists.filter(|list| list.period.ends().is_none_or(|ends| ends > now));
         let numbers: BTreeSet<u32> = in_use.map(|list| list.number).collect();
         Ok(numbers.into_iter().collect())
     }

@@ -1,5 +1,6 @@
 //! Keys typed by what they sign, the one signature check of Juma, and the trust that follows from
-//! it: root documents, trust lists, bundles (SPEC §4, §6).
+//! it: root documents, trust lists, bundles (SPEC §4, §6). And what two sides compute alike: live
+//! chains, presentations, guardians' tags (SPEC §7).
 //!
 //! Bytes in, values out: no clock, no files, no randomness of its own.
 //!
@@ -79,21 +80,28 @@
 //! ```
 
 mod check;
+mod guardian;
 mod key_file;
 mod kind;
+mod live;
 mod prepared;
+mod presentation;
 mod public_key;
 mod seal;
 mod signing_key;
 mod trust;
+mod wallet;
 
 pub use check::{CheckError, Verified};
+pub use guardian::GuardianKey;
 pub use key_file::{
     AnchorFile, KeptKey, KeyFileError, KeyFileKind, KeyRole, MAX_KEY_FILE_BYTES, Passphrase,
     PrivateKeyFile, PublicKeyFile, SealingInputs,
 };
 pub use kind::{BundleKey, CodeKey, HolderKey, KeyKind, MaySign, RootKey, StatusKey};
+pub use live::{Anchor, LiveChain, LiveSeed, ProvedSlot, SlotStanding, Slots};
 pub use prepared::{AttachError, Prepared};
+pub use presentation::Presentation;
 pub use public_key::{KeyError, KeyHash, PublicKey};
 pub use seal::{
     DeviceKey, MAX_WRAPPED_BYTES, RecipientKey, RecipientKind, RecipientSecretKey, RecordError,
@@ -107,4 +115,8 @@ pub use trust::{
     RootInForce, RootRefusal, RootTerms, SignedDocument, TrustedEntry, TrustedList, TrustedRoot,
     UncheckedDocument, apply_delta, base_of, combine, delta_between, hash_of, manifest_unverified,
     open_bundle,
+};
+pub use wallet::{
+    CodeRequest, HeldSecret, MAX_REQUEST_BYTES, MAX_WALLET_CODES, MAX_WALLET_FILE_BYTES,
+    MAX_WANTED, RequestError, Wallet, WalletCode, WalletError, WalletFile, WalletFileError, Wanted,
 };

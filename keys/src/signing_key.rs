@@ -36,7 +36,7 @@ impl fmt::Debug for Secret {
 /// A private key for one purpose and one environment. It never takes a public key from anywhere:
 /// signing with another one than its own would give the private key away (RUSTSEC-2022-0093).
 pub struct SigningKey<K: KeyKind> {
-    signing: ed25519_dalek::SigningKey,
+    pub(crate) signing: ed25519_dalek::SigningKey,
     public: PublicKey<K>,
     environment: Environment,
     kind: PhantomData<fn() -> K>,

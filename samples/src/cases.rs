@@ -6,13 +6,12 @@ use juma_format::{
     region::Region,
 };
 use juma_issuer::{ClearTier, Order, OrderMedium, Validity};
+use juma_keys::{GuardianKey, LiveChain, LiveSeed, Slots};
 use juma_registry::{ledger::StatusChange, record::Record};
 
 use crate::{
     DemoSeed, Expected, Office, Sample, SampleRecord,
     gate_claims::GateClaims,
-    guardian,
-    live::{anchor, first_half},
     moments::{CHANGED, FIRST_BUNDLE, FOUNDED, ISSUED},
     office::failed,
     sample::Drawing,
@@ -176,14 +175,14 @@ impl Cases<'_> {
     fn not_live(&mut self) -> Result<Sample, Failure> {
         let profile = LiveProfile::P2;
         let seed = first_half(DemoSeed::SAMPLES.bytes("live code"));
+        let chain = LiveChain::new(&LiveSeed::new(seed), profile, Environment::Demo);
         let medium = Medium::Screen(Liveness::Anchor {
             profile,
-            anchor: anchor(seed, profile, Environment::Demo),
+            anchor: chain.anchor(),
         });
         let record = self.record("migrant-registered")?.record.clone();
         let mut claims = GateClaims::of(&record, medium);
-        let chain_end = ISSUED.plus(profile.slots() * profile.slot_seconds());
-        claims.expires = chain_end.date().midnight().unwrap_or(chain_end);
+        claims.expires = Slots::end_of_code(profile, ISSUED);
         let bytes = claims.sign(self.office, ISSUED, |_| Bearer::Holder)?;
         let story = Story {
             name: "not-live",
@@ -221,7 +220,7 @@ impl Cases<'_> {
         let key_id = self.office.public_key().key_id();
         let bytes = claims.sign(self.office, ISSUED, |status| Bearer::Guardian {
             relation: Relation::Parent,
-            tag: guardian::tag(&guardian, Environment::Demo, key_id, status),
+            tag: GuardianKey::of(&guardian).tag(Environment::Demo, key_id, status),
         })?;
         let story = Story {
             name: "guardian-missing",
@@ -313,4 +312,9 @@ pub(crate) fn bytes_of(sample: &Sample) -> Result<Vec<u8>, Failure> {
     let bytes = CodeBytes::from_text(text).map_err(|error| no_code().because(error))?;
     let shown = bytes.shown().map_err(|error| no_code().because(error))?;
     Ok(shown.code_bytes.to_vec())
+}
+
+/// The first 16 of 32 bytes.
+fn first_half(bytes: [u8; 32]) -> [u8; 16] {
+    bytes.first_chunk().copied().unwrap_or_default()
 }

@@ -22,8 +22,6 @@ mod collection;
 pub mod demo;
 pub mod example;
 mod gate_claims;
-mod guardian;
-mod live;
 mod look;
 pub mod moments;
 mod office;

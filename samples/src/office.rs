@@ -14,7 +14,9 @@ use juma_issuer::{
 use juma_keys::{CodeKey, PublicKey, SigningKey, hash_of};
 use juma_registry::{
     SubjectId,
-    ledger::{CodeHash, FileLedger, IssuePlan, Ledger, Serial, StatusChange},
+    ledger::{
+        CodeHash, FileLedger, IssuePlan, Ledger, PlannedBearer, PlannedProof, Serial, StatusChange,
+    },
     profile::built_in_within,
     record::Record,
 };
@@ -151,6 +153,8 @@ impl Office {
             key_id: self.key.public().key_id(),
             issued_at: now,
             expires,
+            proof: PlannedProof::Static,
+            bearer: PlannedBearer::Holder,
         };
         let planned = self.ledger.plan(&plan, &mut self.random);
         let planned = planned.map_err(failed("the ledger failed"))?;

@@ -29,6 +29,7 @@ fn folder() -> &'static Path {
             .args(["build", "--quiet", "--offline", "--locked", "--bins"])
             .args(["--package=juma-issuer-cli", "--package=juma-keys-cli"])
             .args(["--package=juma-scan-cli", "--package=juma-verifier-cli"])
+            .arg("--package=juma-holder-cli")
             .args(["--profile", profile, "--target-dir"])
             .arg(folder.parent().expect("target/"))
             .current_dir(workspace())

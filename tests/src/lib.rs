@@ -10,6 +10,7 @@ pub mod cbor;
 pub mod code;
 pub mod command;
 pub mod kill;
+pub mod live;
 pub mod moment;
 pub mod parties;
 pub mod picture;

@@ -5,7 +5,7 @@ use juma_format::{
     claims::{Population, Tier},
     region::Region,
 };
-use juma_verifier::{AddressNeed, Admission, Openable, Policy};
+use juma_verifier::{AddressNeed, Admission, GuardianNeed, Openable, Policy};
 
 use crate::parties::GUANGZHOU;
 
@@ -18,6 +18,7 @@ pub fn named(name: &str) -> Option<Policy> {
     let mut policy = Policy::built_in("library")?;
     match name {
         "library-address" => policy.address = AddressNeed::Registered,
+        "library-guardian-alone" => policy.guardian = GuardianNeed::Alone,
         "library-full-tier" => policy.least_tier = Tier::Full,
         "library-guangzhou" => policy.regions = vec![Region::from_code(GUANGZHOU).ok()?],
         "library-guangdong" => policy.regions = vec![Region::from_code(44).ok()?],

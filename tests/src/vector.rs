@@ -12,7 +12,9 @@
 //!
 //! `hotline: 0755-…` after the comment says whom to call, and no such line that nobody is named.
 //! `view: yes` after that says that each line of what follows is one text of one picture;
-//! without it, what follows is one text, exact but for the final line end.
+//! `row: yes` says that each line is a moment and what one gate sees then, the code before it having
+//! left; the answer to the last counts. Without either, what follows is one text, exact but for the
+//! final line end.
 
 use std::{
     fmt::Write as _,
@@ -20,9 +22,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use juma_format::time::UnixTime;
+use juma_format::{code_text::CodeBytes, time::UnixTime};
 use juma_keys::AnchorFile;
-use juma_verifier::{Judgement, State};
+use juma_verifier::{Judgement, Memory, State};
 
 use crate::{catalogue, moment::NOW, policies, workspace, world};
 
@@ -50,6 +52,8 @@ pub struct Vector {
 /// What a vector shows to a verifier.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Shown {
+    /// What one gate sees at moments, one code after the other.
+    Row(Vec<(UnixTime, String)>),
     /// One text, by itself.
     Text(String),
     /// The texts of one picture.
@@ -78,6 +82,16 @@ impl Vector {
         let texts = texts.iter().map(|text| (*text).to_owned()).collect();
         Self {
             shown: Shown::View(texts),
+            ..Self::new(name, expect, "", comment)
+        }
+    }
+
+    /// A vector for what one gate sees, one code after the other; it is judged at the last moment.
+    #[must_use]
+    pub fn row(name: &str, expect: &str, row: &[(UnixTime, String)], comment: &str) -> Self {
+        Self {
+            at: row.last().expect("a line").0,
+            shown: Shown::Row(row.to_vec()),
             ..Self::new(name, expect, "", comment)
         }
     }
@@ -120,6 +134,16 @@ impl Vector {
     pub fn judged(&self, state: &State) -> Judgement {
         let policy = policies::named(&self.policy).expect("a policy of policies.rs");
         match &self.shown {
+            Shown::Row(row) => {
+                let mut memory = Memory::new();
+                let mut judge = |(at, text): &(UnixTime, String)| {
+                    let judged = state.judge_remembering(text, *at, &policy, &mut memory);
+                    let bytes = CodeBytes::from_text(text).expect("a code");
+                    memory.left(bytes.shown().expect("a code").code_bytes);
+                    judged
+                };
+                row.iter().map(&mut judge).last().expect("a line")
+            }
             Shown::Text(text) => state.judge(text, self.at, &policy),
             Shown::View(texts) => {
                 state.judge_view(texts.iter().map(String::as_str), self.at, &policy)
@@ -142,10 +166,15 @@ impl Vector {
             writeln!(file, "hotline: {}", self.hotlines.join(", ")).unwrap();
         }
         let texts = match &self.shown {
-            Shown::Text(text) => std::slice::from_ref(text),
+            Shown::Row(row) => {
+                file.push_str("row: yes\n");
+                let line = |(at, text): &(UnixTime, String)| format!("{} {text}", at.seconds());
+                row.iter().map(line).collect()
+            }
+            Shown::Text(text) => vec![text.clone()],
             Shown::View(texts) => {
                 file.push_str("view: yes\n");
-                texts
+                texts.clone()
             }
         };
         file.push('\n');
@@ -178,6 +207,14 @@ impl Vector {
         let hotlines = hotlines.map(|it| it.split(", ").map(str::to_owned).collect());
         let shown = match line {
             None => Shown::Text(body.to_owned()),
+            Some("row: yes") => Shown::Row(
+                body.split('\n')
+                    .map(|line| {
+                        let (at, text) = line.split_once(' ').expect("a moment and a text");
+                        (UnixTime::from_seconds(at.parse().unwrap()), text.to_owned())
+                    })
+                    .collect(),
+            ),
             Some(line) => {
                 assert_eq!(line, "view: yes", "{name}");
                 Shown::View(body.split('\n').map(str::to_owned).collect())

@@ -26,7 +26,11 @@ fn golden(name: &str, found: &str) {
 
 #[test]
 fn help() {
-    let commands: [(&str, &[&str]); 4] = [
+    let commands: [(&str, &[&str]); 5] = [
+        (
+            "juma-holder",
+            &["init", "request", "add", "show", "watch", "family"],
+        ),
         (
             "juma-issuer",
             &["init", "found", "trust", "sign", "revoke", "publish"],

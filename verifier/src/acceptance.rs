@@ -15,6 +15,7 @@ pub struct Acceptance {
     claims: Claims,
     share: Share,
     issuer: String,
+    guardian: Option<Box<Self>>,
 }
 
 /// What the person at the gate should do although the code is good.
@@ -88,7 +89,22 @@ impl Acceptance {
             claims,
             share,
             issuer,
+            guardian: None,
         }
+    }
+
+    /// The same, shown by the guardian whose own code is there too.
+    pub(crate) fn with_guardian(self, guardian: Self) -> Self {
+        Self {
+            guardian: Some(Box::new(guardian)),
+            ..self
+        }
+    }
+
+    /// The guardian's own code, when the pair was proved.
+    #[must_use]
+    pub fn guardian(&self) -> Option<&Self> {
+        self.guardian.as_deref()
     }
 
     /// Who issued the code, as the trust list names them.

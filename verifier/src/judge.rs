@@ -3,25 +3,27 @@
 use juma_format::{
     Environment,
     claims::{Bearer, Claims, Common, Liveness, Medium, Tier, TierClaims},
-    code_text::{CodeBytes, Proof, Shown},
+    code_text::{CodeBytes, Shown},
     person::AddressState,
     time::UnixTime,
     trust::{Status, TrustEntry},
 };
-use juma_keys::{CheckError, CodeKeyLookup, TrustedEntry};
+use juma_keys::{CheckError, CodeKeyLookup, GuardianKey, TrustedEntry};
 
 use crate::{
-    Acceptance, Doubt, Freshness, Help, ISSUED_SKEW, Openable, Policy, PolicyRefusal, Refusal,
-    State, StatusAge, Verdict,
+    Acceptance, Doubt, Freshness, Help, ISSUED_SKEW, Memory, Openable, Policy, PolicyRefusal,
+    Refusal, State, StatusAge, Verdict,
     clock::Clock,
-    policy::{AddressNeed, Admission},
+    memory::{CodeName, ShownSlot},
+    policy::{AddressNeed, Admission, GuardianNeed},
+    proof::ShownCode,
 };
 
 /// The outcome for one text.
 pub(crate) struct Outcome {
     pub(crate) verdict: Verdict,
-    /// The code's bytes when its signature was good.
-    pub(crate) signed_code: Option<Vec<u8>>,
+    /// The code when its signature was good.
+    pub(crate) code: Option<SignedCode>,
     /// The age of its status list when its signature was good and there is one.
     pub(crate) status_age: Option<StatusAge>,
     /// Whom to call, when its signature was good.
@@ -33,15 +35,44 @@ impl Outcome {
     pub(crate) const fn unsigned(verdict: Verdict) -> Self {
         Self {
             verdict,
-            signed_code: None,
+            code: None,
             status_age: None,
             help: Help::NONE,
         }
     }
 }
 
+/// A code whose signature was good.
+pub(crate) struct SignedCode {
+    pub(crate) name: Option<CodeName>,
+    pub(crate) bytes: Vec<u8>,
+    /// Its slot, when it is live and its proof was good.
+    pub(crate) shown: Option<ShownSlot>,
+    /// What a guardian's presence makes of it, when a guardian shows it.
+    pub(crate) member: Option<Member>,
+}
+
+/// A code that a guardian shows.
+#[derive(Clone)]
+pub(crate) struct Member {
+    pub(crate) name: CodeName,
+    pub(crate) shown: Option<ShownSlot>,
+    pub(crate) status_age: Option<StatusAge>,
+    pub(crate) help: Help,
+    /// The verdict once the guardian's own code is there.
+    pub(crate) verdict: Verdict,
+    tag: [u8; 8],
+}
+
+impl Member {
+    /// Whether the code names a guardian's.
+    pub(crate) fn names(&self, guardian: &GuardianKey, environment: Environment) -> bool {
+        guardian.tag(environment, self.name.key_id, self.name.status) == self.tag
+    }
+}
+
 /// What ends the checks.
-enum Denial {
+pub(crate) enum Denial {
     Refused(Refusal),
     Doubted(Doubt),
 }
@@ -69,7 +100,13 @@ impl From<Denial> for Verdict {
 
 impl State {
     /// Judges one text.
-    pub(crate) fn judge_text(&self, text: &str, now: UnixTime, policy: &Policy) -> Outcome {
+    pub(crate) fn judge_text(
+        &self,
+        text: &str,
+        now: UnixTime,
+        policy: &Policy,
+        memory: &mut Memory,
+    ) -> Outcome {
         let unsigned = Outcome::unsigned;
         // 1. The text, 2. the envelope.
         let bytes = match CodeBytes::from_text(text) {
@@ -84,11 +121,7 @@ impl State {
         match self.signed_payload(&shown) {
             Err(reason) => unsigned(reason.into()),
             Ok((signer, payload)) => {
-                let judged = self.judge_signed(signer, payload, shown.proof, now, policy);
-                Outcome {
-                    signed_code: Some(shown.code_bytes.to_vec()),
-                    ..judged
-                }
+                self.judge_signed(signer, payload, &shown, now, policy, memory)
             }
         }
     }
@@ -121,45 +154,105 @@ impl State {
         &self,
         signer: &TrustedEntry,
         payload: &[u8],
-        proof: Proof,
+        shown: &Shown<'_>,
         now: UnixTime,
         policy: &Policy,
+        memory: &mut Memory,
     ) -> Outcome {
+        let mut code = SignedCode {
+            name: None,
+            bytes: shown.code_bytes.to_vec(),
+            shown: None,
+            member: None,
+        };
         // 5. The claims.
         let claims = match Claims::decode(payload) {
             Ok(claims) => claims,
-            Err(error) => return Outcome::unsigned(Refusal::Claims(error).into()),
+            Err(error) => {
+                return Outcome {
+                    code: Some(code),
+                    ..Outcome::unsigned(Refusal::Claims(error).into())
+                };
+            }
         };
-        let entry = signer.entry();
+        let (entry, common) = (signer.entry(), *claims.common());
+        let name = CodeName {
+            key_id: shown.code.key_id(),
+            status: common.status,
+        };
+        code.name = Some(name);
         let status_age = self
-            .status_list(&entry.namespace, claims.common().status)
+            .status_list(&entry.namespace, common.status)
             .map(|list| StatusAge::of(list.times(), self.clock(now), policy.max_status_age));
-        let checked = self.checks(entry, &claims, proof, now, policy);
-        let denied = match checked {
-            Err(denial) => Some(denial.into()),
-            // 13. A doubt about this device's own data is given only when nothing else was found.
-            Ok(Some(openable)) => Some(Doubt::Openable(openable).into()),
-            Ok(None) => None,
+        let facts = self.check_facts(entry, &claims, now, policy);
+        let checked = facts.and_then(|openable| {
+            // 10. Its proof.
+            let shown = ShownCode {
+                name,
+                common: &common,
+                bytes: shown.code_bytes,
+                proof: shown.proof,
+            };
+            let slot = shown.check(self.clock(now), self.environment(), memory)?;
+            Ok((openable, slot))
+        });
+        let mut member = |verdict: &Verdict, shown, help: &Help| {
+            if let Bearer::Guardian { tag, .. } = common.bearer {
+                code.member = Some(Member {
+                    name,
+                    shown,
+                    status_age,
+                    help: help.clone(),
+                    verdict: verdict.clone(),
+                    tag,
+                });
+            }
+        };
+        let (openable, slot) = match checked {
+            Ok(checked) => checked,
+            Err(denial) => {
+                let verdict = denial.into();
+                let help = self.help(&claims, Some(&verdict), policy.show);
+                member(&verdict, None, &help);
+                return Outcome {
+                    verdict,
+                    code: Some(code),
+                    status_age,
+                    help,
+                };
+            }
+        };
+        // 12. What the venue admits. A doubt about this device's own data is given only when
+        // nothing else was found.
+        let denied = match (check_policy(&claims, policy), openable) {
+            (Err(refusal), _) => Some(refusal.into()),
+            (Ok(()), Some(openable)) => Some(Doubt::Openable(openable).into()),
+            (Ok(()), None) => None,
         };
         let help = self.help(&claims, denied.as_ref(), policy.show);
         let verdict = denied.unwrap_or_else(|| {
-            let issuer = entry.issuer.clone();
-            Verdict::Accept(Acceptance::new(claims, policy.show, issuer))
+            Verdict::Accept(Acceptance::new(claims, policy.show, entry.issuer.clone()))
         });
+        // 11. Who shows it: that comes before the venue, but a guardian may be there yet.
+        member(&verdict, slot, &help);
+        code.shown = slot;
+        let verdict = match (common.bearer, policy.guardian) {
+            (Bearer::Holder, _) | (Bearer::Guardian { .. }, GuardianNeed::Alone) => verdict,
+            (Bearer::Guardian { .. }, GuardianNeed::Beside) => Doubt::GuardianMissing.into(),
+        };
         Outcome {
             verdict,
-            signed_code: None,
+            code: Some(code),
             status_age,
             help,
         }
     }
 
-    /// Steps 6 to 12. Gives the first openable doubt when nothing else is wrong.
-    fn checks(
+    /// Steps 6 to 9. Gives the first openable doubt when nothing else is wrong.
+    fn check_facts(
         &self,
         entry: &TrustEntry,
         claims: &Claims,
-        proof: Proof,
         now: UnixTime,
         policy: &Policy,
     ) -> Result<Option<Openable>, Denial> {
@@ -182,14 +275,6 @@ impl State {
         if let Some(reason) = self.check_status(entry, common, clock, policy)? {
             doubt(reason);
         }
-        // 10. Its proof.
-        check_proof(common, proof)?;
-        // 11. Who shows it: no pair of codes can be proved yet (SPEC §7.3), so none is.
-        if common.bearer != Bearer::Holder {
-            return Err(Doubt::GuardianMissing.into());
-        }
-        // 12. What the venue admits.
-        check_policy(claims, policy)?;
         Ok(openable)
     }
 
@@ -262,17 +347,6 @@ fn check_time(claims: &Claims, at: UnixTime) -> Result<(), Refusal> {
         });
     }
     Ok(())
-}
-
-fn check_proof(common: &Common, proof: Proof) -> Result<(), Refusal> {
-    match (common.medium.liveness(), proof) {
-        (Liveness::Static, Proof::None) => Ok(()),
-        // A wrapper that proves nothing would give one code many texts.
-        (Liveness::Static, _) => Err(Refusal::ProofUnexpected),
-        // No proof can be checked yet (SPEC §7), so none is good: a copy must not pass for a
-        // live code, at any venue.
-        (Liveness::Anchor { .. } | Liveness::HolderKey { .. }, _) => Err(Refusal::NotLive),
-    }
 }
 
 fn check_policy(claims: &Claims, policy: &Policy) -> Result<(), Refusal> {

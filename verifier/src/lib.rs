@@ -29,7 +29,9 @@ mod generation;
 mod help;
 mod import;
 mod judge;
+mod memory;
 mod policy;
+mod proof;
 mod refusal;
 mod state;
 mod verdict;
@@ -43,7 +45,11 @@ pub use floors::{Floors, FloorsError, MAX_FLOORS_BYTES};
 pub use generation::MAX_KEPT_BYTES;
 pub use help::{AddressHelp, Help};
 pub use import::{ImportRefusal, Imported};
-pub use policy::{AddressNeed, Admission, Policy, Share};
+pub use memory::{
+    Challenge, ClockOffset, MAX_CHECKS_A_MINUTE, MAX_PROVED, MAX_SHOWN, Memory, PAIR_SECONDS,
+    SUSPECT_CODES, SUSPECT_SECONDS,
+};
+pub use policy::{AddressNeed, Admission, GuardianNeed, Policy, Share};
 pub use refusal::{PolicyRefusal, Refusal};
 pub use state::State;
 pub use verdict::{Finding, Verdict};

@@ -19,6 +19,8 @@ pub struct Policy {
     pub paper: Admission,
     /// Whether a registered address is needed.
     pub address: AddressNeed,
+    /// Whether a code that a guardian shows needs the guardian's own beside it.
+    pub guardian: GuardianNeed,
     /// The least tier.
     pub least_tier: Tier,
     /// The regions that are admitted; all when empty.
@@ -58,6 +60,15 @@ pub enum AddressNeed {
     Registered,
 }
 
+/// Whether a member's code is let in without the guardian's own (SPEC §7.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GuardianNeed {
+    /// It is: one code of the two is enough.
+    Alone,
+    /// It is not: both must be in view, or come one after the other.
+    Beside,
+}
+
 impl Policy {
     /// The names of the built-in policies; the first is the default of the commands.
     pub const BUILT_IN: [&'static str; 4] = ["library", "museum", "hospital", "officer"];
@@ -71,6 +82,7 @@ impl Policy {
             static_codes: Admission::Admit,
             paper: Admission::Admit,
             address: AddressNeed::Any,
+            guardian: GuardianNeed::Beside,
             least_tier: Tier::Gate,
             regions: Vec::new(),
             populations: Population::ALL.to_vec(),

@@ -10,6 +10,8 @@ pub enum Refusal {
     AlgorithmMismatch,
     /// The signature is not the key's over this code.
     BadSignature,
+    /// The venue has put a challenge that it does not answer, or answers one that was not put.
+    ChallengeMismatch,
     /// The claims are not those of any code, although the right key has signed them.
     Claims(ClaimsError),
     /// It is over.
@@ -19,13 +21,15 @@ pub enum Refusal {
         /// The first moment it is no longer good.
         expires: UnixTime,
     },
+    /// The code beside it is not the one of the guardian that it names.
+    GuardianMismatch,
     /// Its key is compromised: nothing that it signed is good.
     KeyCompromised,
     /// Nothing of its key is accepted any more.
     KeyEnded,
     /// The text is no code's.
     Malformed(CodeTextError),
-    /// It asks for a live proof, and none was shown that this verifier can check.
+    /// It asks for a live proof, and none that is good was shown.
     NotLive,
     /// It bears a time of issue that is still to come.
     NotYetValid {
@@ -44,6 +48,16 @@ pub enum Refusal {
     ProofUnexpected,
     /// It was revoked.
     Revoked,
+    /// Its slot is still to come.
+    SlotInFuture {
+        /// By how many seconds its clock is ahead of this one.
+        seconds: u64,
+    },
+    /// Its slot is over: a copy, or a clock that is behind.
+    SlotTooOld {
+        /// How many seconds ago it was shown first.
+        seconds: u64,
+    },
     /// It is suspended.
     Suspended,
     /// Its key signs something else.
@@ -75,8 +89,10 @@ impl Refusal {
         match self {
             Self::AlgorithmMismatch => "alg-mismatch",
             Self::BadSignature => "bad-signature",
+            Self::ChallengeMismatch => "challenge-mismatch",
             Self::Claims(error) => error.slug(),
             Self::Expired { .. } => "expired",
+            Self::GuardianMismatch => "guardian-mismatch",
             Self::KeyCompromised => "key-compromised",
             Self::KeyEnded => "key-ended",
             Self::Malformed(error) => error.slug(),
@@ -87,6 +103,8 @@ impl Refusal {
             Self::Policy(refusal) => refusal.slug(),
             Self::ProofUnexpected => "proof-unexpected",
             Self::Revoked => "revoked",
+            Self::SlotInFuture { .. } => "slot-in-future",
+            Self::SlotTooOld { .. } => "slot-too-old",
             Self::Suspended => "suspended",
             Self::WrongPurpose => "key-wrong-purpose",
         }
@@ -113,8 +131,10 @@ impl fmt::Display for Refusal {
         match self {
             Self::AlgorithmMismatch => write!(f, "another algorithm than the key's"),
             Self::BadSignature => write!(f, "the signature is not good"),
+            Self::ChallengeMismatch => write!(f, "it does not answer the challenge"),
             Self::Claims(error) => error.fmt(f),
             Self::Expired { expires, .. } => write!(f, "it ended at {expires}"),
+            Self::GuardianMismatch => write!(f, "it names another guardian's code"),
             Self::KeyCompromised => write!(f, "its key is compromised"),
             Self::KeyEnded => write!(f, "nothing of its key is accepted any more"),
             Self::Malformed(error) => error.fmt(f),
@@ -125,6 +145,10 @@ impl fmt::Display for Refusal {
             Self::Policy(refusal) => refusal.fmt(f),
             Self::ProofUnexpected => write!(f, "a proof around a code that has none"),
             Self::Revoked => write!(f, "it was revoked"),
+            Self::SlotInFuture { seconds } => {
+                write!(f, "its slot is {seconds} s ahead of this clock")
+            }
+            Self::SlotTooOld { seconds } => write!(f, "its slot is {seconds} s old"),
             Self::Suspended => write!(f, "it is suspended"),
             Self::WrongPurpose => write!(f, "its key does not sign codes"),
         }

@@ -1,6 +1,11 @@
 use juma_format::{code_text::is_ours, time::UnixTime};
+use juma_keys::GuardianKey;
 
-use crate::{Doubt, Help, Policy, State, StatusAge, Verdict, judge::Outcome};
+use crate::{
+    Acceptance, Doubt, Help, Memory, Policy, Refusal, State, StatusAge, Verdict,
+    judge::{Member, Outcome, SignedCode},
+    memory::{CodeName, ShownSlot},
+};
 
 /// The answer to everything that was in view at once.
 #[derive(Clone, Debug)]
@@ -16,15 +21,29 @@ pub struct Judgement {
     pub help: Help,
 }
 
+/// What was in view at once.
+pub(crate) struct View {
+    /// The answer to all of it.
+    pub(crate) judgement: Judgement,
+    /// The bytes of the different codes whose signature is good.
+    #[expect(dead_code, reason = "the gate's session reads it")]
+    pub(crate) codes: Vec<Vec<u8>>,
+    /// The texts that call themselves codes and are none whose signature is good, each with the
+    /// answer that it would be given alone.
+    #[expect(dead_code, reason = "the gate's session reads it")]
+    pub(crate) strays: Vec<(String, Judgement)>,
+}
+
 impl State {
-    /// Judges one text by itself, whatever it is: a line of a scanner, a text file.
+    /// Judges one text by itself, whatever it is, and remembers nothing: a text file.
     #[must_use]
     pub fn judge(&self, text: &str, now: UnixTime, policy: &Policy) -> Judgement {
-        opened(self.judge_text(text, now, policy), policy)
+        self.judge_remembering(text, now, policy, &mut Memory::new())
     }
 
-    /// Judges what one picture holds (SPEC §9.3). Texts that are not ours, and codes whose
-    /// signature is not good beside one whose is, are passed over: a sticker stops nobody.
+    /// Judges what one picture holds (SPEC §9.3), and remembers nothing. Texts that are not ours,
+    /// and codes whose signature is not good beside one whose is, are passed over: a sticker stops
+    /// nobody.
     #[must_use]
     pub fn judge_view<'t>(
         &self,
@@ -32,52 +51,221 @@ impl State {
         now: UnixTime,
         policy: &Policy,
     ) -> Judgement {
-        let mut signed: Vec<Outcome> = Vec::new();
-        let mut unsigned: Option<Outcome> = None;
+        self.judge_view_remembering(texts, now, policy, &mut Memory::new())
+    }
+
+    /// As [`Self::judge`], with what a gate remembers: a line of a scanner.
+    #[must_use]
+    pub fn judge_remembering(
+        &self,
+        text: &str,
+        now: UnixTime,
+        policy: &Policy,
+        memory: &mut Memory,
+    ) -> Judgement {
+        let outcome = self.judge_text(text, now, policy, memory);
+        self.one(outcome, now, memory)
+            .finish(now, policy, memory, self)
+    }
+
+    /// As [`Self::judge_view`], with what a gate remembers: a camera's frame.
+    #[must_use]
+    pub fn judge_view_remembering<'t>(
+        &self,
+        texts: impl IntoIterator<Item = &'t str>,
+        now: UnixTime,
+        policy: &Policy,
+        memory: &mut Memory,
+    ) -> Judgement {
+        self.view(texts, now, policy, memory).judgement
+    }
+
+    /// Judges what is in view, and says of what the view is made.
+    pub(crate) fn view<'t>(
+        &self,
+        texts: impl IntoIterator<Item = &'t str>,
+        now: UnixTime,
+        policy: &Policy,
+        memory: &mut Memory,
+    ) -> View {
+        let mut signed: Vec<(SignedCode, Outcome)> = Vec::new();
+        let mut strays: Vec<(String, Judgement)> = Vec::new();
         for text in texts.into_iter().filter(|text| is_ours(text)) {
-            let outcome = self.judge_text(text, now, policy);
-            if outcome.signed_code.is_none() {
-                unsigned = unsigned.or(Some(outcome));
+            let mut outcome = self.judge_text(text, now, policy, memory);
+            let Some(code) = outcome.code.take() else {
+                let judgement = Seen::of(outcome.verdict).finish(now, policy, memory, self);
+                strays.push((text.to_owned(), judgement));
                 continue;
-            }
-            let same = |other: &&mut Outcome| other.signed_code == outcome.signed_code;
-            match signed.iter_mut().find(same) {
+            };
+            match signed
+                .iter_mut()
+                .find(|(other, _)| other.bytes == code.bytes)
+            {
                 // One code in two forms, with a proof and without: the good one counts,
                 // whichever was read first.
-                Some(known) if is_accepted(&outcome.verdict) => *known = outcome,
+                Some(known) if is_better(&outcome.verdict) => *known = (code, outcome),
                 Some(_) => {}
-                None => signed.push(outcome),
+                None => signed.push((code, outcome)),
             }
         }
-        let codes = signed.len();
-        let outcome = match signed.pop() {
-            Some(_) if codes > 1 => Outcome::unsigned(Doubt::Ambiguous { codes }.into()),
-            Some(outcome) => outcome,
-            None => unsigned.unwrap_or_else(|| Outcome::unsigned(Doubt::NoCode.into())),
+        let codes: Vec<Vec<u8>> = signed.iter().map(|(code, _)| code.bytes.clone()).collect();
+        let several = || Seen::of(Doubt::Ambiguous { codes: codes.len() }.into());
+        let judgement = match (signed.pop(), signed.pop()) {
+            (None, _) => match strays.first() {
+                Some((_, judgement)) => judgement.clone(),
+                None => Seen::of(Doubt::NoCode.into()).finish(now, policy, memory, self),
+            },
+            (Some((code, outcome)), None) => {
+                let code = Some(code);
+                let seen = self.one(Outcome { code, ..outcome }, now, memory);
+                seen.finish(now, policy, memory, self)
+            }
+            (Some(one), Some(other)) => {
+                let pair = (signed.is_empty()).then(|| self.pair(one, other)).flatten();
+                let seen = pair.unwrap_or_else(several);
+                seen.finish(now, policy, memory, self)
+            }
         };
-        opened(outcome, policy)
+        View {
+            judgement,
+            codes,
+            strays,
+        }
+    }
+
+    /// One code in view. The other half of its pair may have been here a moment ago.
+    fn one(&self, outcome: Outcome, now: UnixTime, memory: &mut Memory) -> Seen {
+        let environment = self.environment();
+        let mut seen = Seen {
+            verdict: outcome.verdict,
+            status_age: outcome.status_age,
+            help: outcome.help,
+            let_in: Vec::new(),
+        };
+        let Some(code) = outcome.code else {
+            return seen;
+        };
+        seen.let_in.extend(code.name.map(|name| (name, code.shown)));
+        match (&seen.verdict, code.member) {
+            (Verdict::Undecided(Doubt::GuardianMissing), Some(member)) => {
+                match memory.pairs.guardian_of(&member, environment, now) {
+                    Some(guardian) => Seen::pair(member, guardian),
+                    None => {
+                        memory.pairs.wait(member, now);
+                        seen
+                    }
+                }
+            }
+            (Verdict::Accept(acceptance), None) => {
+                let half = (GuardianKey::of(&code.bytes), acceptance);
+                match memory.pairs.take_guardian(half, environment, now) {
+                    Some(member) => {
+                        let guardian = acceptance.clone();
+                        let let_in = seen.let_in;
+                        let mut seen = Seen::pair(member, guardian);
+                        seen.let_in.extend(let_in);
+                        seen
+                    }
+                    None => seen,
+                }
+            }
+            _ => seen,
+        }
+    }
+
+    /// Two codes in view; `None` when they are no member's and guardian's.
+    fn pair(&self, one: (SignedCode, Outcome), other: (SignedCode, Outcome)) -> Option<Seen> {
+        let ((member, _), (code, guardian)) = match (&one.0.member, &other.0.member) {
+            (Some(_), None) => (one, other),
+            (None, Some(_)) => (other, one),
+            _ => return None,
+        };
+        let member = member.member?;
+        let names = member.names(&GuardianKey::of(&code.bytes), self.environment());
+        match (names, guardian.verdict) {
+            (true, Verdict::Accept(acceptance)) => {
+                let mut seen = Seen::pair(member, acceptance);
+                seen.let_in.extend(code.name.map(|name| (name, code.shown)));
+                Some(seen)
+            }
+            // Nothing is wrong with the member's, so what is wrong with the guardian's counts.
+            (true, verdict) if matches!(member.verdict, Verdict::Accept(_)) => {
+                Some(Seen::of(verdict))
+            }
+            (true, _) => Some(Seen::of(member.verdict)),
+            (false, Verdict::Accept(_)) if matches!(member.verdict, Verdict::Accept(_)) => {
+                Some(Seen::of(Refusal::GuardianMismatch.into()))
+            }
+            (false, _) => None,
+        }
     }
 }
 
-const fn is_accepted(verdict: &Verdict) -> bool {
-    matches!(verdict, Verdict::Accept(_))
+/// What came of a view, and the codes that are let in if it opens the gate.
+struct Seen {
+    verdict: Verdict,
+    status_age: Option<StatusAge>,
+    help: Help,
+    let_in: Vec<(CodeName, Option<ShownSlot>)>,
 }
 
-fn opened(outcome: Outcome, policy: &Policy) -> Judgement {
-    let Outcome {
-        verdict,
-        status_age,
-        help,
-        ..
-    } = outcome;
-    let opened_by_policy = matches!(
-        verdict,
-        Verdict::Undecided(Doubt::Openable(reason)) if policy.opens_on(reason)
-    );
-    Judgement {
-        verdict,
-        opened_by_policy,
-        status_age,
-        help,
+impl Seen {
+    const fn of(verdict: Verdict) -> Self {
+        Self {
+            verdict,
+            status_age: None,
+            help: Help::NONE,
+            let_in: Vec::new(),
+        }
     }
+
+    /// A member's code beside the guardian's own, which was accepted.
+    fn pair(member: Member, guardian: Acceptance) -> Self {
+        let verdict = match member.verdict {
+            Verdict::Accept(acceptance) => Verdict::Accept(acceptance.with_guardian(guardian)),
+            verdict => verdict,
+        };
+        Self {
+            verdict,
+            status_age: member.status_age,
+            help: member.help,
+            let_in: vec![(member.name, member.shown)],
+        }
+    }
+
+    fn finish(
+        self,
+        now: UnixTime,
+        policy: &Policy,
+        memory: &mut Memory,
+        state: &State,
+    ) -> Judgement {
+        let opened_by_policy = matches!(
+            self.verdict,
+            Verdict::Undecided(Doubt::Openable(reason)) if policy.opens_on(reason)
+        );
+        memory.pairs.forget(state.clock(now).at());
+        if opened_by_policy || matches!(self.verdict, Verdict::Accept(_)) {
+            let at = state.clock(now).at();
+            for (name, shown) in self.let_in {
+                memory.asked.use_up(name);
+                if let Some(shown) = shown {
+                    memory.shown.accept(shown, at);
+                }
+            }
+        }
+        Judgement {
+            verdict: self.verdict,
+            opened_by_policy,
+            status_age: self.status_age,
+            help: self.help,
+        }
+    }
+}
+
+const fn is_better(verdict: &Verdict) -> bool {
+    matches!(
+        verdict,
+        Verdict::Accept(_) | Verdict::Undecided(Doubt::GuardianMissing)
+    )
 }

@@ -15,15 +15,18 @@ use std::{
 
 use juma_format::{
     StatusRef,
-    body::{Manifest as ManifestBody, StatusList as StatusListBody},
+    body::{
+        Manifest as ManifestBody, StatusDelta as StatusDeltaBody, StatusList as StatusListBody,
+    },
     region::Region,
     time::{DAY, UnixTime},
     trust::{
-        Manifest, Part, PartKind, Status, StatusList, StatusListName, StatusTimes, write_bundle,
+        BaseBundle, Manifest, Part, PartKind, Status, StatusList, StatusListName, StatusTimes,
+        write_bundle,
     },
 };
-use juma_issuer::{Founding, FoundingSecrets, FoundingTerms, found_demo};
-use juma_keys::{AnchorFile, Secret, hash_of, open_bundle};
+use juma_issuer::{Founding, FoundingSecrets, FoundingTerms, TrustDocuments, found_demo};
+use juma_keys::{AnchorFile, Secret, base_of, delta_between, hash_of, open_bundle};
 use juma_verifier::State;
 
 type Failed = Box<dyn Error>;
@@ -44,25 +47,29 @@ fn main() -> Result<(), Failed> {
         [] => every_share(),
         ["publish", share, folder] => publish(share.parse()?, Path::new(folder)),
         ["gate", folder] => gate(Path::new(folder)),
+        ["day", share, folder] => day(share.parse()?, Path::new(folder)),
         _ => Err("usage: province".into()),
     }
 }
 
 fn every_share() -> Result<(), Failed> {
     println!(
-        "| revoked | build, pack, sign s | bundle bytes | publisher MB | import ms | look-up ns | gate MB |"
+        "| revoked | build, pack, sign s | bundle bytes | publisher MB | import ms | look-up ns | gate MB \
+         | a day's delta: bytes | build ms | import ms |"
     );
-    println!("|---|---|---|---|---|---|---|");
+    println!("|---|---|---|---|---|---|---|---|---|---|");
     for share in ["1", "10", "50"] {
         let folder = tempfile::tempdir()?;
         let name = folder.path().to_str().ok_or("a folder without a name")?;
         let published = run(&["publish", share, name])?;
         let gate = run(&["gate", name])?;
+        let day = run(&["day", share, name])?;
         println!(
-            "| {} % | {} | {} |",
+            "| {} % | {} | {} | {} |",
             share.parse::<f64>()? / 10.0,
             published.trim(),
-            gate.trim()
+            gate.trim(),
+            day.trim()
         );
     }
     Ok(())
@@ -108,23 +115,7 @@ fn publish(per_mille: u32, folder: &Path) -> Result<(), Failed> {
         let signed = status.sign::<StatusListBody>(list.encode());
         parts.push((PartKind::StatusList, signed));
     }
-    let named = parts.iter().map(|(kind, bytes)| {
-        Ok(Part {
-            kind: *kind,
-            size: u32::try_from(bytes.len())?,
-            hash: hash_of(bytes),
-        })
-    });
-    let manifest = Manifest {
-        environment: documents.anchor.environment(),
-        epoch: 1,
-        sequence: 1,
-        issued: NOW,
-        expires,
-        parts: named.collect::<Result<_, Failed>>()?,
-        distrusted: Vec::new(),
-        base: None,
-    };
+    let manifest = manifest(&documents, &parts, 1, times, None)?;
     let envelope = bundle.sign::<ManifestBody>(manifest.encode());
     let bytes: Vec<Vec<u8>> = parts.into_iter().map(|(_, bytes)| bytes).collect();
     let file = write_bundle(&envelope, &bytes);
@@ -162,6 +153,91 @@ fn gate(folder: &Path) -> Result<(), Failed> {
     let look_up = start.elapsed().as_secs_f64() * 1e3;
     println!("{import:.0} | {look_up:.0} | {memory:.0}");
     Ok(())
+}
+
+/// A day later: one in 365 of a year's revocations more, as deltas to the full bundle, for a gate
+/// that has imported it.
+fn day(per_mille: u32, folder: &Path) -> Result<(), Failed> {
+    let Founding {
+        status,
+        bundle,
+        documents,
+        ..
+    } = founding()?;
+    let full = fs::read(folder.join("bundle.jmb"))?;
+    let base = open_bundle(&documents.anchor, &full).map_err(|error| error.to_string())?;
+    let issued = NOW.plus(DAY);
+    let expires = issued.plus(90 * DAY);
+    let times = StatusTimes { issued, expires };
+    let new = StatusRef::ENTRIES / 1000 * per_mille / 365;
+    let mut draw = Draw(13);
+    let mut lists = Vec::new();
+    for known in &base.status_lists {
+        let mut list = StatusList::all_valid(known.name().clone(), times);
+        for index in 0..StatusRef::ENTRIES {
+            if let Some(status) = known.status(index).filter(|it| *it != Status::Valid) {
+                let _ = list.set(index, status);
+            }
+        }
+        for _ in 0..new {
+            let _ = list.set(draw.index(), Status::Invalid);
+        }
+        lists.push(list);
+    }
+
+    let start = Instant::now();
+    let mut parts = vec![
+        (PartKind::Root, documents.roots[0].clone()),
+        (PartKind::TrustList, documents.list.clone()),
+    ];
+    for (known, list) in base.status_lists.iter().zip(&lists) {
+        let delta = delta_between(known, list).ok_or("no delta")?;
+        let signed = status.sign::<StatusDeltaBody>(delta.encode());
+        parts.push((PartKind::StatusDelta, signed));
+    }
+    let manifest = manifest(&documents, &parts, 2, times, Some(base_of(&base.manifest)))?;
+    let envelope = bundle.sign::<ManifestBody>(manifest.encode());
+    let bytes: Vec<Vec<u8>> = parts.into_iter().map(|(_, bytes)| bytes).collect();
+    let file = write_bundle(&envelope, &bytes);
+    let build = start.elapsed().as_secs_f64() * 1e3;
+
+    let (gate, _) = State::new(documents.anchor)
+        .import(&full, NOW)
+        .map_err(|error| error.to_string())?;
+    let start = Instant::now();
+    let (gate, _) = gate
+        .import(&file, issued)
+        .map_err(|error| error.to_string())?;
+    let import = start.elapsed().as_secs_f64() * 1e3;
+    assert!(gate.bundle().is_some_and(|held| held.status_lists == lists));
+    println!("{} | {build:.0} | {import:.0}", file.len());
+    Ok(())
+}
+
+fn manifest(
+    documents: &TrustDocuments,
+    parts: &[(PartKind, Vec<u8>)],
+    sequence: u32,
+    times: StatusTimes,
+    base: Option<BaseBundle>,
+) -> Result<Manifest, Failed> {
+    let named = parts.iter().map(|(kind, bytes)| {
+        Ok(Part {
+            kind: *kind,
+            size: u32::try_from(bytes.len())?,
+            hash: hash_of(bytes),
+        })
+    });
+    Ok(Manifest {
+        environment: documents.anchor.environment(),
+        epoch: 1,
+        sequence,
+        issued: times.issued,
+        expires: times.expires,
+        parts: named.collect::<Result<_, Failed>>()?,
+        distrusted: Vec::new(),
+        base,
+    })
 }
 
 fn founding() -> Result<Founding, Failed> {

@@ -214,6 +214,29 @@ impl LiveProfile {
         }
     }
 
+    /// Its number in flags and ledgers.
+    #[must_use]
+    pub const fn number(self) -> u8 {
+        match self {
+            Self::P1 => 1,
+            Self::P2 => 2,
+        }
+    }
+
+    /// The profile of a number, if there is one.
+    #[must_use]
+    pub fn from_number(number: u8) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|profile| profile.number() == number)
+    }
+
+    /// The profile of a word, if there is one.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|profile| profile.name() == name)
+    }
+
     /// The length of a slot in seconds.
     #[must_use]
     pub const fn slot_seconds(self) -> u64 {

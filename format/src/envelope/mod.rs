@@ -275,6 +275,14 @@ pub fn protected_header<B: Body>(algorithm: Algorithm, key_id: KeyId) -> Vec<u8>
     writer.finish()
 }
 
+/// The protected header of a presentation, whose key stands in the claims and needs no kid.
+#[must_use]
+pub fn key_less_header(algorithm: Algorithm) -> Vec<u8> {
+    let mut writer = Writer::with_capacity(4);
+    writer.map(1).integer(ALG).integer(algorithm.number());
+    writer.finish()
+}
+
 /// The bytes of an envelope. The payload is left out where the body has it beside the envelope.
 #[must_use]
 pub fn assemble<B: Body>(protected: &[u8], payload: &[u8], signature: SignatureBytes) -> Vec<u8> {

@@ -18,4 +18,5 @@ pub use header::{KeyRole, MAX_KEY_FILE_BYTES};
 pub use kept::KeptKey;
 pub use kind::KeyFileKind;
 pub use private::{Passphrase, PrivateKeyFile, SealingInputs};
+pub(crate) use private::{SCRYPT_LOG_N, SCRYPT_P, SCRYPT_R, check_cost};
 pub use public::PublicKeyFile;

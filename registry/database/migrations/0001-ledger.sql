@@ -50,7 +50,7 @@ CREATE TABLE sessions (
 CREATE TABLE status_lists (
     number BIGINT NOT NULL PRIMARY KEY CHECK (number BETWEEN 1 AND 16777215),
     tier TEXT NOT NULL CHECK (tier IN ('gate', 'full', 'sealed')),
-    period TEXT NOT NULL CHECK (length(period) = 7),
+    period TEXT NOT NULL CHECK (length(period) BETWEEN 7 AND 11),
     used BIGINT NOT NULL CHECK (used BETWEEN 0 AND 1048576),
     index_key BYTEA CHECK (length(index_key) = 32),
     CHECK (used = 0 OR index_key IS NOT NULL),
@@ -58,7 +58,8 @@ CREATE TABLE status_lists (
 );
 CREATE INDEX status_lists_by_use ON status_lists (tier, period, number);
 
--- No two codes with one index, none in a list of another tier.
+-- No two codes with one index or one anchor, none in a list of another tier. `guardian` is the code
+-- of a guardian that this one names.
 CREATE TABLE issuances (
     serial BIGINT NOT NULL PRIMARY KEY CHECK (serial BETWEEN 1 AND 9999999999),
     subject BIGINT NOT NULL REFERENCES subjects (id),
@@ -73,6 +74,11 @@ CREATE TABLE issuances (
     status TEXT NOT NULL CHECK (status IN ('valid', 'invalid', 'suspended')),
     since BIGINT,
     session BIGINT REFERENCES sessions (id),
+    profile BIGINT CHECK (profile > 0),
+    proof BYTEA UNIQUE CHECK (length(proof) = 16),
+    guardian BIGINT REFERENCES issuances (serial),
+    CHECK ((profile IS NULL) = (proof IS NULL)),
+    CHECK (guardian < serial),
     UNIQUE (list, place),
     FOREIGN KEY (list, tier) REFERENCES status_lists (number, tier),
     CHECK ((state = 'committed') = (code IS NOT NULL)),

@@ -10,7 +10,7 @@ use crate::{
     Register, RegisterError, StoreError,
     act::Act,
     journal::signed,
-    ledger::{publications, status_word},
+    ledger::{planning, publications, status_word},
     store::Value,
 };
 
@@ -58,7 +58,7 @@ impl Register {
 fn adopt_lists(act: &mut Act<'_>, file: &FileLedger) -> Result<u64, RegisterError> {
     let lists = file.lists()?;
     for list in &lists {
-        let (tier, period) = (list.tier.name(), list.quarter.to_string());
+        let (tier, period) = (list.tier.name(), list.period.to_string());
         // The key of an order that nobody will use: the list is closed.
         let sql = "INSERT INTO status_lists (number, tier, period, used, index_key)
                    VALUES ($1, $2, $3, $4, $5)";
@@ -114,9 +114,10 @@ fn adopt_code(
         (None, "committed") => (Status::Valid, Value::Null),
         (None, _) => (Status::Invalid, issued.into()),
     };
+    let [profile, proof, guardian] = planning::extra_values(plan)?;
     let sql = "INSERT INTO issuances (serial, subject, tier, kid, list, place, issued, expires,
-                   state, code, status, since)
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+                   state, code, status, since, profile, proof, guardian)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
     let values = [
         signed(issuance.serial.number())?.into(),
         subject.id.into(),
@@ -130,6 +131,9 @@ fn adopt_code(
         code,
         status_word(status).into(),
         since,
+        profile,
+        proof,
+        guardian,
     ];
     act.store.execute(sql, &values)?;
     Ok(())

@@ -2,7 +2,7 @@ use std::{fmt, io};
 
 use juma_format::claims::Tier;
 
-use super::{Quarter, RandomError, Serial};
+use super::{Period, RandomError, Serial};
 
 /// Why a ledger did not do what was asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,12 +26,15 @@ pub enum LedgerError {
         /// The tier.
         tier: Tier,
         /// The period.
-        quarter: Quarter,
+        period: Period,
     },
     /// The code of this serial was never finished, so it has no status to change.
     NotCommitted(Serial),
     /// No number of the kind is left.
     NumbersExhausted,
+    /// A code with this anchor or holder's key was planned before: a second one would be shown by
+    /// whoever has the first.
+    ProofSignedBefore,
     /// There is no randomness, or it repeats itself.
     Random(RandomError),
     /// The storage failed.
@@ -67,6 +70,7 @@ impl LedgerError {
             Self::NoOpenList { .. } => "no-open-list",
             Self::NotCommitted(_) => "not-committed",
             Self::NumbersExhausted => "numbers-exhausted",
+            Self::ProofSignedBefore => "anchor-signed-before",
             Self::Random(_) => "no-randomness",
             Self::Storage(_) => "ledger-storage",
             Self::TimeOutOfRange => "time-out-of-range",
@@ -93,14 +97,17 @@ impl fmt::Display for LedgerError {
                     "epoch {offered} is below {held}, that of the last publication"
                 )
             }
-            Self::NoOpenList { tier, quarter } => {
+            Self::NoOpenList { tier, period } => {
                 write!(
                     f,
-                    "no status list for {tier} codes that end in {quarter} has room"
+                    "no status list for {tier} codes that end in {period} has room"
                 )
             }
             Self::NotCommitted(serial) => write!(f, "the code of {serial} was never finished"),
             Self::NumbersExhausted => f.write_str("no number of this kind is left"),
+            Self::ProofSignedBefore => {
+                f.write_str("the anchor or key was signed before: ask the holder for a new request")
+            }
             Self::Random(error) => error.fmt(f),
             Self::Storage(kind) => write!(f, "the ledger's storage failed: {kind}"),
             Self::TimeOutOfRange => f.write_str("the time lies outside 2020 to 2100"),

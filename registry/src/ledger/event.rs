@@ -1,7 +1,7 @@
 use juma_format::claims::Tier;
 use serde::{Deserialize, Serialize};
 
-use super::{Quarter, StatusChange, hash::Hex};
+use super::{Period, StatusChange, hash::Hex};
 
 /// One thing that happened: a line of the ledger's file, and a step from one state to the next.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,8 +29,8 @@ pub(super) enum Event<'a> {
         number: u32,
         #[serde(with = "tier_word")]
         tier: Tier,
-        #[serde(with = "quarter_word")]
-        period: Quarter,
+        #[serde(with = "period_word")]
+        period: Period,
     },
     /// A serial and an index were reserved.
     Plan {
@@ -43,6 +43,14 @@ pub(super) enum Event<'a> {
         index: u32,
         issued: u64,
         expires: u64,
+        /// The number of the live profile, and the mark of anchor or key; neither for static codes.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        profile: Option<u8>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        proof: Option<Hex<16>>,
+        /// The serial of the guardian's own code that it names.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        guardian: Option<u64>,
     },
     /// A sequence number was reserved.
     Publish {
@@ -80,5 +88,5 @@ macro_rules! word {
     };
 }
 word!(change_word, StatusChange, StatusChange::from_name);
-word!(quarter_word, Quarter, Quarter::parse);
+word!(period_word, Period, Period::parse);
 word!(tier_word, Tier, Tier::from_name);

@@ -1,8 +1,13 @@
 use std::fmt;
 
-use juma_format::{KeyId, StatusRef, claims::Tier, time::UnixTime, trust::Status};
+use juma_format::{
+    KeyId, StatusRef,
+    claims::{LiveProfile, Tier},
+    time::UnixTime,
+    trust::Status,
+};
 
-use super::{CodeHash, Serial};
+use super::{CodeHash, PeriodKind, Serial};
 use crate::SubjectId;
 
 /// What is known of a code before it is signed.
@@ -18,6 +23,73 @@ pub struct IssuePlan {
     pub issued_at: UnixTime,
     /// When it ends, which chooses the status list.
     pub expires: UnixTime,
+    /// How it will be told from a copy.
+    pub proof: PlannedProof,
+    /// Who may show it.
+    pub bearer: PlannedBearer,
+}
+
+/// How a code will be told from a copy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PlannedProof {
+    /// By a chain or a key of the holder.
+    Live {
+        /// Its profile, which chooses the status list's period.
+        profile: LiveProfile,
+        /// Its anchor or key.
+        mark: ProofMark,
+    },
+    /// Not at all.
+    Static,
+}
+
+/// What an anchor or a holder's key is known by: an anchor itself, the first half of a key's
+/// SHA-256.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ProofMark([u8; 16]);
+
+/// Who may show a code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PlannedBearer {
+    /// A guardian, beside the guardian's own code of this serial.
+    Guardian {
+        /// The serial of that code.
+        code: Serial,
+    },
+    /// The person whom it is about.
+    Holder,
+}
+
+impl PlannedProof {
+    /// The kind of period that the code's status list is for.
+    #[must_use]
+    pub const fn period_kind(self) -> PeriodKind {
+        match self {
+            Self::Live { profile, .. } => PeriodKind::of(Some(profile)),
+            Self::Static => PeriodKind::of(None),
+        }
+    }
+}
+
+impl ProofMark {
+    /// The mark of these bytes.
+    #[must_use]
+    pub const fn from_bytes(bytes: [u8; 16]) -> Self {
+        Self(bytes)
+    }
+
+    /// Its bytes.
+    #[must_use]
+    pub const fn as_bytes(&self) -> &[u8; 16] {
+        &self.0
+    }
+}
+
+/// It stays the same for weeks and would link a person's visits, so it is not printed.
+impl fmt::Debug for ProofMark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ProofMark(..)")
+    }
 }
 
 /// What a plan reserved for a code. Neither number is ever given again, whatever becomes of it.

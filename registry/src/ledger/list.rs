@@ -1,6 +1,6 @@
 use juma_format::claims::Tier;
 
-use super::Quarter;
+use super::Period;
 
 /// A status list and how full it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,7 +10,7 @@ pub struct ListSummary {
     /// The tier of its codes.
     pub tier: Tier,
     /// The period in which its codes end.
-    pub quarter: Quarter,
+    pub period: Period,
     /// Indexes given.
     pub used: u32,
     /// Indexes that it has.

@@ -10,8 +10,8 @@ mod file;
 mod hash;
 mod issuance;
 mod list;
+mod period;
 mod publication;
-mod quarter;
 mod random;
 mod serial;
 #[cfg(test)]
@@ -20,11 +20,14 @@ mod tests;
 pub use error::LedgerError;
 pub use file::{Damage, FileLedger, OpenError, Opened, Repair};
 pub use hash::{CodeHash, KeyHash};
-pub use issuance::{Issuance, IssuanceState, IssuePlan, Planned, StatusChange, StatusEntry};
+pub use issuance::{
+    Issuance, IssuanceState, IssuePlan, Planned, PlannedBearer, PlannedProof, ProofMark,
+    StatusChange, StatusEntry,
+};
 pub use juma_format::trust::Status;
 pub use list::{ListSummary, Room};
+pub use period::{Period, PeriodKind};
 pub use publication::{Floors, Publication, PublicationPlan, PublicationState};
-pub use quarter::Quarter;
 pub use random::{Random, RandomError};
 pub use serial::Serial;
 
@@ -34,19 +37,19 @@ use crate::SubjectId;
 
 /// The ledger of one issuer, whatever stores it. What an operation did is durable when it returns.
 pub trait Ledger {
-    /// Opens a status list for codes of this tier that end in this quarter and says its number.
+    /// Opens a status list for codes of this tier that end in this period and says its number.
     /// While the newest such list has more than half of its indexes left, that one is it.
     ///
     /// # Errors
     /// [`LedgerError::NumbersExhausted`], and when the storage fails.
-    fn open_list(&mut self, tier: Tier, quarter: Quarter) -> Result<u32, LedgerError>;
+    fn open_list(&mut self, tier: Tier, period: Period) -> Result<u32, LedgerError>;
 
-    /// The list from which the next plan of this tier and quarter takes its index, for asking
+    /// The list from which the next plan of this tier and period takes its index, for asking
     /// beforehand whether it was published.
     ///
     /// # Errors
     /// [`LedgerError::NoOpenList`], and when the storage fails.
-    fn list_for(&self, tier: Tier, quarter: Quarter) -> Result<u32, LedgerError>;
+    fn list_for(&self, tier: Tier, period: Period) -> Result<u32, LedgerError>;
 
     /// All lists, by number.
     ///
@@ -64,9 +67,17 @@ pub trait Ledger {
     /// opened here, because a list must have been published before it is used.
     ///
     /// # Errors
-    /// [`LedgerError::NoOpenList`], [`LedgerError::TimeOutOfRange`], [`LedgerError::Random`],
-    /// [`LedgerError::NumbersExhausted`], and when the storage fails.
+    /// [`LedgerError::NoOpenList`], [`LedgerError::ProofSignedBefore`],
+    /// [`LedgerError::TimeOutOfRange`], [`LedgerError::Random`], [`LedgerError::NumbersExhausted`],
+    /// [`LedgerError::UnknownSerial`] for a guardian's code, and when the storage fails.
     fn plan(&mut self, plan: &IssuePlan, random: &mut dyn Random) -> Result<Planned, LedgerError>;
+
+    /// Whether a code with this anchor or holder's key was ever planned, whatever became of it: no
+    /// second one may be (SPEC §7.1). [`Self::plan`] refuses it too.
+    ///
+    /// # Errors
+    /// When the storage fails.
+    fn is_proof_known(&self, mark: &ProofMark) -> Result<bool, LedgerError>;
 
     /// Records that the planned code was signed and is handed over.
     ///

@@ -6,6 +6,7 @@
 
 pub(crate) mod model;
 pub(crate) mod operations;
+pub(crate) mod proofs;
 pub(crate) mod publications;
 
 use juma_format::{
@@ -15,7 +16,9 @@ use juma_format::{
 };
 use juma_registry::{
     SubjectId,
-    ledger::{CodeHash, IssuePlan, KeyHash, Ledger, Quarter, RandomError},
+    ledger::{
+        CodeHash, IssuePlan, KeyHash, Ledger, Period, PlannedBearer, PlannedProof, RandomError,
+    },
 };
 
 /// Entries of a list in most tests.
@@ -65,6 +68,9 @@ macro_rules! ledger_suite {
             operations::bad_randomness_and_bad_times_plan_nothing,
             operations::a_list_has_as_many_entries_as_a_status_list,
             operations::an_abandoned_code_is_published_as_invalid,
+            proofs::a_guardians_code_must_be_known,
+            proofs::an_anchor_is_signed_once_whatever_became_of_it,
+            proofs::live_codes_have_lists_of_their_own_periods,
             publications::a_sequence_number_is_given_once_whatever_happens_after,
             publications::floors_close_old_lists_and_skip_numbers,
         );
@@ -97,8 +103,8 @@ pub(crate) fn noon() -> UnixTime {
     midnight("2026-11-22").plus(43_200)
 }
 
-pub(crate) fn quarter() -> Quarter {
-    Quarter::parse("2027-Q1").unwrap()
+pub(crate) fn quarter() -> Period {
+    Period::parse("2027-Q1").unwrap()
 }
 
 pub(crate) fn plan_for(subject: &str, tier: Tier) -> IssuePlan {
@@ -108,6 +114,8 @@ pub(crate) fn plan_for(subject: &str, tier: Tier) -> IssuePlan {
         key_id: KeyId::from_bytes([0xA1, 0xB2, 0xC3, 0xD4]),
         issued_at: noon(),
         expires: midnight("2027-03-15"),
+        proof: PlannedProof::Static,
+        bearer: PlannedBearer::Holder,
     }
 }
 

@@ -88,9 +88,9 @@ pub(crate) fn what_does_not_exist<F: Form>(place: &F) {
         Err(LedgerError::UnknownPublication(1))
     );
     assert_eq!(ledger.last_publication(), Ok(None));
-    let (tier, quarter) = (Tier::Gate, quarter());
-    let no_list = LedgerError::NoOpenList { tier, quarter };
-    assert_eq!(ledger.list_for(tier, quarter), Err(no_list));
+    let (tier, period) = (Tier::Gate, quarter());
+    let no_list = LedgerError::NoOpenList { tier, period };
+    assert_eq!(ledger.list_for(tier, period), Err(no_list));
     let refused = ledger.plan(&plan_for("R-1", tier), &mut dice(1));
     assert_eq!(refused, Err(no_list));
     assert_eq!(ledger.issuances().count(), 0, "nothing of it was recorded");

@@ -5,6 +5,8 @@ mod encoding;
 mod envelope;
 mod judgement;
 mod key;
+mod live;
+mod pair;
 mod places;
 mod proof;
 mod text;
@@ -21,6 +23,8 @@ pub fn all() -> Vec<Vector> {
         envelope::vectors(),
         judgement::vectors(),
         key::vectors(),
+        live::vectors(),
+        pair::vectors(),
         places::vectors(),
         proof::vectors(),
         text::vectors(),

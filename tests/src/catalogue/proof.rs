@@ -9,11 +9,15 @@ use super::refused;
 use crate::{
     cbor::{Item, array, bytes, uint},
     code::{gate, live},
+    live::LiveCode,
+    moment::NOW,
     vector::Vector,
 };
 
 pub(super) fn vectors() -> Vec<Vector> {
     let signature = SignatureBytes::new([3; 64]);
+    let shown_now = LiveCode::of(1000);
+    let now = shown_now.slot_at(NOW);
     let code = live().signed();
     let shown = |items: &[Item]| static_text(&array(items)).replacen("JM1:", "JL1:", 1);
     let held = |items: &[Item]| static_text(&array(items)).replacen("JM1:", "JH1:", 1);
@@ -29,13 +33,13 @@ pub(super) fn vectors() -> Vec<Vector> {
         refused(
             "proof/preimage-of-nothing",
             "not-live",
-            live_text(&code, 1000, &[6; 16]),
+            live_text(&shown_now.code, now, &[6; 16]),
             "16 bytes that do not hash to the anchor (§7.1)",
         ),
         refused(
             "proof/anchor-with-a-holder-key-proof",
             "not-live",
-            holder_key_text(&code, 1000, None, signature),
+            holder_key_text(&shown_now.code, now, None, signature),
             "the proof of another kind of code (§7.2)",
         ),
         refused(

@@ -1,11 +1,13 @@
 //! What one picture holds (SPEC §9.3).
 
-use juma_format::code_text::{live_text, static_text};
+use juma_format::code_text::static_text;
 
 use crate::{
     bundle::{LIST, REVOKED},
     cbor::uint,
-    code::{Envelope, full, gate, live, status},
+    code::{Envelope, full, gate, status},
+    live::LiveCode,
+    moment::NOW,
     parties::{STRANGER, code_key_of},
     vector::Vector,
 };
@@ -22,11 +24,9 @@ pub(super) fn vectors() -> Vec<Vector> {
     let unknown = static_text(&gate().signed_by(&code_key_of(STRANGER)));
     let page = "https://example.com/menu";
     let sticker = "JM1:PAY HERE";
-    let live_code = live().signed();
-    let (slot, later) = (
-        live_text(&live_code, 1000, &[6; 16]),
-        live_text(&live_code, 1001, &[6; 16]),
-    );
+    let live_code = LiveCode::of(1000);
+    let (slot, later) = (live_code.at(NOW), live_code.at(NOW.plus(30)));
+    let stripped = static_text(&live_code.code);
     vec![
         view("view/one", "accept/accepted", &[&one], "a code alone"),
         view(
@@ -115,9 +115,21 @@ pub(super) fn vectors() -> Vec<Vector> {
         ),
         view(
             "view/two-slots-of-one-code",
-            "refuse/not-live",
+            "accept/accepted",
             &[&slot, &later],
             "codes are told apart by their bytes, not by what is shown around them",
+        ),
+        view(
+            "view/live-and-stripped",
+            "accept/accepted",
+            &[&slot, &stripped],
+            "a code with its proof and without: the good one counts",
+        ),
+        view(
+            "view/stripped-and-live",
+            "accept/accepted",
+            &[&stripped, &slot],
+            "in either order",
         ),
     ]
 }

@@ -27,7 +27,9 @@ fn the_newest_delta_is_enough_for_a_gate_that_has_the_full_bundle() {
     change(&place, serial, &["--suspend"]);
     let second = publish(&place, "2.jmb", &["--delta"]);
     assert_eq!(second["sequence"], 2);
-    assert_eq!(second["deltas"], second["lists"]);
+    // Lists of weeks that have come near since then are new, and come whole.
+    let count = |member: &str| second[member].as_u64().unwrap();
+    assert!(count("deltas") > 0 && count("deltas") <= count("lists"));
     let size = |name: &str| fs::metadata(place.path(name)).unwrap().len();
     assert!(size("2.jmb") < size("home/bundles/0000000001.jmb"));
     change(&place, serial, &["--restore"]);

@@ -326,13 +326,16 @@ fn old_ledger(place: &Place) {
     use juma_format::{KeyId, claims::Tier, time::Date};
     use juma_registry::{
         SubjectId,
-        ledger::{CodeHash, FileLedger, IssuePlan, KeyHash, Ledger, PublicationPlan, Quarter},
+        ledger::{
+            CodeHash, FileLedger, IssuePlan, KeyHash, Ledger, Period, PlannedBearer, PlannedProof,
+            PublicationPlan,
+        },
     };
     let midnight = |date| Date::parse(date).unwrap().midnight().unwrap();
     let path = place.path("home/ledger.jsonl");
     let mut ledger = FileLedger::create(path.as_ref()).unwrap();
-    let (tier, quarter) = (Tier::Gate, Quarter::parse("2026-Q4").unwrap());
-    let list = ledger.open_list(tier, quarter).unwrap();
+    let (tier, period) = (Tier::Gate, Period::parse("2026-Q4").unwrap());
+    let list = ledger.open_list(tier, period).unwrap();
     let plan = PublicationPlan {
         epoch: 1,
         at: midnight("2026-01-10"),
@@ -347,6 +350,8 @@ fn old_ledger(place: &Place) {
         key_id: KeyId::from_bytes([1; 4]),
         issued_at: midnight("2026-01-11"),
         expires: midnight("2026-12-01"),
+        proof: PlannedProof::Static,
+        bearer: PlannedBearer::Holder,
     };
     let mut random = |bytes: &mut [u8]| {
         bytes.fill(7);

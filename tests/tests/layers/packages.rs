@@ -10,7 +10,7 @@ use juma_tests::workspace;
 use serde_json::Value;
 
 /// Which of our own a package may name as a dependency, not counting tests.
-const LAW: [(&str, &[&str]); 13] = [
+const LAW: [(&str, &[&str]); 15] = [
     ("juma-format", &[]),
     ("juma-keys", &["juma-format"]),
     ("juma-symbol", &[]),
@@ -28,9 +28,20 @@ const LAW: [(&str, &[&str]); 13] = [
         ],
     ),
     ("juma-verifier", &["juma-format", "juma-keys"]),
+    ("juma-holder", &["juma-format", "juma-keys", "juma-symbol"]),
     ("juma-cli", &["juma-format", "juma-keys"]),
     ("juma-keys-cli", &["juma-cli", "juma-format", "juma-keys"]),
     ("juma-scan-cli", &["juma-cli", "juma-scan"]),
+    (
+        "juma-holder-cli",
+        &[
+            "juma-cli",
+            "juma-format",
+            "juma-holder",
+            "juma-keys",
+            "juma-symbol",
+        ],
+    ),
     (
         "juma-issuer-cli",
         &[
@@ -253,6 +264,8 @@ fn a_verifier_reaches_no_network_and_no_database() {
     for name in [
         "juma-verifier",
         "juma-verifier-cli",
+        "juma-holder",
+        "juma-holder-cli",
         "juma-keys",
         "juma-format",
         "juma-scan",

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use juma_cli::clock::parse_time;
 use juma_format::time::UnixTime;
-use juma_verifier::Policy;
+use juma_verifier::{Challenge, Policy};
 
 /// Judges residence codes with no network.
 ///
@@ -68,6 +68,10 @@ pub(crate) struct CheckArgs {
     /// The venue: library, museum, hospital, officer, or a policy of your own that ends in .toml.
     #[arg(long, value_name = "NAME|FILE.toml", default_value = Policy::BUILT_IN[0])]
     pub(crate) policy: PathBuf,
+    /// The number that the holder was asked to confirm: only a code with the holder's own key that
+    /// answers it is accepted.
+    #[arg(long, value_name = "NUMBER", value_parser = parse_challenge)]
+    pub(crate) challenge: Option<Challenge>,
     /// Pictures, texts or folders; - reads one from standard input.
     #[arg(value_name = "FILE|DIR|-", required = true)]
     pub(crate) sources: Vec<PathBuf>,
@@ -103,4 +107,12 @@ pub(crate) enum PolicyCommand {
 pub(crate) struct StatusArgs {
     #[command(flatten)]
     pub(crate) state: StateArgs,
+}
+
+fn parse_challenge(text: &str) -> Result<Challenge, &'static str> {
+    let is_digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    let number = is_digits.then(|| text.parse().ok()).flatten();
+    number
+        .and_then(Challenge::new)
+        .ok_or("not a number of at most nine digits")
 }

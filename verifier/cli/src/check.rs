@@ -1,5 +1,5 @@
 use juma_cli::{clock, exit::Exit, failure::Failure, output::Output};
-use juma_verifier::Finding;
+use juma_verifier::{Finding, Memory};
 use serde_json::json;
 
 use crate::{
@@ -41,10 +41,17 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
             Some(at) => Time::Given(at),
             None => Time::Device(clock::now()),
         };
+        // Nothing is remembered from one source to the next.
+        let mut memory = Memory::new();
+        if let Some(challenge) = args.challenge {
+            memory.ask(challenge);
+        }
+        let (now, memory) = (time.moment(), &mut memory);
         let judgement = match &held {
-            Held::Text(text) => state.judge(text, time.moment(), &policy),
+            Held::Text(text) => state.judge_remembering(text, now, &policy, memory),
             Held::View(texts) => {
-                state.judge_view(texts.iter().map(String::as_str), time.moment(), &policy)
+                let texts = texts.iter().map(String::as_str);
+                state.judge_view_remembering(texts, now, &policy, memory)
             }
         };
         exit = exit.worst(match judgement.verdict.finding() {

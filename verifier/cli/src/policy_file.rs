@@ -9,7 +9,7 @@ use juma_format::{
     region::Region,
     time::DAY,
 };
-use juma_verifier::{AddressNeed, Admission, Openable, Policy, Share};
+use juma_verifier::{AddressNeed, Admission, GuardianNeed, Openable, Policy, Share};
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
@@ -28,6 +28,8 @@ struct PolicyFile {
     static_codes: AdmissionWord,
     paper: AdmissionWord,
     address: AddressWord,
+    #[serde(default)]
+    guardian: GuardianWord,
     least_tier: TierWord,
     regions: Vec<Spanned<String>>,
     populations: Vec<PopulationWord>,
@@ -54,6 +56,15 @@ enum AdmissionWord {
 enum AddressWord {
     Any,
     Registered,
+}
+
+/// A policy that says nothing of it is an older one, and asks for both codes.
+#[derive(Clone, Copy, Default, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+enum GuardianWord {
+    Alone,
+    #[default]
+    Beside,
 }
 
 #[derive(Clone, Copy, Deserialize, Serialize)]
@@ -166,6 +177,10 @@ fn parse(text: &str) -> Result<Policy, Fault> {
             AddressWord::Any => AddressNeed::Any,
             AddressWord::Registered => AddressNeed::Registered,
         },
+        guardian: match file.guardian {
+            GuardianWord::Alone => GuardianNeed::Alone,
+            GuardianWord::Beside => GuardianNeed::Beside,
+        },
         least_tier: match file.least_tier {
             TierWord::Full => Tier::Full,
             TierWord::Gate => Tier::Gate,
@@ -218,6 +233,10 @@ impl fmt::Display for Shown<'_> {
             AddressNeed::Any => "any",
             AddressNeed::Registered => "registered",
         };
+        let guardian = match policy.guardian {
+            GuardianNeed::Alone => "alone",
+            GuardianNeed::Beside => "beside",
+        };
         let tier = match policy.least_tier {
             Tier::Gate => "gate",
             Tier::Full | Tier::Sealed => "full",
@@ -249,6 +268,10 @@ impl fmt::Display for Shown<'_> {
             word(policy.paper)
         )?;
         writeln!(f, "address = \"{address}\"          # any, registered")?;
+        writeln!(
+            f,
+            "guardian = \"{guardian}\"      # the guardian's own code with a member's: beside, alone (not needed)"
+        )?;
         writeln!(f, "least-tier = \"{tier}\"      # gate, full")?;
         writeln!(
             f,
@@ -291,12 +314,24 @@ mod tests {
         assert_eq!(unknown.line, 4);
         assert!(unknown.what.contains("papper"), "{unknown}");
         assert_eq!(fault("show = \"gate\"", "show = \"all\"").line, 2);
-        assert_eq!(fault("regions = []", "regions = [\"44\", \"9\"]").line, 7);
-        assert_eq!(fault("days = 35", "days = 367").line, 9);
-        assert_eq!(fault("opens-on = []", "opens-on = [\"revoked\"]").line, 11);
+        assert_eq!(fault("regions = []", "regions = [\"44\", \"9\"]").line, 8);
+        assert_eq!(fault("days = 35", "days = 367").line, 10);
+        assert_eq!(fault("opens-on = []", "opens-on = [\"revoked\"]").line, 12);
         assert_eq!(fault("name = \"library\"", "name = \"\"").line, 1);
         let missing = fault("oldest-status-days = 35\n", "");
         assert!(missing.what.contains("oldest-status-days"), "{missing}");
+    }
+
+    #[test]
+    fn an_older_policy_asks_for_the_guardian() {
+        let library = Shown(&Policy::built_in("library").unwrap()).to_string();
+        let lines = library.lines().filter(|line| !line.starts_with("guardian"));
+        let older = lines.collect::<Vec<_>>().join("\n");
+        assert_eq!(parse(&older).unwrap().guardian, GuardianNeed::Beside);
+        let alone = library.replace("guardian = \"beside\"", "guardian = \"alone\"");
+        let policy = parse(&alone).unwrap();
+        assert_eq!(policy.guardian, GuardianNeed::Alone);
+        assert_eq!(parse(&Shown(&policy).to_string()).unwrap(), policy);
     }
 
     #[test]

@@ -5,7 +5,10 @@ use juma_cli::{
     output::{Output, Paint},
 };
 use juma_format::{Environment, characters::display_safe, claims::Population, time::UnixTime};
-use juma_verifier::{Acceptance, Finding, FullShare, GateShare, Judgement, Shown, State, Verdict};
+use juma_verifier::{
+    Acceptance, ClockOffset, Doubt, Finding, FullShare, GateShare, Judgement, Refusal, Shown,
+    State, Verdict,
+};
 use serde_json::{Value, json};
 
 use crate::{age::Age, claims_json, help, words};
@@ -61,6 +64,15 @@ impl Report<'_> {
             let todo = json!({"zh-CN": words.zh_todo, "en": words.en_todo});
             members.insert("todo".to_owned(), todo);
         }
+        match verdict {
+            Verdict::Undecided(Doubt::ClockSuspect { offset }) => {
+                members.insert("clock_offset_seconds".to_owned(), signed(*offset));
+            }
+            Verdict::Refuse(Refusal::SlotTooOld { seconds }) => {
+                members.insert("slot_age_seconds".to_owned(), (*seconds).into());
+            }
+            _ => {}
+        }
         help::add_json(&self.judgement.help, members);
         if self.judgement.opened_by_policy {
             members.insert("opened_by_policy".to_owned(), true.into());
@@ -93,6 +105,14 @@ impl Report<'_> {
                 "claims".to_owned(),
                 claims_json::claims(&acceptance.shown()),
             );
+            if let Some(guardian) = acceptance.guardian() {
+                let claims = claims_json::claims(&guardian.shown());
+                let issuer = guardian.issuer();
+                members.insert(
+                    "guardian".to_owned(),
+                    json!({"issuer": issuer, "claims": claims}),
+                );
+            }
         }
         object
     }
@@ -115,6 +135,10 @@ impl Report<'_> {
             words.en,
             verdict.slug()
         ))?;
+        if let Verdict::Undecided(Doubt::ClockSuspect { offset }) = verdict {
+            let (zh, en) = words::offset(*offset);
+            output.line(format_args!("    {zh} / {en}"))?;
+        }
         if !words.en_todo.is_empty() {
             output.line(format_args!("    → {} / {}", words.zh_todo, words.en_todo))?;
         }
@@ -151,10 +175,25 @@ impl Report<'_> {
     }
 }
 
+/// Seconds that this device's clock is ahead, negative when it is behind.
+fn signed(offset: ClockOffset) -> Value {
+    match offset {
+        ClockOffset::Ahead(seconds) => seconds.into(),
+        ClockOffset::Behind(seconds) => i64::try_from(seconds).map_or(Value::Null, |s| (-s).into()),
+    }
+}
+
 fn print_acceptance(acceptance: &Acceptance, output: &mut Output) -> Result<(), Failure> {
     match acceptance.shown() {
         Shown::Gate(gate) => print_gate(&gate, output)?,
         Shown::Full(gate, full) => print_full(&gate, &full, output)?,
+    }
+    if let Some(guardian) = acceptance.guardian() {
+        let (Shown::Gate(gate) | Shown::Full(gate, _)) = guardian.shown();
+        let name = display_safe(gate.name.as_str());
+        output.line(format_args!(
+            "    监护人在场 / the guardian is here: {name}"
+        ))?;
     }
     for advice in acceptance.advice() {
         let (zh, en) = words::advice(advice);
@@ -174,6 +213,7 @@ fn print_gate(gate: &GateShare, output: &mut Output) -> Result<(), Failure> {
     output.line(format_args!(
         "    {name} · {population} · {region} · {zh} / {en}"
     ))?;
+    print_relation(gate, output)?;
     if let Some(tail) = gate.document_tail {
         let tail = tail.as_str();
         output.line(format_args!("    证件号末两位 / document ends in: {tail}"))?;
@@ -182,6 +222,16 @@ fn print_gate(gate: &GateShare, output: &mut Output) -> Result<(), Failure> {
         "    有效期至 / good until {} ({} tier)",
         gate.expires, gate.tier
     ))
+}
+
+fn print_relation(gate: &GateShare, output: &mut Output) -> Result<(), Failure> {
+    match gate.guardian {
+        None => Ok(()),
+        Some(relation) => {
+            let (zh, en) = words::relation(relation);
+            output.line(format_args!("    代亮码：由{zh}出示 / shown by the {en}"))
+        }
+    }
 }
 
 fn print_full(gate: &GateShare, full: &FullShare, output: &mut Output) -> Result<(), Failure> {
@@ -199,6 +249,7 @@ fn print_full(gate: &GateShare, full: &FullShare, output: &mut Output) -> Result
         document.kind().name(),
         document.number()
     ))?;
+    print_relation(gate, output)?;
     let region = full
         .region
         .name()

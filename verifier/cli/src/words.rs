@@ -1,7 +1,7 @@
 //! What a person at the gate reads, by reason slug, in zh-CN and en.
 
-use juma_format::person::AddressState;
-use juma_verifier::{Advice, Freshness};
+use juma_format::{claims::Relation, person::AddressState};
+use juma_verifier::{Advice, ClockOffset, Freshness};
 
 /// A reason in both languages, and what to do about it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -50,6 +50,33 @@ pub(crate) const fn advice(advice: Advice) -> (&'static str, &'static str) {
             "holds a sealed part that only officers read",
         ),
         _ => ("", ""),
+    }
+}
+
+/// What a guardian is to the person, in both languages.
+pub(crate) const fn relation(relation: Relation) -> (&'static str, &'static str) {
+    match relation {
+        Relation::Parent => ("父母", "parent"),
+        Relation::Grandparent => ("祖父母或外祖父母", "grandparent"),
+        Relation::Child => ("子女", "child"),
+        Relation::Grandchild => ("孙子女或外孙子女", "grandchild"),
+        Relation::Spouse => ("配偶", "spouse"),
+        Relation::Sibling => ("兄弟姐妹", "sibling"),
+        Relation::LegalGuardian => ("法定监护人", "legal guardian"),
+    }
+}
+
+/// How far this device's clock seems to be off, in both languages.
+pub(crate) fn offset(offset: ClockOffset) -> (String, String) {
+    match offset {
+        ClockOffset::Ahead(seconds) => (
+            format!("本机时间约快 {seconds} 秒"),
+            format!("this clock is about {seconds} s fast"),
+        ),
+        ClockOffset::Behind(seconds) => (
+            format!("本机时间约慢 {seconds} 秒"),
+            format!("this clock is about {seconds} s slow"),
+        ),
     }
 }
 

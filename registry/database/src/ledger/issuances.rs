@@ -1,10 +1,15 @@
 use std::collections::VecDeque;
 
-use juma_format::{KeyId, StatusRef, claims::Tier, time::UnixTime};
+use juma_format::{
+    KeyId, StatusRef,
+    claims::{LiveProfile, Tier},
+    time::UnixTime,
+};
 use juma_registry::{
     SubjectId,
     ledger::{
-        CodeHash, Issuance, IssuanceState, IssuePlan, LedgerError, Serial, Status, StatusChange,
+        CodeHash, Issuance, IssuanceState, IssuePlan, LedgerError, PlannedBearer, PlannedProof,
+        ProofMark, Serial, Status, StatusChange,
     },
 };
 use serde_json::json;
@@ -102,7 +107,7 @@ pub(crate) fn change(
 }
 
 const COLUMNS: &str = "SELECT i.serial, s.subject, i.tier, i.kid, i.list, i.place, i.issued,
-    i.expires, i.state, i.code, i.subject FROM issuances i JOIN subjects s ON s.id = i.subject";
+    i.expires, i.state, i.code, i.subject, i.profile, i.proof, i.guardian FROM issuances i JOIN subjects s ON s.id = i.subject";
 
 pub(super) fn issuance(store: &mut Store, serial: Serial) -> Result<Issuance, LedgerError> {
     let sql = format!("{COLUMNS} WHERE i.serial = $1");
@@ -133,10 +138,33 @@ fn of_row(row: &Row<'_>) -> Result<Issuance, StoreError> {
             key_id: KeyId::from_bytes(row.array(3)?),
             issued_at: UnixTime::from_seconds(row.number(6)?),
             expires: UnixTime::from_seconds(row.number(7)?),
+            proof: proof(row)?,
+            bearer: bearer(row)?,
         },
         status: StatusRef::new(row.number(4)?, row.number(5)?).ok_or(StoreError::Corrupt)?,
         state,
     })
+}
+
+fn proof(row: &Row<'_>) -> Result<PlannedProof, StoreError> {
+    let Some(profile) = row.optional_integer(11)? else {
+        return Ok(PlannedProof::Static);
+    };
+    let profile = u8::try_from(profile)
+        .ok()
+        .and_then(LiveProfile::from_number);
+    Ok(PlannedProof::Live {
+        profile: profile.ok_or(StoreError::Corrupt)?,
+        mark: ProofMark::from_bytes(row.array(12)?),
+    })
+}
+
+fn bearer(row: &Row<'_>) -> Result<PlannedBearer, StoreError> {
+    if row.optional_integer(13)?.is_none() {
+        return Ok(PlannedBearer::Holder);
+    }
+    let code = Serial::new(row.number(13)?).ok_or(StoreError::Corrupt)?;
+    Ok(PlannedBearer::Guardian { code })
 }
 
 /// All issuances, a page at a time.

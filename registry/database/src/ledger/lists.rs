@@ -1,5 +1,5 @@
 use juma_format::{StatusRef, claims::Tier, time::UnixTime};
-use juma_registry::ledger::{LedgerError, ListSummary, Quarter, Room, StatusEntry};
+use juma_registry::ledger::{LedgerError, ListSummary, Period, Room, StatusEntry};
 use serde_json::json;
 
 use super::issuances::status;
@@ -9,8 +9,8 @@ use crate::{
     store::{Row, Store},
 };
 
-pub(super) fn open(act: &mut Act<'_>, tier: Tier, quarter: Quarter) -> Result<u32, LedgerError> {
-    let newest = of_use(act.store, &act.head, tier, quarter)?.pop();
+pub(super) fn open(act: &mut Act<'_>, tier: Tier, period: Period) -> Result<u32, LedgerError> {
+    let newest = of_use(act.store, &act.head, tier, period)?.pop();
     if let Some(list) = newest.filter(|list| list.room == Room::Free) {
         return Ok(list.number);
     }
@@ -18,7 +18,7 @@ pub(super) fn open(act: &mut Act<'_>, tier: Tier, quarter: Quarter) -> Result<u3
     if number > StatusRef::MAX_LIST {
         return Err(LedgerError::NumbersExhausted);
     }
-    let (tier, period) = (tier.to_string(), quarter.to_string());
+    let (tier, period) = (tier.to_string(), period.to_string());
     let sql = "INSERT INTO status_lists (number, tier, period, used) VALUES ($1, $2, $3, 0)";
     let values = [number.into(), (&*tier).into(), (&*period).into()];
     act.store.execute(sql, &values)?;
@@ -28,16 +28,12 @@ pub(super) fn open(act: &mut Act<'_>, tier: Tier, quarter: Quarter) -> Result<u3
     Ok(number)
 }
 
-pub(super) fn list_for(
-    store: &mut Store,
-    tier: Tier,
-    quarter: Quarter,
-) -> Result<u32, LedgerError> {
+pub(super) fn list_for(store: &mut Store, tier: Tier, period: Period) -> Result<u32, LedgerError> {
     let head = Head::read(store)?;
-    let lists = of_use(store, &head, tier, quarter)?;
+    let lists = of_use(store, &head, tier, period)?;
     let open = lists.iter().find(|list| list.room != Room::Closed);
     open.map(|list| list.number)
-        .ok_or(LedgerError::NoOpenList { tier, quarter })
+        .ok_or(LedgerError::NoOpenList { tier, period })
 }
 
 pub(super) fn all(store: &mut Store) -> Result<Vec<ListSummary>, LedgerError> {
@@ -51,11 +47,11 @@ pub(super) fn of_use(
     store: &mut Store,
     head: &Head,
     tier: Tier,
-    quarter: Quarter,
+    period: Period,
 ) -> Result<Vec<ListSummary>, StoreError> {
     let sql = "SELECT number, tier, period, used FROM status_lists
                WHERE tier = $1 AND period = $2 ORDER BY number";
-    let (tier, period) = (tier.to_string(), quarter.to_string());
+    let (tier, period) = (tier.to_string(), period.to_string());
     let values = [(&*tier).into(), (&*period).into()];
     store.all(sql, &values, |row| summary(row, head))
 }
@@ -70,7 +66,7 @@ fn summary(row: &Row<'_>, head: &Head) -> Result<ListSummary, StoreError> {
     Ok(ListSummary {
         number,
         tier: Tier::from_name(&row.text(1)?).ok_or(StoreError::Corrupt)?,
-        quarter: Quarter::parse(&row.text(2)?).ok_or(StoreError::Corrupt)?,
+        period: Period::parse(&row.text(2)?).ok_or(StoreError::Corrupt)?,
         used,
         entries: head.entries,
         room,

@@ -2,7 +2,7 @@
 
 mod issuances;
 mod lists;
-mod planning;
+pub(crate) mod planning;
 pub(crate) mod publications;
 
 pub(crate) use issuances::{abandon, change, status_word};
@@ -11,20 +11,21 @@ use juma_format::{claims::Tier, time::UnixTime};
 use juma_registry::{
     SubjectId,
     ledger::{
-        CodeHash, Floors, Issuance, IssuePlan, KeyHash, Ledger, LedgerError, ListSummary, Planned,
-        Publication, PublicationPlan, Quarter, Random, Serial, Status, StatusChange, StatusEntry,
+        CodeHash, Floors, Issuance, IssuePlan, KeyHash, Ledger, LedgerError, ListSummary, Period,
+        Planned, ProofMark, Publication, PublicationPlan, Random, Serial, Status, StatusChange,
+        StatusEntry,
     },
 };
 
 use crate::Register;
 
 impl Ledger for Register {
-    fn open_list(&mut self, tier: Tier, quarter: Quarter) -> Result<u32, LedgerError> {
-        self.write(|act| lists::open(act, tier, quarter))
+    fn open_list(&mut self, tier: Tier, period: Period) -> Result<u32, LedgerError> {
+        self.write(|act| lists::open(act, tier, period))
     }
 
-    fn list_for(&self, tier: Tier, quarter: Quarter) -> Result<u32, LedgerError> {
-        self.read(|store| lists::list_for(store, tier, quarter))
+    fn list_for(&self, tier: Tier, period: Period) -> Result<u32, LedgerError> {
+        self.read(|store| lists::list_for(store, tier, period))
     }
 
     fn lists(&self) -> Result<Vec<ListSummary>, LedgerError> {
@@ -38,6 +39,10 @@ impl Ledger for Register {
     fn plan(&mut self, plan: &IssuePlan, random: &mut dyn Random) -> Result<Planned, LedgerError> {
         let planned = self.plan_many(std::slice::from_ref(plan), random)?;
         planned.first().copied().ok_or(LedgerError::Contradiction)
+    }
+
+    fn is_proof_known(&self, mark: &ProofMark) -> Result<bool, LedgerError> {
+        self.read(|store| Ok(planning::is_known(store, mark)?))
     }
 
     fn commit(&mut self, serial: Serial, code: CodeHash) -> Result<(), LedgerError> {

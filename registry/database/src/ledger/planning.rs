@@ -1,7 +1,10 @@
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use juma_format::{StatusRef, claims::Tier};
-use juma_registry::ledger::{IssuePlan, LedgerError, Planned, Quarter, Random, Room, Serial};
+use juma_registry::ledger::{
+    IssuePlan, LedgerError, Period, Planned, PlannedBearer, PlannedProof, ProofMark, Random, Room,
+    Serial,
+};
 use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
 
@@ -11,7 +14,7 @@ use crate::{
     act::{Act, SubjectRow},
     indexes::IndexOrder,
     journal::signed,
-    store::{MAX_VALUES, Value},
+    store::{MAX_VALUES, Store, Value},
 };
 
 /// A list that plans of this act take from.
@@ -23,7 +26,7 @@ struct Source {
 }
 
 /// Columns of a planned row that differ from row to row.
-const COLUMNS: usize = 10;
+const COLUMNS: usize = 13;
 
 /// Rows of one statement: enough that the way to a server does not count.
 const ROWS: usize = 500;
@@ -35,18 +38,21 @@ pub(super) fn plan(
     plans: &[IssuePlan],
     random: &mut dyn Random,
 ) -> Result<Vec<Planned>, LedgerError> {
-    let mut sources: BTreeMap<(Tier, Quarter), Vec<Source>> = BTreeMap::new();
+    let mut sources: BTreeMap<(Tier, Period), Vec<Source>> = BTreeMap::new();
     let mut subjects: HashMap<&str, SubjectRow> = HashMap::new();
+    let mut marks = HashSet::new();
     let mut planned = Vec::with_capacity(plans.len());
     let mut rows = Vec::with_capacity(plans.len());
     for plan in plans {
         if !plan.issued_at.may_be_signed() || !plan.expires.may_be_signed() {
             return Err(LedgerError::TimeOutOfRange);
         }
-        let quarter = Quarter::of_expiry(plan.expires).ok_or(LedgerError::TimeOutOfRange)?;
+        let period = Period::of_expiry(plan.proof.period_kind(), plan.expires)
+            .ok_or(LedgerError::TimeOutOfRange)?;
         let serial = Serial::new(act.head.serial.saturating_add(1));
         let serial = serial.ok_or(LedgerError::NumbersExhausted)?;
-        let status = take(act, &mut sources, plan.tier, quarter, random)?;
+        let status = take(act, &mut sources, plan.tier, period, random)?;
+        check(act, plan, &mut marks)?;
         let name = plan.subject.as_str();
         let subject = match subjects.get(name) {
             Some(subject) => *subject,
@@ -76,6 +82,33 @@ pub(super) fn plan(
     Ok(planned)
 }
 
+/// What a plan says of other codes: its anchor is new, its guardian's code is there.
+fn check(
+    act: &mut Act<'_>,
+    plan: &IssuePlan,
+    marks: &mut HashSet<ProofMark>,
+) -> Result<(), LedgerError> {
+    if let PlannedProof::Live { mark, .. } = plan.proof
+        && (!marks.insert(mark) || is_known(act.store, &mark)?)
+    {
+        return Err(LedgerError::ProofSignedBefore);
+    }
+    if let PlannedBearer::Guardian { code } = plan.bearer {
+        let sql = "SELECT serial FROM issuances WHERE serial = $1";
+        let values = [signed(code.number())?.into()];
+        let known = act.store.first(sql, &values, |_| Ok(()))?;
+        known.ok_or(LedgerError::UnknownSerial(code))?;
+    }
+    Ok(())
+}
+
+/// Whether a code with this anchor or holder's key was ever planned.
+pub(super) fn is_known(store: &mut Store, mark: &ProofMark) -> Result<bool, StoreError> {
+    let sql = "SELECT serial FROM issuances WHERE proof = $1";
+    let found = store.first(sql, &[mark.as_bytes().into()], |_| Ok(()))?;
+    Ok(found.is_some())
+}
+
 struct NewRow<'a> {
     planned: Planned,
     subject: SubjectRow,
@@ -85,17 +118,17 @@ struct NewRow<'a> {
 /// The next index of the oldest list of the tier and period that has room.
 fn take(
     act: &mut Act<'_>,
-    sources: &mut BTreeMap<(Tier, Quarter), Vec<Source>>,
+    sources: &mut BTreeMap<(Tier, Period), Vec<Source>>,
     tier: Tier,
-    quarter: Quarter,
+    period: Period,
     random: &mut dyn Random,
 ) -> Result<StatusRef, LedgerError> {
     let entries = act.head.entries;
-    let lists = match sources.entry((tier, quarter)) {
+    let lists = match sources.entry((tier, period)) {
         std::collections::btree_map::Entry::Occupied(lists) => lists.into_mut(),
         std::collections::btree_map::Entry::Vacant(place) => {
             let mut open = Vec::new();
-            for list in lists::of_use(act.store, &act.head, tier, quarter)? {
+            for list in lists::of_use(act.store, &act.head, tier, period)? {
                 if list.room != Room::Closed {
                     let order = order(act, list.number, random)?;
                     open.push(Source {
@@ -112,7 +145,7 @@ fn take(
     let mut lists = lists.iter_mut();
     let list = lists
         .find(|list| Room::of(list.used, entries) != Room::Closed)
-        .ok_or(LedgerError::NoOpenList { tier, quarter })?;
+        .ok_or(LedgerError::NoOpenList { tier, period })?;
     let index = list.order.index(list.used);
     list.used = list.used.saturating_add(1);
     StatusRef::new(list.number, index).ok_or(LedgerError::Contradiction)
@@ -159,7 +192,7 @@ fn session(act: &mut Act<'_>) -> Result<i64, StoreError> {
 fn insert(act: &mut Act<'_>, rows: &[NewRow<'_>], session: i64) -> Result<(), StoreError> {
     let mut sql = String::from(
         "INSERT INTO issuances (serial, subject, tier, kid, list, place, issued, expires, session,
-             revision, state, status) VALUES ",
+             revision, profile, proof, guardian, state, status) VALUES ",
     );
     let mut values: Vec<Value<'_>> = Vec::with_capacity(rows.len().saturating_mul(COLUMNS));
     for (row, new) in rows.iter().enumerate() {
@@ -181,8 +214,24 @@ fn insert(act: &mut Act<'_>, rows: &[NewRow<'_>], session: i64) -> Result<(), St
             Value::Integer(session),
             new.subject.revision.into(),
         ]);
+        values.extend(extra_values(new.plan)?);
     }
     act.store.execute(&sql, &values).map(|_| ())
+}
+
+/// What is not said of every code: profile, anchor, the guardian's code.
+pub(crate) fn extra_values(plan: &IssuePlan) -> Result<[Value<'_>; 3], StoreError> {
+    let guardian = match plan.bearer {
+        PlannedBearer::Guardian { code } => signed(code.number())?.into(),
+        PlannedBearer::Holder => Value::Null,
+    };
+    Ok(match &plan.proof {
+        PlannedProof::Live { profile, mark } => {
+            let profile = u32::from(profile.number()).into();
+            [profile, mark.as_bytes().into(), guardian]
+        }
+        PlannedProof::Static => [Value::Null, Value::Null, guardian],
+    })
 }
 
 /// One code in full, or the range of many with a digest of them.
@@ -203,11 +252,19 @@ fn detail(rows: &[NewRow<'_>]) -> Json {
 
 fn one(row: &NewRow<'_>) -> Json {
     let (plan, status) = (row.plan, row.planned.status);
+    let guardian = match plan.bearer {
+        PlannedBearer::Guardian { code } => Some(code.number()),
+        PlannedBearer::Holder => None,
+    };
+    let profile = match plan.proof {
+        PlannedProof::Live { profile, .. } => Some(profile.number()),
+        PlannedProof::Static => None,
+    };
     json!({
         "serial": row.planned.serial.number(),
         "person": row.subject.digest("subject", plan.subject.as_str()),
         "tier": plan.tier.name(), "kid": plan.key_id.to_string(),
-        "list": status.list(), "index": status.index(),
+        "guardian": guardian, "profile": profile, "list": status.list(), "index": status.index(),
         "issued": plan.issued_at.seconds(), "expires": plan.expires.seconds(),
     })
 }

@@ -73,11 +73,11 @@ pub(crate) fn a_file_is_taken_over_whole<P: Place>(place: &P) {
     assert_eq!(register.is_published(list, &key(1), noon()), Ok(true));
     register.audit().unwrap();
     // Nothing is taken from the old lists any more.
-    let (tier, quarter) = (Tier::Gate, quarter());
+    let (tier, period) = (Tier::Gate, quarter());
     let plan = plan_for("R-1", tier);
     let refused = register.plan(&plan, random_bytes);
-    assert_eq!(refused, Err(LedgerError::NoOpenList { tier, quarter }));
-    assert_eq!(register.open_list(tier, quarter), Ok(2));
+    assert_eq!(refused, Err(LedgerError::NoOpenList { tier, period }));
+    assert_eq!(register.open_list(tier, period), Ok(2));
     let planned = register.plan(&plan, random_bytes).unwrap();
     assert_eq!((planned.serial.number(), planned.status.list()), (101, 2));
     assert!(

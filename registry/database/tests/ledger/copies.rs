@@ -2,7 +2,7 @@ use std::{cell::RefCell, io, rc::Rc};
 
 use juma_format::claims::Tier;
 use juma_register::{Mark, Register, RegisterError, StoreError, Witness};
-use juma_registry::ledger::{Ledger, Quarter};
+use juma_registry::ledger::{Ledger, Period};
 
 use crate::{
     places::{Place, context},
@@ -31,8 +31,8 @@ fn open(place: &impl Place, memory: &Memory) -> Result<Register, RegisterError> 
 pub(crate) fn an_old_copy_is_not_worked_with<P: Place>(place: &P) {
     let memory = Memory::default();
     let mut register = place.create_seen_by(FEW, Box::new(memory.clone()));
-    let act = |register: &mut Register, quarter: Quarter| {
-        register.open_list(Tier::Gate, quarter).unwrap();
+    let act = |register: &mut Register, period: Period| {
+        register.open_list(Tier::Gate, period).unwrap();
     };
     act(&mut register, quarter());
     let yesterday = register.mark().unwrap();

@@ -4,15 +4,15 @@ use std::{
     sync::Arc,
 };
 
-use juma_format::{KeyId, time::UnixTime, trust::Status};
+use juma_format::{KeyId, claims::LiveProfile, time::UnixTime, trust::Status};
 
 use super::{
     Book, Row,
     list::{List, Mark},
 };
 use crate::ledger::{
-    CodeHash, IssuanceState, KeyHash, LedgerError, Publication, PublicationPlan, PublicationState,
-    event::Event,
+    CodeHash, IssuanceState, KeyHash, LedgerError, ProofMark, Publication, PublicationPlan,
+    PublicationState, Serial, event::Event,
 };
 
 impl Book {
@@ -79,6 +79,9 @@ impl Book {
             index,
             issued,
             expires,
+            profile,
+            proof,
+            guardian,
         } = event
         else {
             return Err(LedgerError::Contradiction);
@@ -100,6 +103,15 @@ impl Book {
             .subjects
             .insert(Arc::clone(&subject), place)
             .unwrap_or(0);
+        let profile = profile.and_then(LiveProfile::from_number);
+        if let (Some(profile), Some(mark)) = (profile, proof) {
+            let mark = ProofMark::from_bytes(mark.0);
+            self.marks.insert(mark);
+            self.proofs.insert(*serial, (profile, mark));
+        }
+        if let Some(guardian) = guardian.and_then(Serial::new) {
+            self.guardians.insert(*serial, guardian);
+        }
         self.unsettled.insert(*serial);
         self.rows.push(Row {
             serial: *serial,

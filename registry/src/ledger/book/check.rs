@@ -1,11 +1,11 @@
-use juma_format::{StatusRef, time::UnixTime, trust::Status};
+use juma_format::{StatusRef, claims::LiveProfile, time::UnixTime, trust::Status};
 
 use super::{Book, Row};
 use crate::{
     SubjectId,
     ledger::{
-        IssuanceState, LedgerError, PublicationPlan, PublicationState, Quarter, Serial,
-        event::Event,
+        IssuanceState, LedgerError, Period, PeriodKind, ProofMark, PublicationPlan,
+        PublicationState, Serial, event::Event, hash::Hex,
     },
 };
 
@@ -73,13 +73,20 @@ impl Book {
             index,
             issued,
             expires,
+            profile,
+            proof,
+            guardian,
             ..
         } = event
         else {
             return Err(LedgerError::Contradiction);
         };
         time(*issued)?;
-        let quarter = Quarter::of_expiry(time(*expires)?);
+        let live = self.check_proof(*profile, proof.as_ref())?;
+        let period = Period::of_expiry(PeriodKind::of(live), time(*expires)?);
+        if let Some(guardian) = guardian {
+            self.known(*guardian)?;
+        }
         // The chain of a resident's rows counts them with 32 bits.
         u32::try_from(self.rows.len().saturating_add(1))
             .map_err(|_| LedgerError::NumbersExhausted)?;
@@ -92,8 +99,27 @@ impl Book {
             && *list > self.floors.list
             && home.is_free(*index)
             && home.tier == *tier
-            && Some(home.quarter) == quarter;
+            && Some(home.period) == period;
         fits.then_some(()).ok_or(LedgerError::Contradiction)
+    }
+
+    /// The profile of a plan's proof, which must be new.
+    fn check_proof(
+        &self,
+        profile: Option<u8>,
+        proof: Option<&Hex<16>>,
+    ) -> Result<Option<LiveProfile>, LedgerError> {
+        match (profile, proof) {
+            (None, None) => Ok(None),
+            (Some(number), Some(mark)) => {
+                if self.marks.contains(&ProofMark::from_bytes(mark.0)) {
+                    return Err(LedgerError::ProofSignedBefore);
+                }
+                let profile = LiveProfile::from_number(number);
+                Ok(Some(profile.ok_or(LedgerError::Contradiction)?))
+            }
+            _ => Err(LedgerError::Contradiction),
+        }
     }
 
     fn check_publish(

@@ -2,13 +2,13 @@ use std::collections::BTreeMap;
 
 use juma_format::{claims::Tier, time::UnixTime, trust::Status};
 
-use crate::ledger::{Quarter, Random, RandomError, Room};
+use crate::ledger::{Period, Random, RandomError, Room};
 
 /// A status list: which indexes are taken, and which entries are not valid.
 #[derive(Debug)]
 pub(super) struct List {
     pub(super) tier: Tier,
-    pub(super) quarter: Quarter,
+    pub(super) period: Period,
     pub(super) used: u32,
     pub(super) marks: BTreeMap<u32, Mark>,
     entries: u32,
@@ -28,11 +28,11 @@ const MAX_DRAWS: u32 = 1024;
 
 impl List {
     /// An empty list; `entries` is a power of two, at least 64.
-    pub(super) fn new(tier: Tier, quarter: Quarter, entries: u32) -> Self {
+    pub(super) fn new(tier: Tier, period: Period, entries: u32) -> Self {
         let words = usize::try_from(entries.div_ceil(u64::BITS)).unwrap_or(0);
         Self {
             tier,
-            quarter,
+            period,
             used: 0,
             marks: BTreeMap::new(),
             entries,

@@ -6,15 +6,21 @@ mod list;
 mod row;
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     sync::Arc,
 };
 
-use juma_format::{StatusRef, claims::Tier, time::UnixTime, trust::Status};
+use juma_format::{
+    StatusRef,
+    claims::{LiveProfile, Tier},
+    time::UnixTime,
+    trust::Status,
+};
 
 use super::{
     CodeHash, Floors, Issuance, IssuanceState, IssuePlan, KeyHash, LedgerError, ListSummary,
-    Planned, Publication, PublicationState, Quarter, Random, Room, Serial, StatusEntry,
+    Period, Planned, PlannedBearer, PlannedProof, ProofMark, Publication, PublicationState, Random,
+    Room, Serial, StatusEntry,
 };
 use crate::SubjectId;
 use list::List;
@@ -30,6 +36,11 @@ pub(super) struct Book {
     rows: Vec<Row>,
     /// The place of each resident's latest row, counted from 1.
     subjects: HashMap<Arc<str>, u32>,
+    /// Of the codes that are not static, by serial.
+    proofs: HashMap<u64, (LiveProfile, ProofMark)>,
+    marks: HashSet<ProofMark>,
+    /// The guardian's own code that a code names, by serial.
+    guardians: HashMap<u64, Serial>,
     unsettled: BTreeSet<u64>,
     /// By sequence number, ascending.
     publications: Vec<Publication>,
@@ -47,6 +58,9 @@ impl Book {
             lists: BTreeMap::new(),
             rows: Vec::new(),
             subjects: HashMap::new(),
+            proofs: HashMap::new(),
+            marks: HashSet::new(),
+            guardians: HashMap::new(),
             unsettled: BTreeSet::new(),
             publications: Vec::new(),
             published_lists: HashMap::new(),
@@ -55,9 +69,9 @@ impl Book {
         }
     }
 
-    pub(super) fn newest_list(&self, tier: Tier, quarter: Quarter) -> Option<(u32, Room)> {
+    pub(super) fn newest_list(&self, tier: Tier, period: Period) -> Option<(u32, Room)> {
         let mut lists = self.lists.iter().rev();
-        let (number, list) = lists.find(|(_, l)| (l.tier, l.quarter) == (tier, quarter))?;
+        let (number, list) = lists.find(|(_, l)| (l.tier, l.period) == (tier, period))?;
         Some((*number, self.room(*number, list)))
     }
 
@@ -70,20 +84,19 @@ impl Book {
     }
 
     /// The oldest list with room, so that lists fill one after the other.
-    pub(super) fn list_for(&self, tier: Tier, quarter: Quarter) -> Result<u32, LedgerError> {
+    pub(super) fn list_for(&self, tier: Tier, period: Period) -> Result<u32, LedgerError> {
         let open = self.lists.iter().find(|(number, list)| {
-            (list.tier, list.quarter) == (tier, quarter)
-                && self.room(**number, list) != Room::Closed
+            (list.tier, list.period) == (tier, period) && self.room(**number, list) != Room::Closed
         });
         open.map(|(number, _)| *number)
-            .ok_or(LedgerError::NoOpenList { tier, quarter })
+            .ok_or(LedgerError::NoOpenList { tier, period })
     }
 
     pub(super) fn lists(&self) -> Vec<ListSummary> {
         let summary = |(number, list): (&u32, &List)| ListSummary {
             number: *number,
             tier: list.tier,
-            quarter: list.quarter,
+            period: list.period,
             used: list.used,
             entries: self.entries,
             room: self.room(*number, list),
@@ -110,22 +123,42 @@ impl Book {
         if !plan.issued_at.may_be_signed() || !plan.expires.may_be_signed() {
             return Err(LedgerError::TimeOutOfRange);
         }
-        let quarter = Quarter::of_expiry(plan.expires).ok_or(LedgerError::TimeOutOfRange)?;
+        let period = Period::of_expiry(plan.proof.period_kind(), plan.expires)
+            .ok_or(LedgerError::TimeOutOfRange)?;
         let last = self.rows.last().map_or(0, |row| row.serial);
         let next = last.max(self.floors.serial).saturating_add(1);
         let serial = Serial::new(next).ok_or(LedgerError::NumbersExhausted)?;
-        let number = self.list_for(plan.tier, quarter)?;
+        let number = self.list_for(plan.tier, period)?;
         let index = self.list(number)?.draw(random)?;
         let status = StatusRef::new(number, index).ok_or(LedgerError::Contradiction)?;
         Ok(Planned { serial, status })
     }
 
     pub(super) fn issuance(&self, serial: Serial) -> Result<Issuance, LedgerError> {
-        self.row(serial)?.issuance()
+        self.issuance_of(self.row(serial)?)
+    }
+
+    pub(super) fn is_proof_known(&self, mark: &ProofMark) -> bool {
+        self.marks.contains(mark)
+    }
+
+    fn issuance_of(&self, row: &Row) -> Result<Issuance, LedgerError> {
+        let proof = match self.proofs.get(&row.serial) {
+            Some((profile, mark)) => PlannedProof::Live {
+                profile: *profile,
+                mark: *mark,
+            },
+            None => PlannedProof::Static,
+        };
+        let bearer = match self.guardians.get(&row.serial) {
+            Some(code) => PlannedBearer::Guardian { code: *code },
+            None => PlannedBearer::Holder,
+        };
+        row.issuance(proof, bearer)
     }
 
     pub(super) fn issuances(&self) -> impl Iterator<Item = Result<Issuance, LedgerError>> + '_ {
-        self.rows.iter().map(Row::issuance)
+        self.rows.iter().map(|row| self.issuance_of(row))
     }
 
     pub(super) fn serials_of(&self, subject: &SubjectId) -> Vec<Serial> {

@@ -4,7 +4,9 @@ use juma_format::{KeyId, StatusRef, claims::Tier, time::UnixTime};
 
 use crate::{
     SubjectId,
-    ledger::{Issuance, IssuanceState, IssuePlan, LedgerError, Serial},
+    ledger::{
+        Issuance, IssuanceState, IssuePlan, LedgerError, PlannedBearer, PlannedProof, Serial,
+    },
 };
 
 /// An issuance in as little memory as is easy: a ledger may have millions.
@@ -25,7 +27,11 @@ pub(super) struct Row {
 }
 
 impl Row {
-    pub(super) fn issuance(&self) -> Result<Issuance, LedgerError> {
+    pub(super) fn issuance(
+        &self,
+        proof: PlannedProof,
+        bearer: PlannedBearer,
+    ) -> Result<Issuance, LedgerError> {
         Ok(Issuance {
             serial: Serial::new(self.serial).ok_or(LedgerError::Contradiction)?,
             plan: IssuePlan {
@@ -34,6 +40,8 @@ impl Row {
                 key_id: self.key,
                 issued_at: UnixTime::from_seconds(self.issued.into()),
                 expires: UnixTime::from_seconds(self.expires.into()),
+                proof,
+                bearer,
             },
             status: StatusRef::new(self.list, self.index).ok_or(LedgerError::Contradiction)?,
             state: self.state,

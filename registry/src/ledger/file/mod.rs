@@ -12,9 +12,9 @@ use std::path::Path;
 use juma_format::{StatusRef, claims::Tier, time::UnixTime, trust::Status};
 
 use super::{
-    CodeHash, Floors, Issuance, IssuePlan, KeyHash, Ledger, LedgerError, ListSummary, Planned,
-    Publication, PublicationPlan, Quarter, Random, Room, Serial, StatusChange, StatusEntry,
-    book::Book, event::Event, hash::Hex,
+    CodeHash, Floors, Issuance, IssuePlan, KeyHash, Ledger, LedgerError, ListSummary, Period,
+    Planned, PlannedBearer, PlannedProof, ProofMark, Publication, PublicationPlan, Random, Room,
+    Serial, StatusChange, StatusEntry, book::Book, event::Event, hash::Hex,
 };
 use crate::SubjectId;
 use chain::Chain;
@@ -32,7 +32,7 @@ use journal::Journal;
 /// | line | says |
 /// |---|---|
 /// | `list` | list `number` was opened for a `tier` and a `period` |
-/// | `plan` | `serial` and the `index` of a `list` were reserved for a `subject`'s code of a `tier`, to be signed by the `key` of this kid when it was `issued`; it `expires` then |
+/// | `plan` | `serial` and the `index` of a `list` were reserved for a `subject`'s code of a `tier`, to be signed by the `key` of this kid when it was `issued`; it `expires` then. A live code's has its `profile` and the `proof`, anchor or first half of a key's SHA-256; a `guardian`'s the serial of the code that it names |
 /// | `commit` | the code of `serial` was handed over; its hash is `code` |
 /// | `abandon` | it was not |
 /// | `change` | `restore`, `revoke` or `suspend`: `serial` was made `to` this, `at` that time |
@@ -131,21 +131,21 @@ impl FileLedger {
 }
 
 impl Ledger for FileLedger {
-    fn open_list(&mut self, tier: Tier, quarter: Quarter) -> Result<u32, LedgerError> {
-        if let Some((number, Room::Free)) = self.book.newest_list(tier, quarter) {
+    fn open_list(&mut self, tier: Tier, period: Period) -> Result<u32, LedgerError> {
+        if let Some((number, Room::Free)) = self.book.newest_list(tier, period) {
             return Ok(number);
         }
         let number = self.book.next_list()?;
         self.record(&Event::List {
             number,
             tier,
-            period: quarter,
+            period,
         })?;
         Ok(number)
     }
 
-    fn list_for(&self, tier: Tier, quarter: Quarter) -> Result<u32, LedgerError> {
-        self.book.list_for(tier, quarter)
+    fn list_for(&self, tier: Tier, period: Period) -> Result<u32, LedgerError> {
+        self.book.list_for(tier, period)
     }
 
     fn lists(&self) -> Result<Vec<ListSummary>, LedgerError> {
@@ -158,6 +158,16 @@ impl Ledger for FileLedger {
 
     fn plan(&mut self, plan: &IssuePlan, random: &mut dyn Random) -> Result<Planned, LedgerError> {
         let planned = self.book.reserve(plan, random)?;
+        let (profile, proof) = match plan.proof {
+            PlannedProof::Live { profile, mark } => {
+                (Some(profile.number()), Some(Hex(*mark.as_bytes())))
+            }
+            PlannedProof::Static => (None, None),
+        };
+        let guardian = match plan.bearer {
+            PlannedBearer::Guardian { code } => Some(code.number()),
+            PlannedBearer::Holder => None,
+        };
         self.record(&Event::Plan {
             serial: planned.serial.number(),
             subject: plan.subject.as_str(),
@@ -167,8 +177,15 @@ impl Ledger for FileLedger {
             index: planned.status.index(),
             issued: plan.issued_at.seconds(),
             expires: plan.expires.seconds(),
+            profile,
+            proof,
+            guardian,
         })?;
         Ok(planned)
+    }
+
+    fn is_proof_known(&self, mark: &ProofMark) -> Result<bool, LedgerError> {
+        Ok(self.book.is_proof_known(mark))
     }
 
     fn commit(&mut self, serial: Serial, code: CodeHash) -> Result<(), LedgerError> {

@@ -16,7 +16,10 @@ use juma_format::{
 };
 use tempfile::TempDir;
 
-use super::{CodeHash, FileLedger, IssuePlan, KeyHash, Ledger, Quarter, RandomError, Repair};
+use super::{
+    CodeHash, FileLedger, IssuePlan, KeyHash, Ledger, Period, PlannedBearer, PlannedProof,
+    RandomError, Repair,
+};
 use crate::SubjectId;
 
 /// Entries of a list in most tests.
@@ -75,8 +78,8 @@ fn noon() -> UnixTime {
     midnight("2026-11-22").plus(43_200)
 }
 
-fn quarter() -> Quarter {
-    Quarter::parse("2027-Q1").unwrap()
+fn quarter() -> Period {
+    Period::parse("2027-Q1").unwrap()
 }
 
 fn plan_for(subject: &str, tier: Tier) -> IssuePlan {
@@ -86,6 +89,8 @@ fn plan_for(subject: &str, tier: Tier) -> IssuePlan {
         key_id: KeyId::from_bytes([0xA1, 0xB2, 0xC3, 0xD4]),
         issued_at: noon(),
         expires: midnight("2027-03-15"),
+        proof: PlannedProof::Static,
+        bearer: PlannedBearer::Holder,
     }
 }
 

@@ -1,0 +1,71 @@
+use std::path::Path;
+
+use juma_cli::{
+    exit::Exit,
+    failure::Failure,
+    files,
+    output::{Output, note},
+    passphrase::PassphraseSource,
+    wallets::{self, Place},
+};
+use juma_format::code_text::MAX_TEXT_CHARS;
+use juma_holder::{HolderError, add_code, add_wallet};
+use juma_keys::{Passphrase, Wallet};
+use serde_json::json;
+
+use crate::args::AddArgs;
+
+pub(crate) fn run(args: &AddArgs) -> Result<Exit, Failure> {
+    let path = &args.wallet.wallet;
+    let passphrase = args.wallet.passphrase.source().existing(path)?;
+    let mut wallet = wallets::read(path, &passphrase)?;
+    let mut output = Output::stdout();
+    let mut exit = Exit::Done;
+    let mut added = 0_usize;
+    for file in &args.files {
+        match add(&mut wallet, file, (&passphrase, &args.issuers.source()))? {
+            Ok(count) => added = added.saturating_add(count),
+            Err(error) => {
+                exit = exit.worst(Exit::Refused);
+                if args.wallet.json {
+                    let (source, message) = (file.to_string_lossy(), error.to_string());
+                    output.json(&json!({"source": source, "refused": message}))?;
+                } else {
+                    note(format_args!("refused: {}: {error}", file.display()));
+                }
+            }
+        }
+    }
+    if added > 0 {
+        wallets::write(path, &wallet, &passphrase, Place::Replace)?;
+    }
+    let codes = wallet.codes.len();
+    if args.wallet.json {
+        output.json(&json!({"added": added, "codes": codes}))?;
+    } else {
+        output.line(format_args!("{added} codes added, {codes} in the wallet"))?;
+    }
+    Ok(exit)
+}
+
+/// What a file adds, or why it adds nothing.
+fn add(
+    wallet: &mut Wallet,
+    file: &Path,
+    (passphrase, issuers): (&Passphrase, &PassphraseSource),
+) -> Result<Result<usize, HolderError>, Failure> {
+    if wallets::is_wallet(file)? {
+        // The issuer's passphrase first; the holder may have told the issuer the own one.
+        let other = match wallets::read(file, passphrase) {
+            Ok(other) => other,
+            Err(_) => wallets::read(file, &issuers.existing(file)?)?,
+        };
+        return Ok(add_wallet(wallet, other));
+    }
+    let bytes = files::read_bounded(file, MAX_TEXT_CHARS.saturating_add(2))?;
+    let text = str::from_utf8(&bytes)
+        .map_err(|_| Failure::new("neither the text of a code nor a wallet").at(file))?;
+    let text = text.strip_suffix('\n').unwrap_or(text);
+    let text = text.strip_suffix('\r').unwrap_or(text);
+    Ok(add_code(wallet, text).map(|_| 1))
+}

@@ -1,0 +1,174 @@
+use juma_format::{
+    Environment, StatusRef,
+    body::Code,
+    claims::{
+        Bearer, Claims, Common, Gate, LiveProfile, Liveness, Medium, Population, Relation,
+        TierClaims,
+    },
+    code_text::static_text,
+    person::{AddressState, Name},
+    region::Region,
+    time::{Date, UnixTime},
+};
+use juma_keys::{CodeKey, CodeRequest, GuardianKey, Secret, SigningKey, Slots, Wallet, Wanted};
+
+use super::*;
+
+const ENVIRONMENT: Environment = Environment::Test;
+
+fn now() -> UnixTime {
+    Date::parse("2027-03-01")
+        .unwrap()
+        .midnight()
+        .unwrap()
+        .plus(12 * 3600)
+}
+
+fn key() -> SigningKey<CodeKey> {
+    SigningKey::from_secret(Secret::new([9; 32]), ENVIRONMENT)
+}
+
+fn wallet() -> Wallet {
+    Wallet::new(ENVIRONMENT, Secret::new([7; 32]))
+}
+
+fn dice() -> impl FnMut(&mut [u8]) -> Result<(), RandomFailed> {
+    let mut next = 0_u8;
+    move |bytes| {
+        next += 1;
+        bytes.fill(next);
+        Ok(())
+    }
+}
+
+/// An issuer's answer.
+fn answer(medium: Medium, bearer: Bearer, index: u32) -> String {
+    let profile = LiveProfile::P2;
+    let common = Common {
+        expires: Slots::end_of_code(profile, now()),
+        status: StatusRef::new(7, index).unwrap(),
+        region: Region::parse("4403").unwrap(),
+        population: Population::Migrant,
+        bearer,
+        medium,
+    };
+    let gate = Gate {
+        name: Name::new("张三".to_owned()).unwrap().masked(),
+        address: AddressState::Registered,
+        document_tail: None,
+    };
+    let claims = Claims::new(common, TierClaims::Gate(gate)).unwrap();
+    static_text(&key().sign::<Code>(claims.encode()))
+}
+
+fn live(wanted: Wanted, index: u32) -> String {
+    let profile = LiveProfile::P2;
+    let liveness = match wanted {
+        Wanted::Anchor(anchor) => Liveness::Anchor { profile, anchor },
+        Wanted::Key(key) => Liveness::HolderKey { profile, key },
+    };
+    answer(Medium::Screen(liveness), Bearer::Holder, index)
+}
+
+#[test]
+fn a_request_its_answer_and_the_code_of_a_moment() {
+    let mut wallet = wallet();
+    for proof in [RequestedProof::Chain, RequestedProof::Key] {
+        let text = request(&mut wallet, LiveProfile::P2, proof, 2, &mut dice()).unwrap();
+        let wanted = CodeRequest::parse(&text).unwrap().wanted;
+        assert_eq!((wanted.len(), wallet.waiting.len()), (2, 2));
+        for (wanted, index) in wanted.iter().zip(0..) {
+            let code = live(*wanted, index);
+            let number = add_code(&mut wallet, &code).unwrap();
+            assert_eq!(add_code(&mut wallet, &code), Err(HolderError::Known));
+            let shower = Shower::new(&wallet, number).unwrap();
+            let face = shower.face(now(), None).unwrap();
+            // NOW is noon of the first of 31 days that end on 1 April.
+            assert_eq!(face.slot, Some(1441));
+            assert_eq!(face.until, now().plus(30));
+            let prefix = if proof == RequestedProof::Key {
+                "JH1:"
+            } else {
+                "JL1:"
+            };
+            assert!(face.text.starts_with(prefix));
+            let answered = shower.face(now(), Some(4711));
+            assert_eq!(answered.is_ok(), proof == RequestedProof::Key);
+        }
+        assert!(wallet.waiting.is_empty());
+    }
+    assert_eq!(cards(&wallet).len(), 4);
+    assert_eq!(chosen(&wallet, now()), Ok(1));
+}
+
+#[test]
+fn what_was_not_asked_for_is_not_taken() {
+    let mut wallet = wallet();
+    let text = request(
+        &mut wallet,
+        LiveProfile::P2,
+        RequestedProof::Chain,
+        1,
+        &mut dice(),
+    );
+    assert!(text.is_ok());
+    let stranger = live(Wanted::Anchor([1; 16]), 1);
+    assert_eq!(add_code(&mut wallet, &stranger), Err(HolderError::NotAsked));
+    assert!(matches!(
+        add_code(&mut wallet, "JM1:"),
+        Err(HolderError::Text(_))
+    ));
+    assert_eq!((wallet.waiting.len(), wallet.codes.len()), (1, 0));
+    assert_eq!(chosen(&wallet, now()), Err(HolderError::NoSuchCode));
+    let other = Wallet::new(Environment::Demo, Secret::new([1; 32]));
+    let refused = add_wallet(&mut wallet, other);
+    assert_eq!(refused, Err(HolderError::OtherEnvironment));
+}
+
+#[test]
+fn a_code_before_and_after_its_time() {
+    let mut wallet = wallet();
+    let text = request(
+        &mut wallet,
+        LiveProfile::P2,
+        RequestedProof::Chain,
+        1,
+        &mut dice(),
+    );
+    let wanted = CodeRequest::parse(&text.unwrap()).unwrap().wanted[0];
+    let number = add_code(&mut wallet, &live(wanted, 1)).unwrap();
+    let shower = Shower::new(&wallet, number).unwrap();
+    let expires = cards(&wallet)[0].expires;
+    let over = shower.face(expires, None).unwrap_err();
+    assert_eq!(over, HolderError::Over { expires });
+    assert!(shower.face(expires.minus(1), None).is_ok());
+    let first = now().minus(12 * 3600);
+    assert!(shower.face(first, None).is_ok());
+    let early = shower.face(first.minus(1), None).unwrap_err();
+    assert_eq!(early, HolderError::NotYet { from: first });
+    assert!(Shower::new(&wallet, 0).is_err() && Shower::new(&wallet, 2).is_err());
+}
+
+#[test]
+fn a_member_and_whose_code_it_names() {
+    let mut wallet = wallet();
+    let own = answer(Medium::Screen(Liveness::Static), Bearer::Holder, 1);
+    add_code(&mut wallet, &own).unwrap();
+    let tag = GuardianKey::of(&wallet.codes[0].code).tag(
+        ENVIRONMENT,
+        key().public().key_id(),
+        StatusRef::new(7, 2).unwrap(),
+    );
+    let relation = Relation::Parent;
+    let medium = Medium::Screen(Liveness::Static);
+    let child = answer(medium, Bearer::Guardian { relation, tag }, 2);
+    let number = add_code(&mut wallet, &child).unwrap();
+    assert_eq!(guardian_of(&wallet, number), Some(1));
+    assert_eq!(guardian_of(&wallet, 1), None);
+    assert_eq!(cards(&wallet)[1].guardian, Some(relation));
+    // The own code is meant when none is named.
+    assert_eq!(chosen(&wallet, now()), Ok(1));
+    let picture = pair_picture([&own, &child], 2).unwrap();
+    let pixels = u64::from(picture.width) * u64::from(picture.height);
+    assert_eq!(u64::try_from(picture.pixels.len()).unwrap(), pixels);
+}
