@@ -300,9 +300,11 @@ impl Place {
             .collect()
     }
 
-    /// The lines of the ledger that say that a code was issued or begun.
+    /// The journal of the register: a line for every act.
     #[must_use]
     pub fn ledger(&self) -> String {
-        fs::read_to_string(self.path("home/ledger.jsonl")).expect("a ledger")
+        run("juma-issuer", ["journal", "--home", &self.path("home")])
+            .expect(0)
+            .out
     }
 }

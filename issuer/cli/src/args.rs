@@ -7,6 +7,8 @@ use juma_cli::{clock::parse_time, passphrase::PassphraseArgs};
 use juma_format::{claims::LiveProfile, region::Region, time::UnixTime};
 use juma_registry::{SubjectId, ledger::Serial};
 
+use crate::residents::args::{FamilyCommand, PermitCommand, ResidenceCommand, ResidentCommand};
+
 /// Signs residents' facts into QR codes.
 ///
 /// Exit status: 0 done, 1 refused (nothing was signed, because it must not be), 2 the command
@@ -20,13 +22,29 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Found a DEMO environment: fresh keys in the clear, a root, a ledger. Production exists only
+    /// Found a DEMO environment: fresh keys in the clear, a root, a register. Production exists only
     /// through the ceremony of juma-keys.
     Init(InitArgs),
     /// Found an issuing place from what a ceremony of juma-keys has made.
     Found(FoundArgs),
     /// Take a newer trust list, newer root documents or new keys.
     Trust(TrustArgs),
+    /// Enrol, change and show residents.
+    #[command(subcommand)]
+    Resident(ResidentCommand),
+    /// Confirm and end registrations of residence.
+    #[command(subcommand)]
+    Residence(ResidenceCommand),
+    /// Say who may show whose code.
+    #[command(subcommand)]
+    Family(FamilyCommand),
+    /// Link and end residence permits.
+    #[command(subcommand)]
+    Permit(PermitCommand),
+    /// Check the journal of every act by its hash chain, and print it.
+    Journal(JournalArgs),
+    /// Take over the ledger of a home that was founded before the register was a database.
+    Migrate(MigrateArgs),
     /// Sign one record into one code.
     Sign(SignArgs),
     /// Revoke, suspend or restore codes.
@@ -43,6 +61,9 @@ pub(crate) struct HomeArgs {
     /// Print JSON, one object a line.
     #[arg(long)]
     pub(crate) json: bool,
+    /// Who acts, for the journal; the account's name when it is not said.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) operator: Option<String>,
     /// Take this moment for now (RFC 3339), for rehearsals. Demo homes only.
     #[arg(long, value_name = "TIME", value_parser = parse_time)]
     pub(crate) at: Option<UnixTime>,
@@ -55,6 +76,22 @@ pub(crate) struct InitArgs {
     /// The region that it signs for: 2, 4 or 6 digits of GB/T 2260.
     #[arg(long, value_name = "CODE", default_value = "4403", value_parser = Region::parse)]
     pub(crate) region: Region,
+    /// Keep the register in this PostgreSQL database, which must hold none yet; without it the
+    /// register is a file of SQLite in the home.
+    #[arg(long, value_name = "postgres://USER@HOST/DATABASE")]
+    pub(crate) register: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct JournalArgs {
+    #[command(flatten)]
+    pub(crate) home: HomeArgs,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct MigrateArgs {
+    #[command(flatten)]
+    pub(crate) home: HomeArgs,
 }
 
 #[derive(Args, Debug)]
@@ -81,6 +118,10 @@ pub(crate) struct FoundArgs {
     /// sticks take to reach the gates.
     #[arg(long, value_name = "HOURS", default_value_t = 168, value_parser = clap::value_parser!(u32).range(0..=8784))]
     pub(crate) lead_hours: u32,
+    /// Keep the register in this PostgreSQL database, or join the places that keep theirs there;
+    /// without it the register is a file of SQLite in the home.
+    #[arg(long, value_name = "postgres://USER@HOST/DATABASE")]
+    pub(crate) register: Option<String>,
 }
 
 #[derive(Args, Debug)]

@@ -1,6 +1,7 @@
 use std::{fs, path::Path};
 
 use juma_cli::{
+    clock,
     exit::Exit,
     failure::Failure,
     files::{self, Access},
@@ -10,16 +11,16 @@ use juma_cli::{
 use juma_format::{region::Region, trust::TrustEntry};
 use juma_issuer::TrustDocuments;
 use juma_keys::{KeyRole, TrustedList};
-use juma_registry::ledger::FileLedger;
 use serde_json::json;
 
 use crate::{
     args::FoundArgs,
     documents,
-    home::{Layout, ledger_failure},
+    home::Layout,
     init::{draft_dir, refuse_occupied},
     keyring::{HeldKey, Keyring, trusted},
     profiles,
+    register::{self, Place},
     settings::Settings,
 };
 
@@ -39,12 +40,20 @@ pub(crate) fn run(args: &FoundArgs) -> Result<Exit, Failure> {
             .because(refusal)
     })?;
     let keyring = Keyring::of_files(&args.keys)?;
-    let (settings, region) = settings(args, &list, &keyring)?;
+    let (mut settings, region) = settings(args, &list, &keyring)?;
+    settings.register.clone_from(&args.register);
     if args.home.at.is_some() {
         settings.refuse_given_time(dir)?;
     }
     let draft = draft_dir(dir)?;
+    let now = args.home.at.unwrap_or_else(clock::now);
+    let context = register::context(args.home.operator.as_deref(), now)?;
     let founded = write(&draft, &documents, &keyring, (&settings, region)).and_then(|()| {
+        let place = Place {
+            dir: &draft,
+            url: settings.register.as_deref(),
+        };
+        place.create_or_join(context)?;
         fs::rename(&draft, dir)
             .map_err(|error| Failure::new("cannot be created").at(dir).because(error))
     });
@@ -170,7 +179,5 @@ fn write(
         Access::Public,
     )?;
     profiles::write_built_in(draft, region)?;
-    let path = draft.join(Layout::LEDGER);
-    FileLedger::create(&path).map_err(|error| ledger_failure(&path, error))?;
     Ok(())
 }

@@ -11,12 +11,14 @@ use juma_cli::{
 use juma_format::{places::CityProfile, region::Region, time::UnixTime, trust::MAX_BUNDLE_BYTES};
 use juma_issuer::{Authority, Publisher, PublisherKeys, TrustDocuments, seal_key_in_force};
 use juma_keys::{CodeKey, KeyRole, RecipientKey, SealKey, SigningKey, manifest_unverified};
-use juma_registry::ledger::{FileLedger, Ledger, OpenError, RandomError};
+use juma_register::{Context, Register};
+use juma_registry::ledger::{Ledger, RandomError};
 
 use crate::{
     args::HomeArgs,
     documents::{self, HomeTrust},
     keyring::Keyring,
+    register::{self, Place},
     settings::{self, Settings},
 };
 
@@ -25,6 +27,7 @@ pub(crate) struct Home {
     dir: PathBuf,
     pub(crate) settings: Settings,
     pub(crate) now: UnixTime,
+    operator: Option<String>,
 }
 
 /// Where things lie in a home.
@@ -42,7 +45,13 @@ impl Layout {
     pub(crate) const TRUST: &str = "trust";
     pub(crate) const LIST: &str = "trust/list.cose";
     pub(crate) const DISTRUSTED: &str = "trust/distrusted.txt";
+    /// Of homes that were founded before the register was a database.
     pub(crate) const LEDGER: &str = "ledger.jsonl";
+    pub(crate) const REGISTER: &str = "register.db";
+    /// How far the register had come when this home last worked it.
+    pub(crate) const MARK: &str = "register.mark";
+    /// The password for a register on a server.
+    pub(crate) const PASSWORD: &str = "register.password";
     pub(crate) const BUNDLES: &str = "bundles";
     pub(crate) const PROFILES: &str = "profiles";
     pub(crate) const FOLDERS: [&str; 4] = [Self::KEYS, Self::TRUST, Self::BUNDLES, Self::PROFILES];
@@ -76,6 +85,7 @@ impl Home {
             dir: args.home.clone(),
             settings,
             now,
+            operator: args.operator.clone(),
         })
     }
 
@@ -141,30 +151,36 @@ impl Home {
         })
     }
 
-    /// Opens the ledger, and settles and says what a crash had left in it: nobody else is in the
-    /// middle of signing, because the ledger is locked, so what is unsettled is given up.
-    pub(crate) fn ledger(&self) -> Result<FileLedger, Failure> {
-        let path = self.path(Layout::LEDGER);
-        let opened = FileLedger::open(&path).map_err(|error| ledger_failure(&path, error))?;
-        if let Some(repair) = opened.repair {
-            note(format_args!("{}: {repair}", path.display()));
-        }
-        let mut ledger = opened.ledger;
-        let failed = |error| Failure::new("the ledger failed").at(&path).because(error);
-        self.refuse_older_ledger(&ledger)
-            .map_err(|failure| failure.at(&path))?;
-        for serial in ledger.unsettled().map_err(failed)? {
-            ledger.abandon(serial).map_err(failed)?;
+    /// Opens the register, and settles and says what a crash had left in it.
+    pub(crate) fn ledger(&self) -> Result<Register, Failure> {
+        let place = self.register_place();
+        let mut register = place.open(self.context()?)?;
+        self.refuse_older_ledger(&register)
+            .map_err(|failure| failure.at(self.path(Layout::BUNDLES)))?;
+        let lost = register.abandon_lost();
+        for serial in lost.map_err(|error| place.failure(error))? {
             note(format_args!(
                 "serial {serial} was begun and never finished; it is given up"
             ));
         }
-        Ok(ledger)
+        Ok(register)
+    }
+
+    /// Who acts, and when.
+    pub(crate) fn context(&self) -> Result<Context, Failure> {
+        register::context(self.operator.as_deref(), self.now)
+    }
+
+    pub(crate) fn register_place(&self) -> Place<'_> {
+        Place {
+            dir: &self.dir,
+            url: self.settings.register.as_deref(),
+        }
     }
 
     /// A ledger that knows less than the bundles that were made from it is a copy of yesterday. It
     /// would call revoked codes good, and give numbers away a second time.
-    fn refuse_older_ledger(&self, ledger: &FileLedger) -> Result<(), Failure> {
+    fn refuse_older_ledger(&self, ledger: &Register) -> Result<(), Failure> {
         let failed = |error| Failure::new("the ledger failed").because(error);
         // What was begun counts, finished or not: a crash may come after the bundle was kept.
         let next = ledger.next_sequence().map_err(failed)?;
@@ -217,11 +233,11 @@ impl Home {
 
     pub(crate) fn publisher<'a>(
         &'a self,
-        ledger: &'a mut FileLedger,
+        ledger: &'a mut Register,
         keys: &'a PublisherKeys,
         trust: &'a TrustDocuments,
         places: &'a [CityProfile],
-    ) -> Publisher<'a, FileLedger> {
+    ) -> Publisher<'a, Register> {
         Publisher {
             ledger,
             keys,
@@ -231,16 +247,6 @@ impl Home {
             bundle_days: self.settings.bundle_days,
             code_days: self.settings.code_days,
         }
-    }
-}
-
-pub(crate) fn ledger_failure(path: &Path, error: OpenError) -> Failure {
-    let failure = Failure::new("the ledger cannot be opened").at(path);
-    match error {
-        OpenError::Locked => failure
-            .because(error)
-            .advise("wait for the other command to end"),
-        error => failure.because(error),
     }
 }
 

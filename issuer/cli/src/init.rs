@@ -18,14 +18,15 @@ use juma_format::{
 };
 use juma_issuer::{Founding, FoundingSecrets, FoundingTerms, Publisher, PublisherKeys, found_demo};
 use juma_keys::{KeptKey, PrivateKeyFile};
-use juma_registry::ledger::FileLedger;
+use juma_register::Context;
 use serde_json::json;
 
 use crate::{
     args::InitArgs,
-    home::{Layout, ledger_failure, write_bundle},
+    home::{Layout, write_bundle},
     profiles,
     publish::Failed,
+    register::{self, Place},
     settings::Settings,
 };
 
@@ -92,7 +93,8 @@ pub(crate) fn draft_dir(dir: &Path) -> Result<PathBuf, Failure> {
 
 /// Writes everything into the draft and gives the kid of the key that signs codes.
 fn found(draft: &Path, args: &InitArgs, now: UnixTime) -> Result<String, Failure> {
-    let settings = Settings::demo(args.region);
+    let mut settings = Settings::demo(args.region);
+    settings.register.clone_from(&args.register);
     let secrets = FoundingSecrets {
         root: key_files::secret()?,
         code: key_files::secret()?,
@@ -136,7 +138,8 @@ fn found(draft: &Path, args: &InitArgs, now: UnixTime) -> Result<String, Failure
         Access::Public,
     )?;
     let places = profiles::write_built_in(draft, args.region)?;
-    publish_first(draft, &settings, founding, &places, now)?;
+    let context = register::context(args.home.operator.as_deref(), now)?;
+    publish_first(draft, &settings, founding, &places, context)?;
     Ok(kid)
 }
 
@@ -146,10 +149,14 @@ fn publish_first(
     settings: &Settings,
     founding: Founding,
     places: &[CityProfile],
-    now: UnixTime,
+    context: Context,
 ) -> Result<(), Failure> {
-    let path = draft.join(Layout::LEDGER);
-    let mut ledger = FileLedger::create(&path).map_err(|error| ledger_failure(&path, error))?;
+    let now = context.now;
+    let place = Place {
+        dir: draft,
+        url: settings.register.as_deref(),
+    };
+    let mut ledger = place.create(context)?;
     let keys = PublisherKeys {
         status: founding.status,
         bundle: founding.bundle,

@@ -1,5 +1,6 @@
 use juma_cli::{exit::Exit, failure::Failure, output::Output};
-use juma_registry::ledger::{FileLedger, IssuanceState, Ledger, LedgerError, Serial, StatusChange};
+use juma_register::Register;
+use juma_registry::ledger::{IssuanceState, Ledger, LedgerError, Serial, StatusChange};
 use serde_json::json;
 
 use crate::{args::RevokeArgs, home::Home};
@@ -31,7 +32,7 @@ pub(crate) fn run(args: &RevokeArgs) -> Result<Exit, Failure> {
 }
 
 /// The codes that are meant.
-fn serials(args: &RevokeArgs, home: &Home, ledger: &FileLedger) -> Result<Vec<Serial>, Failure> {
+fn serials(args: &RevokeArgs, home: &Home, ledger: &Register) -> Result<Vec<Serial>, Failure> {
     if let Some(serial) = args.serial {
         return Ok(vec![serial]);
     }

@@ -25,6 +25,9 @@ pub(crate) struct Settings {
     pub(crate) bundle_days: u32,
     /// How many hours ago a bundle must have carried key and list before they are used.
     pub(crate) lead_hours: u32,
+    /// The `postgres://` URL of a register on a server; without one it is a file in the home.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) register: Option<String>,
 }
 
 /// The most bytes of the file.
@@ -45,6 +48,7 @@ impl Settings {
             spread_days: Validity::YEAR.spread,
             bundle_days: 90,
             lead_hours: 0,
+            register: None,
         }
     }
 
@@ -72,6 +76,7 @@ impl Settings {
             spread_days: Validity::YEAR.spread.min(code_days.div_ceil(6)),
             bundle_days,
             lead_hours,
+            register: None,
         })
     }
 

@@ -72,7 +72,7 @@ pub(crate) fn run(args: &SignArgs) -> Result<Exit, Failure> {
     let mut issuer = Issuer {
         authority: &authority,
         ledger: &mut ledger,
-        validity: validity(args, &home, rules),
+        validity: validity(medium, &home, rules),
         lead_time: home.settings.lead_seconds(),
     };
     let bearer = match &args.guardian_code {
@@ -135,13 +135,13 @@ fn read_code(path: &Path) -> Result<Vec<u8>, Failure> {
 }
 
 /// How long the code is good: what the place has settled, and no longer than the city lets it be.
-fn validity(args: &SignArgs, home: &Home, rules: Option<&CityRules>) -> Validity {
+pub(crate) fn validity(medium: OrderMedium, home: &Home, rules: Option<&CityRules>) -> Validity {
     let mut validity = home.settings.validity();
     if let Some(rules) = rules {
-        let days = if args.paper {
-            rules.maxima.paper_days
-        } else {
-            rules.maxima.static_days
+        let days = match medium {
+            OrderMedium::Paper => rules.maxima.paper_days,
+            // What a live code's profile allows is less than any city's maximum.
+            OrderMedium::Screen | OrderMedium::Live { .. } => rules.maxima.static_days,
         };
         validity.days = validity.days.min(days.into());
         // As much of a short time as of a year: nobody loses more than a sixth of it.

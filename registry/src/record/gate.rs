@@ -43,7 +43,18 @@ pub enum Coarsen {
 }
 
 impl GateRegion {
-    pub(super) fn from_name(name: &str) -> Option<Self> {
+    /// The word of records and JSON.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::District => "district",
+            Self::Prefecture => "prefecture",
+        }
+    }
+
+    /// The value of a word, if there is one.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
         match name {
             "district" => Some(Self::District),
             "prefecture" => Some(Self::Prefecture),
@@ -62,7 +73,18 @@ impl GateRegion {
 }
 
 impl GateTail {
-    pub(super) fn from_name(name: &str) -> Option<Self> {
+    /// The word of records and JSON.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Hidden => "hidden",
+            Self::Shown => "shown",
+        }
+    }
+
+    /// The value of a word, if there is one.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
         match name {
             "hidden" => Some(Self::Hidden),
             "shown" => Some(Self::Shown),
@@ -72,7 +94,18 @@ impl GateTail {
 }
 
 impl Coarsen {
-    pub(super) fn from_name(name: &str) -> Option<Self> {
+    /// The word of records and JSON.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Nothing => "nothing",
+        }
+    }
+
+    /// The value of a word, if there is one.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
         match name {
             "name" => Some(Self::Name),
             "nothing" => Some(Self::Nothing),

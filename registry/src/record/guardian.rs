@@ -25,6 +25,16 @@ pub enum LinkRelation {
 }
 
 impl LinkRelation {
+    /// The word of records.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::CoResident => "co-resident",
+            Self::Family(relation) => relation.name(),
+            Self::Other => "other",
+        }
+    }
+
     /// The relation of a word: those of [`Relation::name`], `co-resident` and `other`.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {

@@ -1,3 +1,5 @@
+use std::fmt;
+
 use juma_format::time::{DAY, Date, UnixTime};
 
 use crate::redacted_debug;
@@ -112,6 +114,16 @@ impl VerifiedAt {
     }
 }
 
+/// As [`VerifiedAt::parse`] reads it.
+impl fmt::Display for VerifiedAt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Day(date) => date.fmt(f),
+            Self::Moment(time) => time.fmt(f),
+        }
+    }
+}
+
 /// Hours, minutes and seconds of `hh:mm:ss`.
 fn clock_of(text: &str) -> Option<[i64; 3]> {
     let mut parts = text.split(':').map(two);
@@ -159,6 +171,8 @@ mod tests {
                 Some("2026-05-01T09:30:00+08:00"),
                 "{text}"
             );
+            let read = VerifiedAt::parse(text).unwrap();
+            assert_eq!(VerifiedAt::parse(&read.to_string()), Some(read));
         }
         for text in [
             "",

@@ -40,6 +40,7 @@ mod source;
 #[cfg(test)]
 mod tests;
 mod warning;
+mod write;
 
 pub use error::{Problem, RecordError, SanityError};
 pub use field::RecordField;
@@ -62,6 +63,27 @@ pub const MAX_RECORD_BYTES: usize = 64 * 1024;
 
 /// The greatest age that is believed. The oldest person on record became 122.
 pub const MAX_AGE_YEARS: u32 = 130;
+
+/// The parts of a record, each valid by itself.
+#[derive(Clone)]
+pub struct RecordParts {
+    /// See [`Record::subject`].
+    pub subject: SubjectId,
+    /// See [`Record::population`].
+    pub population: Population,
+    /// See [`Record::region`].
+    pub region: Region,
+    /// See [`Record::person`].
+    pub person: Person,
+    /// See [`Record::identity`].
+    pub identity: Identity,
+    /// See [`Record::gate`].
+    pub gate: GateShare,
+    /// See [`Record::guardian`].
+    pub guardian: Option<GuardianLink>,
+}
+
+redacted_debug!(RecordParts => "RecordParts");
 
 /// One row of the register: a person who can be given a code, valid by construction.
 #[derive(Clone, PartialEq, Eq)]
@@ -99,6 +121,31 @@ impl Record {
             error(good, Problem::NotUtf8)
         })?;
         read::read(text.strip_prefix('\u{FEFF}').unwrap_or(text))
+    }
+
+    /// The JSON form, on one line.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        write::write(self)
+    }
+
+    /// The record of these parts.
+    ///
+    /// # Errors
+    /// When they do not go together: the region is a province, the id is the document's number, or
+    /// the verification's reference is no line of text.
+    pub fn from_parts(parts: RecordParts) -> Result<Self, RecordError> {
+        read::check_parts(&parts)?;
+        Ok(Self {
+            subject: parts.subject,
+            population: parts.population,
+            region: parts.region,
+            person: parts.person,
+            identity: parts.identity,
+            gate: parts.gate,
+            guardian: parts.guardian,
+            warnings: Vec::new(),
+        })
     }
 
     /// The register's own id of the person.

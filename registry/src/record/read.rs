@@ -11,7 +11,7 @@ use juma_format::{
 
 use super::{
     Coarsen, GateRegion, GateShare, GateTail, GuardianLink, Identity, IdentityLevel, LinkRelation,
-    Problem, Record, RecordError, RecordField as Field, RecordWarning, VerifiedAt,
+    Problem, Record, RecordError, RecordField as Field, RecordParts, RecordWarning, VerifiedAt,
     object::{Object, Value},
     source::Source,
 };
@@ -100,6 +100,25 @@ pub(super) fn read(text: &str) -> Result<Record, RecordError> {
         guardian,
         warnings,
     })
+}
+
+/// What [`read`] sees to beside each field.
+pub(super) fn check_parts(parts: &RecordParts) -> Result<(), RecordError> {
+    let error = |field, problem| RecordError {
+        field,
+        at: super::source::position(&[]),
+        problem,
+    };
+    if parts.region.level() == Level::Province {
+        return Err(error(Field::Region, Problem::RegionTooWide));
+    }
+    let number = parts.person.document.number();
+    if parts.subject.as_str().eq_ignore_ascii_case(&number) {
+        let problem = Problem::Subject(SubjectError::DocumentNumber);
+        return Err(error(Field::Subject, problem));
+    }
+    check_reference(&parts.identity.reference)
+        .map_err(|problem| error(Field::IdentityReference, problem))
 }
 
 fn read_name(value: Value<'_>, warnings: &mut Vec<RecordWarning>) -> Result<Name, RecordError> {

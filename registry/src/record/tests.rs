@@ -264,6 +264,24 @@ fn nothing_personal_is_printed() {
     }
 }
 
+#[test]
+fn what_is_written_reads_back() {
+    let samples = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../samples/records");
+    for path in std::fs::read_dir(samples).unwrap() {
+        let json = std::fs::read(path.unwrap().path()).unwrap();
+        let record = Record::from_json(&json).unwrap();
+        let written = record.to_json();
+        assert_eq!(written.lines().count(), 1);
+        let back = Record::from_json(written.as_bytes()).unwrap();
+        assert_eq!(back.to_json(), written);
+        assert!(back.person() == record.person() && back.identity() == record.identity());
+        assert_eq!(
+            (back.gate(), back.region()),
+            (record.gate(), record.region())
+        );
+    }
+}
+
 proptest! {
     #[test]
     fn no_bytes_make_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {

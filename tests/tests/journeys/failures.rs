@@ -299,7 +299,7 @@ fn a_full_disk_issues_nothing_that_is_not_written_down() {
     let args = [
         "sign", "--home", &home, "--record", &record, "--out", &out, "--at", LATER,
     ];
-    cramped("juma-issuer", &args).expect_failure("ledger");
+    cramped("juma-issuer", &args).expect_failure("register");
     assert!(!fs::exists(&out).unwrap());
     let whole: String = place
         .ledger()

@@ -5,25 +5,6 @@ use std::fs;
 use juma_tests::command::{LATER, Place, run};
 
 #[test]
-fn a_ledger_older_than_the_kept_bundles_is_refused() {
-    let place = Place::ready();
-    let ledger = place.path("home/ledger.jsonl");
-    let yesterday = fs::read(&ledger).unwrap();
-    place.publish("2.jmb");
-    let today = fs::read(&ledger).unwrap();
-    fs::write(&ledger, &yesterday).unwrap();
-    let out = place.path("3.jmb");
-    let ran = place.issuer("publish", &["--out", &out], LATER);
-    ran.expect_failure("it is an old copy: put the newest ledger in its place");
-    let ran = place.issuer("revoke", &["--serial", "1"], LATER);
-    ran.expect_failure("it is an old copy");
-    assert!(!fs::exists(&out).unwrap());
-    assert_eq!(fs::read(&ledger).unwrap(), yesterday, "nothing was written");
-    fs::write(&ledger, today).unwrap();
-    place.publish("3.jmb");
-}
-
-#[test]
 fn a_bundle_is_not_written_into_the_home() {
     let place = Place::ready();
     let before = place.snapshot("home");

@@ -12,5 +12,6 @@ mod pictures;
 mod places;
 mod province;
 mod records;
+mod register;
 mod status;
 mod trust;

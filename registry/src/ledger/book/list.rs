@@ -22,12 +22,6 @@ pub(super) struct Mark {
     pub(super) since: UnixTime,
 }
 
-/// A list gives no more indexes than 15 of 16, so that a draw takes 16 tries on average even at
-/// its end (2.8 over its life), and no list is ever scanned for its last free place. The
-/// sixteenth that stays empty costs a gate 2 MB for 127 million codes.
-const FULL_NUMERATOR: u32 = 15;
-const FULL_DENOMINATOR: u32 = 16;
-
 /// Tries to find a free index. With one free of 16, good randomness misses so often once in
 /// 10^28 draws: whoever gets there has a source that repeats itself.
 const MAX_DRAWS: u32 = 1024;
@@ -47,13 +41,7 @@ impl List {
     }
 
     pub(super) const fn room(&self) -> Room {
-        if self.used >= self.entries / FULL_DENOMINATOR * FULL_NUMERATOR {
-            Room::Closed
-        } else if self.used >= self.entries / 2 {
-            Room::Filling
-        } else {
-            Room::Free
-        }
+        Room::of(self.used, self.entries)
     }
 
     /// Whether an index can be given: it exists and is not taken.

@@ -200,6 +200,14 @@ impl Book {
             .ok_or(LedgerError::NumbersExhausted)
     }
 
+    pub(super) fn publications(&self) -> &[Publication] {
+        &self.publications
+    }
+
+    pub(super) const fn floors(&self) -> Floors {
+        self.floors
+    }
+
     pub(super) fn last_publication(&self) -> Option<&Publication> {
         let mut latest_first = self.publications.iter().rev();
         latest_first.find(|publication| publication.state == PublicationState::Finished)

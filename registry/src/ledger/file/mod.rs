@@ -73,8 +73,13 @@ impl FileLedger {
         Self::open_with_entries(path, StatusRef::ENTRIES)
     }
 
-    /// As [`Self::create`], with lists small enough to be filled in a test.
-    pub(super) fn create_with_entries(path: &Path, entries: u32) -> Result<Self, OpenError> {
+    /// As [`Self::create`], with lists small enough to be filled in a test: a power of two, at
+    /// least 64.
+    ///
+    /// # Errors
+    /// As [`Self::create`].
+    #[doc(hidden)]
+    pub fn create_with_entries(path: &Path, entries: u32) -> Result<Self, OpenError> {
         Ok(Self {
             book: Book::new(entries),
             journal: Journal::create(path, entries)?,
@@ -82,7 +87,11 @@ impl FileLedger {
     }
 
     /// As [`Self::open`], for what [`Self::create_with_entries`] made.
-    pub(super) fn open_with_entries(path: &Path, entries: u32) -> Result<Opened, OpenError> {
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    #[doc(hidden)]
+    pub fn open_with_entries(path: &Path, entries: u32) -> Result<Opened, OpenError> {
         let mut book = Book::new(entries);
         let (journal, repair) = Journal::open(path, entries, |event| book.apply(event))?;
         let ledger = Self { book, journal };
@@ -100,6 +109,18 @@ impl FileLedger {
     #[must_use]
     pub fn head(&self) -> String {
         self.journal.chain().shown().to_string()
+    }
+
+    /// All publications, by sequence number.
+    #[must_use]
+    pub fn publications(&self) -> &[Publication] {
+        self.book.publications()
+    }
+
+    /// The highest numbers that it was told of.
+    #[must_use]
+    pub const fn floors(&self) -> Floors {
+        self.book.floors()
     }
 
     fn record(&mut self, event: &Event<'_>) -> Result<(), LedgerError> {

@@ -4,10 +4,7 @@
 )]
 
 mod damage;
-mod model;
-mod operations;
-mod proofs;
-mod publications;
+mod file;
 mod written;
 
 use std::path::{Path, PathBuf};

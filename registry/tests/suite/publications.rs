@@ -1,11 +1,9 @@
 use juma_format::claims::Tier;
+use juma_registry::ledger::{Floors, LedgerError, PublicationPlan, PublicationState, Room};
 
 use super::*;
-use crate::ledger::{Floors, LedgerError, PublicationPlan, PublicationState, Room};
 
-#[test]
-fn a_sequence_number_is_given_once_whatever_happens_after() {
-    let place = Place::new();
+pub(crate) fn a_sequence_number_is_given_once_whatever_happens_after<F: Form>(place: &F) {
     let mut ledger = place.create();
     let list = ledger.open_list(Tier::Gate, quarter()).unwrap();
     let mut plan = PublicationPlan {
@@ -68,9 +66,7 @@ fn a_sequence_number_is_given_once_whatever_happens_after() {
     assert_eq!(place.open().next_sequence(), Ok(4));
 }
 
-#[test]
-fn floors_close_old_lists_and_skip_numbers() {
-    let place = Place::new();
+pub(crate) fn floors_close_old_lists_and_skip_numbers<F: Form>(place: &F) {
     let mut ledger = place.create();
     ledger.open_list(Tier::Gate, quarter()).unwrap();
     ledger

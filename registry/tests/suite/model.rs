@@ -2,8 +2,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 
+use juma_registry::ledger::{IssuanceState, LedgerError, Serial, Status, StatusChange};
+use proptest::test_runner::TestRunner;
+
 use super::*;
-use crate::ledger::{IssuanceState, LedgerError, Serial, Status, StatusChange};
 
 /// What may be done; numbers choose among the serials given so far, and one more.
 #[derive(Clone, Debug)]
@@ -76,7 +78,7 @@ impl Model {
         row.ok_or(LedgerError::UnknownSerial(serial))
     }
 
-    fn compare(&self, ledger: &FileLedger) {
+    fn compare(&self, ledger: &impl Ledger) {
         let mut entries: BTreeMap<u32, BTreeMap<u32, Status>> = BTreeMap::new();
         let mut codes = BTreeMap::new();
         for (row, issuance) in self.rows.iter().zip(ledger.issuances()) {
@@ -116,15 +118,15 @@ impl Model {
     }
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
-
-    #[test]
-    fn a_ledger_does_what_the_model_does(
-        steps in prop::collection::vec(step(), 0..60),
-        seed in 1..u64::MAX,
-    ) {
-        let place = Place::new();
+/// Many ledgers, each with a life of its own.
+pub(crate) fn a_ledger_does_what_the_model_does<F: Form>() {
+    let steps = (prop::collection::vec(step(), 0..60), 1..u64::MAX);
+    let mut runner = TestRunner::new(ProptestConfig::with_cases(48));
+    let run = runner.run(&steps, |(steps, seed)| {
+        let Some(place) = F::place() else {
+            eprintln!("skipped: no PostgreSQL, see tests/postgres");
+            return Ok(());
+        };
         let mut ledger = place.create();
         let mut random = dice(seed);
         let mut model = Model::default();
@@ -173,16 +175,7 @@ proptest! {
         model.compare(&ledger);
         drop(ledger);
         model.compare(&place.open());
-    }
-
-    #[test]
-    fn no_file_makes_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
-        let place = Place::new();
-        place.create();
-        let path = place.path();
-        let mut file = std::fs::read(&path).unwrap();
-        file.extend(&bytes);
-        std::fs::write(&path, &file).unwrap();
-        let _ = FileLedger::open_with_entries(&path, FEW).map(|opened| opened.repair);
-    }
+        Ok(())
+    });
+    run.unwrap();
 }

@@ -2,8 +2,9 @@
 
 use juma_format::claims::{LiveProfile, Tier};
 
+use juma_registry::ledger::{LedgerError, ProofMark, Serial};
+
 use super::*;
-use crate::ledger::{LedgerError, ProofMark, Serial};
 
 fn live(subject: &str, profile: LiveProfile, mark: u8) -> IssuePlan {
     IssuePlan {
@@ -15,7 +16,7 @@ fn live(subject: &str, profile: LiveProfile, mark: u8) -> IssuePlan {
     }
 }
 
-fn open_all(ledger: &mut FileLedger) -> [u32; 3] {
+fn open_all(ledger: &mut impl Ledger) -> [u32; 3] {
     ["2027-Q1", "2027-03", "W2027-03-08"].map(|period| {
         let period = Period::parse(period).unwrap();
         ledger.open_list(Tier::Gate, period).unwrap()
@@ -23,9 +24,7 @@ fn open_all(ledger: &mut FileLedger) -> [u32; 3] {
 }
 
 /// Codes that end soon have lists that leave the bundles soon.
-#[test]
-fn live_codes_have_lists_of_their_own_periods() {
-    let place = Place::new();
+pub(crate) fn live_codes_have_lists_of_their_own_periods<F: Form>(place: &F) {
     let mut ledger = place.create();
     let [quarter, month, week] = open_all(&mut ledger);
     let random = &mut dice(3);
@@ -43,9 +42,7 @@ fn live_codes_have_lists_of_their_own_periods() {
 }
 
 /// Whoever has one of two codes of one anchor would show both.
-#[test]
-fn an_anchor_is_signed_once_whatever_became_of_it() {
-    let place = Place::new();
+pub(crate) fn an_anchor_is_signed_once_whatever_became_of_it<F: Form>(place: &F) {
     let mut ledger = place.create();
     open_all(&mut ledger);
     let random = &mut dice(3);
@@ -69,9 +66,7 @@ fn an_anchor_is_signed_once_whatever_became_of_it() {
     );
 }
 
-#[test]
-fn a_guardians_code_must_be_known() {
-    let place = Place::new();
+pub(crate) fn a_guardians_code_must_be_known<F: Form>(place: &F) {
     let mut ledger = place.create();
     open_all(&mut ledger);
     let random = &mut dice(3);
@@ -81,7 +76,7 @@ fn a_guardians_code_must_be_known() {
         ..plan_for("R-2", Tier::Gate)
     };
     let member = ledger.plan(&naming(guardian.serial), random).unwrap();
-    let bearer = |ledger: &FileLedger| ledger.issuance(member.serial).unwrap().plan.bearer;
+    let bearer = |ledger: &F::Ledger| ledger.issuance(member.serial).unwrap().plan.bearer;
     let expected = PlannedBearer::Guardian {
         code: guardian.serial,
     };

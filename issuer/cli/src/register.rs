@@ -1,0 +1,218 @@
+//! Where the register of a home is, and what the home remembers of it.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use juma_cli::{
+    failure::Failure,
+    files::{self, Access},
+};
+use juma_format::time::UnixTime;
+use juma_register::{
+    Context, Mark, Operator, Register, RegisterError, StoreAddress, StoreAddressError, StoreError,
+    Witness,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::home::{Layout, random};
+
+/// The most bytes of a file with a password.
+const MAX_PASSWORD_BYTES: usize = 1024;
+
+/// The most bytes of a mark.
+const MAX_MARK_BYTES: usize = 4096;
+
+/// The register of a home.
+pub(crate) struct Place<'a> {
+    /// The folder of the home.
+    pub(crate) dir: &'a Path,
+    /// The URL of a server; without one the register is a file in the home.
+    pub(crate) url: Option<&'a str>,
+}
+
+impl Place<'_> {
+    pub(crate) fn create(&self, context: Context) -> Result<Register, Failure> {
+        let witness = Box::new(self.witness());
+        Register::create(&self.address()?, context, witness, &mut random)
+            .map_err(|error| self.failure(error))
+    }
+
+    /// A register of this place's own, or the one on a server that others work already.
+    pub(crate) fn create_or_join(&self, context: Context) -> Result<Register, Failure> {
+        let (address, witness) = (self.address()?, Box::new(self.witness()));
+        let created = Register::create(&address, context.clone(), witness, &mut random);
+        match created {
+            Err(RegisterError::Store(StoreError::Exists)) if self.url.is_some() => {
+                self.open(context)
+            }
+            created => created.map_err(|error| self.failure(error)),
+        }
+    }
+
+    pub(crate) fn open(&self, context: Context) -> Result<Register, Failure> {
+        let file = self.dir.join(Layout::REGISTER);
+        let old = self.dir.join(Layout::LEDGER);
+        if self.url.is_none() && old.exists() && !file.exists() {
+            return Err(Failure::new("the ledger is a file of an earlier version")
+                .at(&old)
+                .advise("take it over with: juma-issuer migrate --home DIR"));
+        }
+        Register::open(&self.address()?, context, Box::new(self.witness()))
+            .map_err(|error| self.failure(error))
+    }
+
+    fn address(&self) -> Result<StoreAddress, Failure> {
+        let Some(url) = self.url else {
+            return Ok(StoreAddress::Sqlite(self.dir.join(Layout::REGISTER)));
+        };
+        let address = StoreAddress::postgres(url).map_err(|error| {
+            let failure = Failure::new("the register's URL is no good").because(error);
+            match error {
+                StoreAddressError::Password => {
+                    failure.advise(format!("write it to {} in the home", Layout::PASSWORD))
+                }
+                _ => failure,
+            }
+        })?;
+        let path = self.dir.join(Layout::PASSWORD);
+        if !path.exists() {
+            return Ok(address);
+        }
+        refuse_shared(&path)?;
+        let password = files::read_bounded(&path, MAX_PASSWORD_BYTES)?;
+        Ok(address.with_password(password.trim_ascii_end()))
+    }
+
+    fn witness(&self) -> MarkFile {
+        MarkFile(self.dir.join(Layout::MARK))
+    }
+
+    pub(crate) fn failure(&self, error: RegisterError) -> Failure {
+        let path = match error {
+            RegisterError::Witness(_) => Layout::MARK,
+            _ => Layout::REGISTER,
+        };
+        let failure = Failure::new("the register cannot be opened").because(error);
+        let failure = if self.url.is_none() || path == Layout::MARK {
+            failure.at(self.dir.join(path))
+        } else {
+            failure
+        };
+        match error {
+            RegisterError::Store(StoreError::Busy) => {
+                failure.advise("wait for the other command to end")
+            }
+            RegisterError::OldCopy { .. } | RegisterError::Diverged { .. } => {
+                failure.advise("it is an old copy: put the newest register in its place")
+            }
+            RegisterError::Store(StoreError::Tls) => {
+                failure.advise("name the authority that certified the server in SSL_CERT_FILE")
+            }
+            RegisterError::Store(StoreError::Exists) => {
+                failure.advise("name another database, or use the home that this one belongs to")
+            }
+            _ => failure,
+        }
+    }
+}
+
+/// Who acts: the name that was given, or the account.
+pub(crate) fn context(operator: Option<&str>, now: UnixTime) -> Result<Context, Failure> {
+    let account = ["USER", "LOGNAME", "USERNAME"]
+        .into_iter()
+        .find_map(|name| std::env::var(name).ok().filter(|name| !name.is_empty()));
+    let name = operator.or(account.as_deref()).unwrap_or("unnamed");
+    let operator =
+        Operator::new(name).map_err(|error| Failure::new("no operator's name").because(error))?;
+    Ok(Context { operator, now })
+}
+
+fn refuse_shared(path: &Path) -> Result<(), Failure> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let metadata = fs::symlink_metadata(path)
+            .map_err(|error| Failure::new("cannot look").at(path).because(error))?;
+        if !metadata.is_file() || metadata.permissions().mode() & 0o077 != 0 {
+            return Err(Failure::new("others may read it")
+                .at(path)
+                .advise("make it a file of mode 0600"));
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = path;
+    Ok(())
+}
+
+/// A file of the home that remembers how far the register has come.
+struct MarkFile(PathBuf);
+
+#[derive(Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct MarkLine {
+    juma_mark: u32,
+    register: String,
+    act: u64,
+    chain: String,
+    serial: u64,
+    list: u32,
+    sequence: u32,
+}
+
+const VERSION: u32 = 1;
+
+impl Witness for MarkFile {
+    fn last(&mut self) -> io::Result<Option<Mark>> {
+        match fs::symlink_metadata(&self.0) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error),
+            Ok(_) => {}
+        }
+        let bytes = files::read_bounded(&self.0, MAX_MARK_BYTES).map_err(io::Error::other)?;
+        let damaged = || io::Error::from(io::ErrorKind::InvalidData);
+        let line: MarkLine = serde_json::from_slice(&bytes).map_err(|_| damaged())?;
+        if line.juma_mark != VERSION {
+            return Err(damaged());
+        }
+        Ok(Some(Mark {
+            register: parse(&line.register).ok_or_else(damaged)?,
+            act: line.act,
+            chain: parse(&line.chain).ok_or_else(damaged)?,
+            serial: line.serial,
+            list: line.list,
+            sequence: line.sequence,
+        }))
+    }
+
+    fn remember(&mut self, mark: &Mark) -> io::Result<()> {
+        let mut line = serde_json::to_vec(&MarkLine {
+            juma_mark: VERSION,
+            register: shown(&mark.register),
+            act: mark.act,
+            chain: shown(&mark.chain),
+            serial: mark.serial,
+            list: mark.list,
+            sequence: mark.sequence,
+        })?;
+        line.push(b'\n');
+        files::write_atomically(&self.0, &line, Access::Private).map_err(io::Error::other)
+    }
+}
+
+fn shown(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn parse<const N: usize>(digits: &str) -> Option<[u8; N]> {
+    let bytes = digits.as_bytes();
+    if bytes.len() != N.checked_mul(2)? {
+        return None;
+    }
+    let pairs = bytes.chunks_exact(2).map(|pair| {
+        let digits = std::str::from_utf8(pair).ok()?;
+        u8::from_str_radix(digits, 16).ok()
+    });
+    pairs.collect::<Option<Vec<u8>>>()?.try_into().ok()
+}

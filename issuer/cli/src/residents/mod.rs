@@ -1,0 +1,243 @@
+//! The acts on residents, as commands.
+
+pub(crate) mod args;
+mod reissue;
+mod report;
+
+use juma_cli::{exit::Exit, failure::Failure, files, output::Output};
+use juma_register::{ActError, Outcome, Register, Relation};
+use juma_registry::{
+    SubjectId,
+    record::{MAX_RECORD_BYTES, Record},
+};
+use serde_json::json;
+
+use crate::{args::HomeArgs, home::Home, profiles};
+use args::{
+    FamilyCommand, PairArgs, PermitArgs, PermitCommand, PlaceArgs, RecordArgs, ResidenceCommand,
+    ResidentCommand, SubjectArgs, UpdateArgs,
+};
+use report::Report;
+
+/// The most bytes of a file with a permit's number.
+const MAX_NUMBER_BYTES: usize = 128;
+
+/// The most characters of a permit's number, as the register has it.
+const MAX_NUMBER_CHARS: usize = 40;
+
+pub(crate) fn resident(command: &ResidentCommand) -> Result<Exit, Failure> {
+    match command {
+        ResidentCommand::Enrol(args) => enrol(args),
+        ResidentCommand::Update(args) => update(args),
+        ResidentCommand::Show(args) => show(args),
+    }
+}
+
+pub(crate) fn residence(command: &ResidenceCommand) -> Result<Exit, Failure> {
+    match command {
+        ResidenceCommand::Confirm(args) => act(&args.home, &args.subject, |register, _| {
+            register.confirm_residence(&args.subject)
+        }),
+        ResidenceCommand::MoveOut(args) => act(&args.home, &args.subject, |register, home| {
+            let places = home.places.as_slice();
+            let record = register.record(&args.subject)?;
+            let profile = record.and_then(|record| profiles::of(places, record.region()));
+            register.move_out(&args.subject, profile.map(|profile| profile.rules()))
+        }),
+    }
+}
+
+pub(crate) fn family(command: &FamilyCommand) -> Result<Exit, Failure> {
+    match command {
+        FamilyCommand::AddMember(args) => {
+            let guardian = &args.guardian;
+            act(&guardian.home, &guardian.subject, |register, _| {
+                register.add_member(&guardian.subject, &args.member, args.kinship.kinship())
+            })
+        }
+        FamilyCommand::AddCoResident(PairArgs { one, other }) => {
+            act(&one.home, &one.subject, |register, _| {
+                register.add_co_resident(&one.subject, other)
+            })
+        }
+        FamilyCommand::End(PairArgs { one, other }) => {
+            act(&one.home, &one.subject, |register, _| {
+                register.end_relation(&one.subject, other)
+            })
+        }
+        FamilyCommand::List(args) => {
+            let home = Home::open(&args.home)?;
+            let relations = home.ledger()?.relations(&args.subject);
+            let place = home.register_place();
+            list(
+                &args.home,
+                &relations.map_err(|error| place.failure(error))?,
+            )
+        }
+        FamilyCommand::ComeOfAge(PlaceArgs { home: args }) => {
+            let home = Home::open(args)?;
+            let ended = home.ledger()?.come_of_age();
+            let failed = |error| Failure::new("nobody came of age").because(error);
+            list(args, &ended.map_err(failed)?)
+        }
+    }
+}
+
+pub(crate) fn permit(command: &PermitCommand) -> Result<Exit, Failure> {
+    match command {
+        PermitCommand::Link(args) => {
+            let number = permit_number(args)?;
+            let SubjectArgs { home, subject } = &args.subject;
+            act(home, subject, |register, _| {
+                register.link_permit(subject, &number)
+            })
+        }
+        PermitCommand::End(args) => act(&args.home, &args.subject, |register, _| {
+            register.end_permit(&args.subject)
+        }),
+    }
+}
+
+/// A home for an act, with what its cities say.
+struct Desk {
+    home: Home,
+    places: Vec<juma_format::places::CityProfile>,
+}
+
+impl Desk {
+    fn open(args: &HomeArgs) -> Result<Self, Failure> {
+        let home = Home::open(args)?;
+        let places = profiles::read(&home.path(crate::home::Layout::PROFILES))?;
+        Ok(Self { home, places })
+    }
+}
+
+/// Does an act on one resident and says what came of it.
+fn act(
+    args: &HomeArgs,
+    subject: &SubjectId,
+    act: impl FnOnce(&mut Register, &Desk) -> Result<Outcome, ActError>,
+) -> Result<Exit, Failure> {
+    let desk = Desk::open(args)?;
+    let mut register = desk.home.ledger()?;
+    let done = act(&mut register, &desk);
+    Report::new(args, &desk.places, subject).print(&register, done, &[])
+}
+
+fn enrol(args: &RecordArgs) -> Result<Exit, Failure> {
+    let record = match read(args)? {
+        Ok(record) => record,
+        Err(refused) => return refused.print(&args.home),
+    };
+    act(&args.home, record.subject(), |register, _| {
+        register.enrol(&record, &mut crate::home::random)
+    })
+}
+
+fn update(args: &UpdateArgs) -> Result<Exit, Failure> {
+    let home = &args.record.home;
+    let record = match read(&args.record)? {
+        Ok(record) => record,
+        Err(refused) => return refused.print(home),
+    };
+    let desk = Desk::open(home)?;
+    // What would keep the new codes from being written is found before the old are revoked.
+    let reissue = args
+        .reissue
+        .as_deref()
+        .map(|folder| reissue::Reissue::prepare(&desk.home, &desk.places, folder, &args.passphrase))
+        .transpose()?;
+    let mut register = desk.home.ledger()?;
+    let done = register.update(&record, args.channel.channel());
+    let issued = match (&done, &reissue) {
+        (Ok(outcome), Some(reissue)) => reissue.issue(&mut register, &record, outcome)?,
+        _ => Vec::new(),
+    };
+    Report::new(home, &desk.places, record.subject()).print(&register, done, &issued)
+}
+
+fn show(args: &SubjectArgs) -> Result<Exit, Failure> {
+    let desk = Desk::open(&args.home)?;
+    let register = desk.home.ledger()?;
+    let record = register.record(&args.subject);
+    let record = record.map_err(|error| desk.home.register_place().failure(error))?;
+    let Some(record) = record else {
+        let refused = Err(juma_register::Refusal::NotEnrolled.into());
+        return Report::new(&args.home, &desk.places, &args.subject).print(&register, refused, &[]);
+    };
+    Output::stdout().line(record.to_json())?;
+    Ok(Exit::Done)
+}
+
+/// A record that is none.
+struct Refused {
+    file: String,
+    slug: &'static str,
+    message: String,
+}
+
+impl Refused {
+    fn print(self, args: &HomeArgs) -> Result<Exit, Failure> {
+        if args.json {
+            Output::stdout().json(&json!({
+                "record": self.file, "refused": {"reason": self.slug, "message": self.message},
+            }))?;
+        } else {
+            juma_cli::output::note(format_args!("refused: {}: {}", self.file, self.message));
+        }
+        Ok(Exit::Refused)
+    }
+}
+
+fn read(args: &RecordArgs) -> Result<Result<Record, Refused>, Failure> {
+    let bytes = read_file(&args.record, MAX_RECORD_BYTES)?;
+    let refused = |slug, message| Refused {
+        file: args.record.display().to_string(),
+        slug,
+        message,
+    };
+    Ok(match Record::from_json(&bytes) {
+        Ok(record) if record.guardian().is_some() => Err(refused(
+            "guardian-in-record",
+            "a guardian stands in the register as a relation: juma-issuer family add-member"
+                .to_owned(),
+        )),
+        Ok(record) => Ok(record),
+        Err(error) => Err(refused(error.slug(), error.to_string())),
+    })
+}
+
+fn read_file(path: &std::path::Path, max: usize) -> Result<Vec<u8>, Failure> {
+    if path == std::path::Path::new("-") {
+        files::read_stdin_bounded(max)
+    } else {
+        files::read_bounded(path, max)
+    }
+}
+
+fn permit_number(args: &PermitArgs) -> Result<String, Failure> {
+    let bytes = read_file(&args.number, MAX_NUMBER_BYTES)?;
+    let none = || Failure::new("holds no permit's number").at(&args.number);
+    let text = std::str::from_utf8(&bytes).map_err(|_| none())?;
+    let number = text.trim_end_matches(['\r', '\n']);
+    let fits = (1..=MAX_NUMBER_CHARS).contains(&number.chars().count())
+        && juma_format::characters::check_line(number).is_ok();
+    fits.then(|| number.to_owned()).ok_or_else(none)
+}
+
+fn list(args: &HomeArgs, relations: &[Relation]) -> Result<Exit, Failure> {
+    let mut output = Output::stdout();
+    for relation in relations {
+        let (one, other) = (&relation.guardian, &relation.person);
+        let (kind, since) = (relation.kind.name(), relation.since);
+        if args.json {
+            output.json(&json!({
+                "subject": one.as_str(), "with": other.as_str(), "kind": kind,
+                "since": since.to_string(),
+            }))?;
+        } else {
+            output.line(format_args!("{one} {kind} {other}, since {since}"))?;
+        }
+    }
+    Ok(Exit::Done)
+}

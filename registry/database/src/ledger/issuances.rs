@@ -1,0 +1,276 @@
+use std::collections::VecDeque;
+
+use juma_format::{
+    KeyId, StatusRef,
+    claims::{LiveProfile, Tier},
+    time::UnixTime,
+};
+use juma_registry::{
+    SubjectId,
+    ledger::{
+        CodeHash, Issuance, IssuanceState, IssuePlan, LedgerError, PlannedBearer, PlannedProof,
+        ProofMark, Serial, Status, StatusChange,
+    },
+};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+
+use crate::{
+    Register, StoreError,
+    act::Act,
+    journal::signed,
+    store::{Row, Store, Value},
+};
+
+/// What an act asks of a row before it changes it.
+struct Standing {
+    state: String,
+    status: Status,
+}
+
+fn standing(store: &mut Store, serial: Serial) -> Result<Standing, LedgerError> {
+    let sql = "SELECT state, status FROM issuances WHERE serial = $1";
+    let found = store.first(sql, &[number(serial)?], |row| {
+        Ok(Standing {
+            state: row.text(0)?,
+            status: status(&row.text(1)?)?,
+        })
+    })?;
+    found.ok_or(LedgerError::UnknownSerial(serial))
+}
+
+pub(super) fn commit(act: &mut Act<'_>, codes: &[(Serial, CodeHash)]) -> Result<(), LedgerError> {
+    let mut digest = Sha256::new();
+    for (serial, code) in codes {
+        let sql = "UPDATE issuances SET state = 'committed', code = $1, session = NULL
+                   WHERE serial = $2 AND state = 'planned'";
+        let values = [code.as_bytes().into(), number(*serial)?];
+        if act.store.execute(sql, &values)? != 1 {
+            standing(act.store, *serial)?;
+            return Err(LedgerError::AlreadySettled(*serial));
+        }
+        digest.update(serial.number().to_be_bytes());
+        digest.update(code.as_bytes());
+    }
+    let detail = match codes {
+        [(serial, code)] => json!({"serial": serial.number(), "code": code.to_string()}),
+        codes => {
+            let digest: [u8; 32] = digest.finalize().into();
+            json!({"count": codes.len(), "digest": CodeHash::from_bytes(digest).to_string()})
+        }
+    };
+    act.record("commit", &detail)?;
+    Ok(())
+}
+
+pub(crate) fn abandon(act: &mut Act<'_>, serial: Serial) -> Result<(), LedgerError> {
+    let sql = "UPDATE issuances SET state = 'abandoned', status = 'invalid', since = issued,
+                   session = NULL WHERE serial = $1 AND state = 'planned'";
+    if act.store.execute(sql, &[number(serial)?])? != 1 {
+        standing(act.store, serial)?;
+        return Err(LedgerError::AlreadySettled(serial));
+    }
+    act.record("abandon", &json!({"serial": serial.number()}))?;
+    Ok(())
+}
+
+pub(crate) fn change(
+    act: &mut Act<'_>,
+    serial: Serial,
+    change: StatusChange,
+    at: UnixTime,
+) -> Result<Status, LedgerError> {
+    let standing = standing(act.store, serial)?;
+    if !at.may_be_signed() {
+        return Err(LedgerError::TimeOutOfRange);
+    }
+    if standing.state == "planned" {
+        return Err(LedgerError::NotCommitted(serial));
+    }
+    let (before, after) = (standing.status, change.status());
+    if before == Status::Invalid {
+        return Err(LedgerError::AlreadyInvalid(serial));
+    }
+    if before == after {
+        return Ok(before);
+    }
+    let since = match after {
+        Status::Valid => Value::Null,
+        _ => signed(at.seconds())?.into(),
+    };
+    let sql = "UPDATE issuances SET status = $1, since = $2 WHERE serial = $3";
+    let values = [status_word(after).into(), since, number(serial)?];
+    act.store.execute(sql, &values)?;
+    let detail = json!({"serial": serial.number(), "to": change.name(), "at": at.seconds()});
+    act.record("change", &detail)?;
+    Ok(before)
+}
+
+const COLUMNS: &str = "SELECT i.serial, s.subject, i.tier, i.kid, i.list, i.place, i.issued,
+    i.expires, i.state, i.code, i.subject, i.profile, i.proof, i.guardian FROM issuances i JOIN subjects s ON s.id = i.subject";
+
+pub(super) fn issuance(store: &mut Store, serial: Serial) -> Result<Issuance, LedgerError> {
+    let sql = format!("{COLUMNS} WHERE i.serial = $1");
+    let found = store.first(&sql, &[number(serial)?], of_row)?;
+    found.ok_or(LedgerError::UnknownSerial(serial))
+}
+
+fn of_row(row: &Row<'_>) -> Result<Issuance, StoreError> {
+    let subject = match row.optional_text(1)? {
+        Some(subject) => subject,
+        // Whose person was purged keeps a number.
+        None => format!("purged-{}", row.integer(10)?),
+    };
+    let state = match (&*row.text(8)?, row.optional_bytes(9)?) {
+        ("abandoned", None) => IssuanceState::Abandoned,
+        ("committed", Some(code)) => {
+            let code = <[u8; 32]>::try_from(code).map_err(|_| StoreError::Corrupt)?;
+            IssuanceState::Committed(CodeHash::from_bytes(code))
+        }
+        ("planned", None) => IssuanceState::Planned,
+        _ => return Err(StoreError::Corrupt),
+    };
+    Ok(Issuance {
+        serial: Serial::new(row.number(0)?).ok_or(StoreError::Corrupt)?,
+        plan: IssuePlan {
+            subject: SubjectId::new(&subject).map_err(|_| StoreError::Corrupt)?,
+            tier: Tier::from_name(&row.text(2)?).ok_or(StoreError::Corrupt)?,
+            key_id: KeyId::from_bytes(row.array(3)?),
+            issued_at: UnixTime::from_seconds(row.number(6)?),
+            expires: UnixTime::from_seconds(row.number(7)?),
+            proof: proof(row)?,
+            bearer: bearer(row)?,
+        },
+        status: StatusRef::new(row.number(4)?, row.number(5)?).ok_or(StoreError::Corrupt)?,
+        state,
+    })
+}
+
+fn proof(row: &Row<'_>) -> Result<PlannedProof, StoreError> {
+    let Some(profile) = row.optional_integer(11)? else {
+        return Ok(PlannedProof::Static);
+    };
+    let profile = u8::try_from(profile)
+        .ok()
+        .and_then(LiveProfile::from_number);
+    Ok(PlannedProof::Live {
+        profile: profile.ok_or(StoreError::Corrupt)?,
+        mark: ProofMark::from_bytes(row.array(12)?),
+    })
+}
+
+fn bearer(row: &Row<'_>) -> Result<PlannedBearer, StoreError> {
+    if row.optional_integer(13)?.is_none() {
+        return Ok(PlannedBearer::Holder);
+    }
+    let code = Serial::new(row.number(13)?).ok_or(StoreError::Corrupt)?;
+    Ok(PlannedBearer::Guardian { code })
+}
+
+/// All issuances, a page at a time.
+pub(super) struct All<'a> {
+    register: &'a Register,
+    page: VecDeque<Issuance>,
+    last: i64,
+    reading: Reading,
+}
+
+/// Whether there may be more.
+#[derive(PartialEq, Eq)]
+enum Reading {
+    Ended,
+    GoesOn,
+}
+
+/// Issuances in memory at once.
+const PAGE: i64 = 1000;
+
+impl<'a> All<'a> {
+    pub(super) const fn of(register: &'a Register) -> Self {
+        Self {
+            register,
+            page: VecDeque::new(),
+            last: 0,
+            reading: Reading::GoesOn,
+        }
+    }
+
+    fn read(&mut self) -> Result<(), LedgerError> {
+        let sql = format!("{COLUMNS} WHERE i.serial > $1 ORDER BY i.serial LIMIT $2");
+        let values = [self.last.into(), PAGE.into()];
+        let page = self
+            .register
+            .read(|store| store.all(&sql, &values, of_row))?;
+        match page.last() {
+            Some(last) => self.last = signed(last.serial.number())?,
+            None => self.reading = Reading::Ended,
+        }
+        self.page = page.into();
+        Ok(())
+    }
+}
+
+impl Iterator for All<'_> {
+    type Item = Result<Issuance, LedgerError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.page.is_empty()
+            && self.reading == Reading::GoesOn
+            && let Err(error) = self.read()
+        {
+            self.reading = Reading::Ended;
+            return Some(Err(error));
+        }
+        self.page.pop_front().map(Ok)
+    }
+}
+
+pub(super) fn serials_of(
+    store: &mut Store,
+    subject: &SubjectId,
+) -> Result<Vec<Serial>, LedgerError> {
+    let sql = "SELECT i.serial FROM issuances i JOIN subjects s ON s.id = i.subject
+               WHERE s.subject = $1 ORDER BY i.serial";
+    Ok(store.all(sql, &[subject.as_str().into()], serial)?)
+}
+
+pub(super) fn unsettled(store: &mut Store) -> Result<Vec<Serial>, LedgerError> {
+    let sql = "SELECT serial FROM issuances WHERE state = 'planned' ORDER BY serial";
+    Ok(store.all(sql, &[], serial)?)
+}
+
+pub(super) fn status_of(store: &mut Store, serial: Serial) -> Result<Status, LedgerError> {
+    Ok(standing(store, serial)?.status)
+}
+
+pub(super) fn find(store: &mut Store, code: &CodeHash) -> Result<Option<Serial>, LedgerError> {
+    let sql = "SELECT min(serial) FROM issuances WHERE code = $1";
+    let found = store.first(sql, &[code.as_bytes().into()], |row| {
+        row.optional_integer(0)
+    })?;
+    let found = found.flatten().map(u64::try_from);
+    Ok(found.and_then(Result::ok).and_then(Serial::new))
+}
+
+fn serial(row: &Row<'_>) -> Result<Serial, StoreError> {
+    Serial::new(row.number(0)?).ok_or(StoreError::Corrupt)
+}
+
+fn number(serial: Serial) -> Result<Value<'static>, StoreError> {
+    Ok(signed(serial.number())?.into())
+}
+
+/// The status of a word of the schema.
+pub(super) fn status(word: &str) -> Result<Status, StoreError> {
+    let all = [Status::Valid, Status::Invalid, Status::Suspended];
+    let found = all.into_iter().find(|status| status_word(*status) == word);
+    found.ok_or(StoreError::Corrupt)
+}
+
+pub(crate) const fn status_word(status: Status) -> &'static str {
+    match status {
+        Status::Invalid => "invalid",
+        Status::Suspended => "suspended",
+        _ => "valid",
+    }
+}

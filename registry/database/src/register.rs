@@ -1,0 +1,285 @@
+use std::{cell::RefCell, fmt};
+
+use juma_format::{StatusRef, time::UnixTime};
+use juma_registry::ledger::{LedgerError, Random, Serial};
+
+use crate::{
+    Audit, Context, JournalEntry, Mark, RegisterError, StoreAddress, StoreError, Witness,
+    act::{Act, Head},
+    error::Failure,
+    journal, migrations,
+    store::{Presence, Sharing, Store},
+};
+
+/// A register that is open.
+pub struct Register {
+    inner: RefCell<Inner>,
+}
+
+struct Inner {
+    store: Store,
+    context: Context,
+    witness: Box<dyn Witness>,
+    session: Option<i64>,
+}
+
+impl fmt::Debug for Register {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Register(..)")
+    }
+}
+
+/// Seconds after which a process on a shared register that has not been heard of is taken for
+/// dead. Longer than any pause between two acts of a run that lives; what a process does after its
+/// lease is over fails, and leaves no good code behind.
+const LEASE_SECONDS: i64 = 300;
+
+impl Register {
+    /// Creates a register that knows nobody. The name of a file must be free; a database of a
+    /// server must be there, and hold no register.
+    ///
+    /// # Errors
+    /// [`StoreError::Exists`], [`RegisterError::Ledger`] without randomness, and when the database
+    /// or the witness fails.
+    pub fn create(
+        address: &StoreAddress,
+        context: Context,
+        witness: Box<dyn Witness>,
+        random: &mut dyn Random,
+    ) -> Result<Self, RegisterError> {
+        Self::create_with_entries(address, context, witness, random, StatusRef::ENTRIES)
+    }
+
+    /// As [`Self::create`], with lists small enough to be filled in a test: a power of two, at
+    /// least 64.
+    ///
+    /// # Errors
+    /// As [`Self::create`].
+    #[doc(hidden)]
+    pub fn create_with_entries(
+        address: &StoreAddress,
+        context: Context,
+        mut witness: Box<dyn Witness>,
+        random: &mut dyn Random,
+        entries: u32,
+    ) -> Result<Self, RegisterError> {
+        let mut store = Store::connect(address, Presence::Absent)?;
+        migrations::apply(&mut store)?;
+        // Without a head it is what a crash left of a creation.
+        if Head::read(&mut store) != Err(StoreError::NotARegister) {
+            return Err(StoreError::Exists.into());
+        }
+        let mut register = [0; 16];
+        random.fill(&mut register).map_err(LedgerError::from)?;
+        let head = Head::new(register, entries);
+        head.create(&mut store)?;
+        remember(&mut *witness, &head.mark())?;
+        Ok(Self::of(store, context, witness))
+    }
+
+    /// Opens a register, and brings its schema to the newest version.
+    ///
+    /// # Errors
+    /// [`RegisterError::OldCopy`] when the witness has seen more of it,
+    /// [`RegisterError::OtherRegister`], and when the database or the witness fails.
+    pub fn open(
+        address: &StoreAddress,
+        context: Context,
+        mut witness: Box<dyn Witness>,
+    ) -> Result<Self, RegisterError> {
+        let mut store = Store::connect(address, Presence::Present)?;
+        if migrations::version(&mut store)?.is_none() {
+            return Err(StoreError::NotARegister.into());
+        }
+        migrations::apply(&mut store)?;
+        let head = Head::read(&mut store)?;
+        let last = witness.last();
+        if let Some(mark) = last.map_err(|error| RegisterError::Witness(error.kind()))? {
+            compare(&mut store, &head, &mark)?;
+        }
+        Ok(Self::of(store, context, witness))
+    }
+
+    const fn of(store: Store, context: Context, witness: Box<dyn Witness>) -> Self {
+        Self {
+            inner: RefCell::new(Inner {
+                store,
+                context,
+                witness,
+                session: None,
+            }),
+        }
+    }
+
+    /// The moment that the following acts take for now.
+    pub fn set_now(&mut self, now: UnixTime) {
+        self.inner.get_mut().context.now = now;
+    }
+
+    /// How far the register has come.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn mark(&self) -> Result<Mark, RegisterError> {
+        self.read(|store| Ok(Head::read(store)?.mark()))
+    }
+
+    /// Gives up every code that a process has planned and will never settle, and names them. A
+    /// file has one process at a time; on a server a process counts as living while its lease
+    /// lasts, five minutes from its last act by the clock of the database.
+    ///
+    /// # Errors
+    /// When the database or the witness fails.
+    pub fn abandon_lost(&mut self) -> Result<Vec<Serial>, RegisterError> {
+        let own = self.inner.get_mut().session.unwrap_or(0);
+        let lost = self.read(|store| {
+            let lease = match store.sharing() {
+                Sharing::Many => format!("s.lease_until < {}", store.clock()),
+                Sharing::One => "s.id <> 0".to_owned(),
+            };
+            let sql = format!(
+                "SELECT i.serial FROM issuances i JOIN sessions s ON s.id = i.session
+                 WHERE i.state = 'planned' AND s.id <> $1 AND {lease} ORDER BY i.serial"
+            );
+            let serials = store.all(&sql, &[own.into()], |row| row.number(0))?;
+            Ok::<_, RegisterError>(serials)
+        })?;
+        let mut abandoned = Vec::new();
+        for serial in lost.into_iter().filter_map(Serial::new) {
+            match self.write(|act| crate::ledger::abandon(act, serial)) {
+                // Another place was faster.
+                Err(LedgerError::AlreadySettled(_)) => {}
+                done => {
+                    done?;
+                    abandoned.push(serial);
+                }
+            }
+        }
+        Ok(abandoned)
+    }
+
+    /// Reads the whole journal and compares it with its chain.
+    ///
+    /// # Errors
+    /// [`RegisterError::Journal`], and when the database fails.
+    pub fn audit(&self) -> Result<Audit, RegisterError> {
+        self.read(|store| {
+            let head = Head::read(store)?;
+            let (mut number, mut chain) = (0_u64, journal::start(&head.register));
+            journal::walk(store, |entry, shown| {
+                number = number.saturating_add(1);
+                chain = entry.chain(&chain);
+                let fits = entry.number == number && chain == shown;
+                fits.then_some(())
+                    .ok_or(RegisterError::Journal { entry: number })
+            })?;
+            if (number, chain) != (head.act, head.chain) {
+                let entry = number.saturating_add(1);
+                return Err(RegisterError::Journal { entry });
+            }
+            Ok(Audit {
+                entries: number,
+                chain,
+            })
+        })
+    }
+
+    /// Hands over every entry of the journal, in order.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn journal(&self, mut take: impl FnMut(JournalEntry)) -> Result<(), RegisterError> {
+        self.read(|store| {
+            journal::walk(store, |entry, _| {
+                take(entry);
+                Ok::<(), RegisterError>(())
+            })
+        })
+    }
+
+    /// Reads one state of everything.
+    pub(crate) fn read<T, E: From<StoreError>>(
+        &self,
+        read: impl FnOnce(&mut Store) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let store = &mut self.inner.borrow_mut().store;
+        store.begin_reading()?;
+        let answer = read(store);
+        // Nothing was written, so that it is all one how it ends.
+        let _ = store.roll_back();
+        answer
+    }
+
+    /// Does one act: all of it, durably, or nothing.
+    pub(crate) fn write<T, E: Failure>(
+        &self,
+        write: impl FnOnce(&mut Act<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let inner = &mut *self.inner.borrow_mut();
+        inner.store.begin()?;
+        match transact(inner, write) {
+            Ok((answer, Some(head))) => {
+                let remembered = inner.witness.remember(&head.mark());
+                remembered.map_err(|error| E::of_witness(error.kind()))?;
+                Ok(answer)
+            }
+            unchanged => {
+                // An error says more than one about undoing would.
+                let _ = inner.store.roll_back();
+                unchanged.map(|(answer, _)| answer)
+            }
+        }
+    }
+}
+
+/// Writes and commits; no head when there was nothing to write.
+fn transact<T, E: Failure>(
+    inner: &mut Inner,
+    write: impl FnOnce(&mut Act<'_>) -> Result<T, E>,
+) -> Result<(T, Option<Head>), E> {
+    let mut act = Act::begin(&mut inner.store, &inner.context, inner.session)?;
+    let before = act.head.act;
+    let answer = write(&mut act)?;
+    // Whatever changes anything stands in the journal.
+    if act.head.act == before {
+        return Ok((answer, None));
+    }
+    if let Some(session) = act.session {
+        let clock = act.store.clock();
+        let sql = format!("UPDATE sessions SET lease_until = {clock} + $1 WHERE id = $2");
+        let values = [LEASE_SECONDS.into(), session.into()];
+        act.store.execute(&sql, &values)?;
+    }
+    let (head, session) = act.end()?;
+    inner.store.commit()?;
+    inner.session = session;
+    Ok((answer, Some(head)))
+}
+
+/// Whether the register is the one that the witness knows, and not behind it.
+fn compare(store: &mut Store, head: &Head, mark: &Mark) -> Result<(), RegisterError> {
+    if mark.register != head.register {
+        return Err(RegisterError::OtherRegister);
+    }
+    let chain = if mark.act == 0 {
+        Some(journal::start(&head.register))
+    } else {
+        let sql = "SELECT chain FROM journal WHERE number = $1";
+        store.first(sql, &[journal::signed(mark.act)?.into()], |row| {
+            row.array(0)
+        })?
+    };
+    match chain {
+        Some(chain) if chain == mark.chain => Ok(()),
+        Some(_) => Err(RegisterError::Diverged { act: mark.act }),
+        None => Err(RegisterError::OldCopy {
+            found: head.act,
+            seen: mark.act,
+        }),
+    }
+}
+
+fn remember(witness: &mut dyn Witness, mark: &Mark) -> Result<(), RegisterError> {
+    let done = witness.remember(mark);
+    done.map_err(|error| RegisterError::Witness(error.kind()))
+}

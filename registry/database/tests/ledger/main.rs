@@ -1,0 +1,64 @@
+//! The suite of every ledger, over both databases, and what only a database must do.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    reason = "a panic here is a failed test"
+)]
+
+#[path = "../../../tests/suite/mod.rs"]
+mod suite;
+
+mod adopting;
+mod copies;
+mod journal;
+mod measured;
+mod places;
+mod residents;
+mod sharing;
+
+mod postgres {
+    crate::ledger_suite!(crate::places::Server);
+    crate::register_suite!(crate::places::Server);
+}
+
+mod sqlite {
+    crate::ledger_suite!(crate::places::File);
+    crate::register_suite!(crate::places::File);
+}
+
+/// What each database must do, as tests of one.
+#[macro_export]
+macro_rules! register_suite {
+    ($place:ty) => {
+        $crate::register_suite!($place =>
+            adopting::a_file_is_taken_over_whole,
+            copies::an_old_copy_is_not_worked_with,
+            copies::another_register_is_not_worked_with,
+            copies::what_is_no_register_or_a_newer_one,
+            journal::an_edit_of_the_journal_is_found,
+            journal::nobody_is_named_in_the_journal,
+            journal::what_contradicts_itself_is_kept_out_by_the_database,
+            residents::a_new_name_or_document_revokes_the_old_codes,
+            residents::a_residence_from_application_to_moving_out,
+            residents::a_resident_reads_back_as_enrolled,
+            residents::family_is_under_18_or_from_60_on,
+            residents::moving_out_ends_a_permit_where_the_city_says_so,
+            residents::records_are_taken_in_once,
+            sharing::many_codes_are_planned_in_one_act_or_none,
+        );
+    };
+    ($place:ty => $($module:ident::$test:ident),+ $(,)?) => {
+        $(
+            #[test]
+            fn $test() {
+                match <$place as $crate::suite::Form>::place() {
+                    Some(place) => $crate::$module::$test(&place),
+                    None => eprintln!("skipped: no PostgreSQL, see tests/postgres"),
+                }
+            }
+        )+
+    };
+}
