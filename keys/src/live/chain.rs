@@ -1,7 +1,7 @@
 use core::fmt;
 
 use juma_format::{Environment, claims::LiveProfile, redacted_debug};
-use sha2::{Digest, Sha256};
+use sha2::block_api::compress256;
 use zeroize::{Zeroize, Zeroizing};
 
 /// The end of a chain, x\[0\], which a live code signs.
@@ -115,45 +115,79 @@ pub(super) fn walk(environment: Environment, value: [u8; 16], from: u32, to: u32
     value
 }
 
-/// What is hashed, laid out once: only slot and value change, and all of it fits one block.
+/// What is hashed, laid out once with its padding (FIPS 180-4 §5.1.1): only slot and value change, and
+/// all of it fits one block. A code of P2 asks for up to 89,280 of them in a row, and going by blocks
+/// takes a third off the time of each.
 struct Step {
-    message: [u8; MAX_MESSAGE],
+    block: [u8; BLOCK],
+    /// Where slot and value stand.
     label: usize,
 }
 
 const LABEL: &[u8] = b"JM1/live/";
-/// The label, the longest environment's word, four bytes of slot and the value.
-const MAX_MESSAGE: usize = LABEL.len() + 10 + 4 + 16;
+
+/// The bytes of a SHA-256 block.
+const BLOCK: usize = 64;
+
+/// Four bytes of slot and the value.
+const CHANGING: usize = 4 + 16;
+
+/// The initial hash value of SHA-256 (FIPS 180-4 §5.3.3).
+const INITIAL: [u32; 8] = [
+    0x6a09_e667,
+    0xbb67_ae85,
+    0x3c6e_f372,
+    0xa54f_f53a,
+    0x510e_527f,
+    0x9b05_688c,
+    0x1f83_d9ab,
+    0x5be0_cd19,
+];
 
 impl Step {
     fn new(environment: Environment) -> Self {
         let label = [LABEL, environment.name().as_bytes()].concat();
-        let mut message = [0; MAX_MESSAGE];
-        for (place, byte) in message.iter_mut().zip(&label) {
+        // The longest word of an environment leaves 31 bytes, and the padding needs nine.
+        let length = label.len().saturating_add(CHANGING);
+        let mut block = [0; BLOCK];
+        for (place, byte) in block.iter_mut().zip(&label) {
             *place = *byte;
         }
+        if let Some(end) = block.get_mut(length) {
+            *end = 0x80;
+        }
+        if let (Some(bits), Ok(length)) = (block.last_chunk_mut(), u64::try_from(length)) {
+            *bits = length.saturating_mul(8).to_be_bytes();
+        }
         Self {
-            message,
+            block,
             label: label.len(),
         }
     }
 
     /// x\[slot - 1\] from x\[slot\].
     fn before(&mut self, slot: u32, value: &[u8; 16]) -> [u8; 16] {
-        let slot = slot.to_be_bytes();
-        let rest = slot.iter().chain(value);
-        for (place, byte) in self.message.iter_mut().skip(self.label).zip(rest) {
-            *place = *byte;
+        let changing = self.block.get_mut(self.label..);
+        let changing = changing.and_then(|changing| changing.split_first_chunk_mut::<4>());
+        if let Some((place, rest)) = changing {
+            *place = slot.to_be_bytes();
+            if let Some(place) = rest.first_chunk_mut::<16>() {
+                *place = *value;
+            }
         }
-        let length = self.label.saturating_add(20);
-        let message = self.message.get(..length).unwrap_or(&self.message);
-        let hash: [u8; 32] = Sha256::digest(message).into();
-        hash.first_chunk().copied().unwrap_or_default()
+        let mut state = INITIAL;
+        compress256(&mut state, &[self.block]);
+        let [a, b, c, d, ..] = state.map(u32::to_be_bytes);
+        let mut before = [0; 16];
+        for (place, word) in before.as_chunks_mut::<4>().0.iter_mut().zip([a, b, c, d]) {
+            *place = word;
+        }
+        before
     }
 }
 
 impl Drop for Step {
     fn drop(&mut self) {
-        self.message.zeroize();
+        self.block.zeroize();
     }
 }
