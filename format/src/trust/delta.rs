@@ -80,8 +80,8 @@ impl StatusDelta {
         Some(Self {
             name: result.name().clone(),
             times: result.times(),
-            base: hash(base.entry_bytes()),
-            result: hash(result.entry_bytes()),
+            base: hash(&base.entry_bytes()),
+            result: hash(&result.entry_bytes()),
             changes: Changes(changes),
         })
     }

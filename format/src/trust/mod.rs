@@ -8,6 +8,7 @@ mod entry;
 pub(crate) mod fields;
 mod list;
 mod manifest;
+mod packed;
 mod root;
 mod status;
 mod statuses;

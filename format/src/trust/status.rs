@@ -1,6 +1,6 @@
 //! Status lists as the IETF Token Status List draft has them, in their CWT form (SPEC §6.3).
 
-use alloc::{format, string::String, vec::Vec};
+use alloc::{borrow::Cow, format, string::String, vec::Vec};
 use core::fmt;
 
 use super::{
@@ -153,10 +153,10 @@ impl StatusList {
         self.times
     }
 
-    /// The bytes that it takes in memory.
+    /// The bytes of memory that its entries take: none while every code is good.
     #[must_use]
-    pub const fn bytes(&self) -> usize {
-        self.statuses.bytes()
+    pub const fn memory(&self) -> usize {
+        self.statuses.memory()
     }
 
     /// The status of an index; `None` beyond the list.
@@ -175,12 +175,15 @@ impl StatusList {
     /// The entries as they are packed, the first in the lowest bits of the first byte: what a delta's
     /// hashes are of.
     #[must_use]
-    pub fn entry_bytes(&self) -> &[u8] {
+    pub fn entry_bytes(&self) -> Cow<'_, [u8]> {
         self.statuses.packed()
     }
 
     /// The indexes whose statuses differ, ascending; `None` for lists of different widths.
-    pub(super) fn differences(&self, other: &Self) -> Option<impl Iterator<Item = u32>> {
+    pub(super) fn differences<'a>(
+        &'a self,
+        other: &'a Self,
+    ) -> Option<impl Iterator<Item = u32> + 'a> {
         self.statuses.differences(&other.statuses)
     }
 

@@ -1,4 +1,4 @@
-use alloc::{vec, vec::Vec};
+use alloc::{borrow::Cow, vec, vec::Vec};
 use core::fmt;
 
 use miniz_oxide::{
@@ -11,6 +11,7 @@ use miniz_oxide::{
 
 use super::{
     fields::{DocumentError, Field, need},
+    packed::Packed,
     status::StatusError,
 };
 use crate::cbor::{Reader, Writer};
@@ -103,14 +104,14 @@ impl StatusWidth {
 #[derive(Clone, PartialEq, Eq)]
 pub(super) struct Statuses {
     width: StatusWidth,
-    packed: Vec<u8>,
+    packed: Packed,
 }
 
 /// Not the statuses, which are a million.
 impl fmt::Debug for Statuses {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let bits = self.width.bits();
-        write!(f, "Statuses({bits} bits, {} bytes)", self.packed.len())
+        write!(f, "Statuses({bits} bits, {} bytes)", self.packed.length())
     }
 }
 
@@ -125,30 +126,33 @@ impl Statuses {
     pub(super) fn all_valid(width: StatusWidth, entries: u32) -> Self {
         Self {
             width,
-            packed: vec![0; width.bytes_of(entries)],
+            packed: Packed::zeros(width.bytes_of(entries)),
         }
+    }
+
+    /// The bytes of memory that the entries take: none when every code is good.
+    pub(super) const fn memory(&self) -> usize {
+        self.packed.memory()
     }
 
     /// The bytes of all entries.
-    pub(super) const fn bytes(&self) -> usize {
-        self.packed.len()
-    }
-
-    /// The bytes themselves.
-    pub(super) fn packed(&self) -> &[u8] {
-        &self.packed
+    pub(super) fn packed(&self) -> Cow<'_, [u8]> {
+        self.packed.full()
     }
 
     /// The indexes whose statuses differ, ascending; `None` for other widths or lengths.
-    pub(super) fn differences(&self, other: &Self) -> Option<impl Iterator<Item = u32>> {
-        if self.width != other.width || self.packed.len() != other.packed.len() {
+    pub(super) fn differences<'a>(
+        &'a self,
+        other: &'a Self,
+    ) -> Option<impl Iterator<Item = u32> + 'a> {
+        if self.width != other.width || self.packed.length() != other.packed.length() {
             return None;
         }
         let per_byte = self.width.per_byte();
-        let bytes = (0_u32..).zip(self.packed.iter().zip(&other.packed));
-        let differing = bytes.filter(|(_, (a, b))| a != b);
-        Some(differing.flat_map(move |(at, _)| {
-            let first = at.saturating_mul(per_byte);
+        let differing = self.packed.differing(&other.packed);
+        Some(differing.flat_map(move |at| {
+            let first = u32::try_from(at).unwrap_or(u32::MAX);
+            let first = first.saturating_mul(per_byte);
             (first..first.saturating_add(per_byte))
                 .filter(|index| self.get(*index) != other.get(*index))
         }))
@@ -165,10 +169,10 @@ impl Statuses {
     pub(super) fn set(&mut self, index: u32, status: Status) -> bool {
         let (byte, shift) = self.place(index);
         let mask = self.mask();
-        match self.packed.get_mut(byte) {
-            Some(slot) if status.number() <= mask => {
-                *slot = *slot & !(mask << shift) | status.number() << shift;
-                true
+        match self.packed.get(byte) {
+            Some(old) if status.number() <= mask => {
+                let new = old & !(mask << shift) | status.number() << shift;
+                self.packed.set(byte, new)
             }
             _ => false,
         }
@@ -179,7 +183,7 @@ impl Statuses {
         writer.map(2);
         writer
             .text(LST)
-            .bytes(&compress_to_vec_zlib(&self.packed, LEVEL));
+            .bytes(&compress_to_vec_zlib(&self.packed.full(), LEVEL));
         writer.text(BITS).unsigned(self.width.bits().into());
     }
 
@@ -200,6 +204,7 @@ impl Statuses {
         }
         let width = need(width, Field::Statuses)?;
         let packed = inflate(need(list, Field::Statuses)?, width.bytes_of(entries))?;
+        let packed = Packed::of(packed);
         Ok(Self { width, packed })
     }
 

@@ -225,7 +225,7 @@ impl<'a> Collection<'a> {
         signer.check_status(delta.name(), delta.times())?;
         let base = self.base_list(delta.name());
         let base = base.ok_or(DeltaRefusal::ListUnknown)?;
-        if hash_of(base.entry_bytes()) != delta.base_hash() {
+        if hash_of(&base.entry_bytes()) != delta.base_hash() {
             return Err(DeltaRefusal::BaseHash.into());
         }
         Ok(Some((delta.name().clone(), delta.times())))

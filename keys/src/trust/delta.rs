@@ -104,11 +104,11 @@ pub fn delta_between(base: &StatusList, result: &StatusList) -> Option<StatusDel
 /// # Errors
 /// When the list is not the one that the delta changes, or the changes do not lead to its result.
 pub fn apply_delta(delta: &StatusDelta, base: StatusList) -> Result<StatusList, BundleRefusal> {
-    if hash_of(base.entry_bytes()) != delta.base_hash() {
+    if hash_of(&base.entry_bytes()) != delta.base_hash() {
         return Err(DeltaRefusal::BaseHash.into());
     }
     let list = delta.apply(base).map_err(BundleRefusal::Status)?;
-    if hash_of(list.entry_bytes()) != delta.result_hash() {
+    if hash_of(&list.entry_bytes()) != delta.result_hash() {
         return Err(DeltaRefusal::ResultHash.into());
     }
     Ok(list)

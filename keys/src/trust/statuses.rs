@@ -13,8 +13,9 @@ use super::{
 };
 use crate::{kind::StatusKey, public_key::PublicKey};
 
-/// The most bytes of all status lists of a bundle unpacked: eight times what 127 million codes take,
-/// which a bundle of a few megabytes could otherwise exceed a hundredfold.
+/// The most bytes of memory that all status lists of a bundle take: eight times what 127 million codes
+/// take, which a bundle of a few megabytes could otherwise exceed a hundredfold. Lists in which every
+/// code is good take none.
 pub(super) const MAX_STATUS_BYTES: usize = 256 << 20;
 
 /// Status lists as they are opened.
@@ -27,7 +28,7 @@ pub(super) struct StatusLists {
 impl StatusLists {
     pub(super) fn push(&mut self, list: Option<StatusList>) -> Result<(), BundleRefusal> {
         if let Some(list) = list {
-            self.unpacked = self.unpacked.saturating_add(list.entry_bytes().len());
+            self.unpacked = self.unpacked.saturating_add(list.memory());
             if self.unpacked > MAX_STATUS_BYTES {
                 return Err(BundleRefusal::StatusMemory);
             }
