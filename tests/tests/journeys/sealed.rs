@@ -2,9 +2,14 @@
 
 use std::fs;
 
+use juma_format::{person::Name, time::UnixTime};
+use juma_keys::{AnchorFile, PublicKeyFile, Secret, WrappedKey};
 use juma_tests::{
     command::{Place, Ran, SHOWN, run},
+    moment::NOW,
     records,
+    sealed::{officers_key, record, sealed_text},
+    world::World,
 };
 
 /// What stands under the seal, and nowhere else.
@@ -245,4 +250,43 @@ fn the_device_key_opens_with_the_officers_passphrase_alone() {
     ran.expect_failure("device.key");
     let ran = officer(&place, &[&["--unlock"], &pass[..]].concat()).expect(0);
     assert_eq!(ran.object()["sealed"], "opened");
+}
+
+#[test]
+fn a_code_whose_sealed_name_disagrees_with_its_mask_is_refused_once_it_is_opened() {
+    let place = Place::new();
+    let world = World::named("one-city").unwrap();
+    let root = place.write("root.pub", AnchorFile(world.anchor).to_string());
+    let bundle = place.write("1.jmb", world.bundle.unwrap());
+    let (state, now) = (place.path("state"), NOW.to_string());
+    let import = [
+        "import", "--state", &state, "--root", &root, "--at", &now, &bundle,
+    ];
+    let _ = run("juma-verifier", import).expect(0);
+    let _ = new_device(&place, "device.pub", &["--clear"]).expect(0);
+    let public = fs::read_to_string(place.path("device.pub")).unwrap();
+    let device = PublicKeyFile::parse(&public).unwrap().recipient().unwrap();
+    let far = UnixTime::from_seconds(4_070_880_000);
+    let wrapped = WrappedKey::wrap(&officers_key(), &device, far, &Secret::new([7; 32])).unwrap();
+    let wrapped = place.write("x.jmw", wrapped.to_string());
+    let _ = unlock(&place, &[&wrapped]).expect(0);
+
+    let mut other = record();
+    other.person.name = Name::new("别例甲".to_owned()).unwrap();
+    for (sealed, opened, status) in [(record(), "opened", 0), (other, "mismatch", 1)] {
+        let code = place.write("code.txt", sealed_text(&sealed.encode(), &officers_key()));
+        let check = |more: &[&str]| {
+            place.check(&[&["--policy", "officer", "--at", &now, &code], more].concat())
+        };
+        let _ = check(&[]).expect(0);
+        let object = check(&["--unlock"]).expect(status).object();
+        assert_eq!(object["sealed"], opened);
+        if status == 1 {
+            assert_eq!(object["reason"], "sealed-mismatch");
+            assert!(object.get("claims").is_none(), "{object}");
+        }
+    }
+    let notes = fs::read_to_string(place.path("state/opened.jsonl")).unwrap();
+    assert_eq!(notes.lines().count(), 2, "{notes}");
+    assert!(notes.contains("mismatch"), "{notes}");
 }
