@@ -40,7 +40,8 @@ fn help() {
         (
             "juma-verifier",
             &[
-                "import", "check", "gate", "inspect", "status", "clock", "policy",
+                "import", "check", "gate", "device", "unlock", "inspect", "status", "clock",
+                "policy",
             ],
         ),
     ];

@@ -130,6 +130,12 @@ impl Acceptance {
         &self.issuer
     }
 
+    /// The key that signed the code.
+    #[must_use]
+    pub const fn signer(&self) -> KeyId {
+        self.signer
+    }
+
     /// Where the status of the code stands.
     #[must_use]
     pub const fn status(&self) -> StatusRef {

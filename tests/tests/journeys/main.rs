@@ -13,5 +13,6 @@ mod places;
 mod province;
 mod records;
 mod register;
+mod sealed;
 mod status;
 mod trust;

@@ -3,11 +3,14 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, value_parser};
-use juma_cli::clock::parse_time;
+use juma_cli::{clock::parse_time, passphrase::PassphraseArgs};
 use juma_format::time::UnixTime;
 use juma_verifier::{Challenge, Policy};
 
-use crate::gate::Bell;
+use crate::{
+    gate::Bell,
+    officer::{DeviceArgs, UnlockArgs},
+};
 
 /// Judges residence codes with no network.
 ///
@@ -28,6 +31,11 @@ pub(crate) enum Command {
     Check(CheckArgs),
     /// Judge what is held up to a camera or a scanner, until stopped.
     Gate(GateArgs),
+    /// Make an officer's device a key of its own.
+    Device(DeviceArgs),
+    /// Take an officer's seal keys that were wrapped for this device, destroy those that are due, and
+    /// list the rest.
+    Unlock(UnlockArgs),
     /// Show what a code says of itself, checked by nobody.
     Inspect(InspectArgs),
     /// Show the versions and ages of the trust data.
@@ -88,6 +96,12 @@ pub(crate) struct CheckArgs {
     /// answers it is accepted.
     #[arg(long, value_name = "NUMBER", value_parser = parse_challenge)]
     pub(crate) challenge: Option<Challenge>,
+    /// Open what is sealed, for a policy that shows the whole record, with this device's keys: see
+    /// device and unlock. Each opening is noted in DIR/opened.jsonl.
+    #[arg(long)]
+    pub(crate) unlock: bool,
+    #[command(flatten)]
+    pub(crate) passphrase: PassphraseArgs,
     /// Pictures, texts or folders; - reads one from standard input.
     #[arg(value_name = "FILE|DIR|-", required = true)]
     pub(crate) sources: Vec<PathBuf>,

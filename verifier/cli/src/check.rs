@@ -1,9 +1,10 @@
 use juma_cli::{clock, exit::Exit, failure::Failure, output::Output};
-use juma_verifier::{Finding, Memory};
+use juma_verifier::{Finding, Memory, Opening};
 use serde_json::json;
 
 use crate::{
     args::CheckArgs,
+    officer::Officer,
     policy_file,
     report::{Report, Time},
     source::{self, Held},
@@ -17,6 +18,12 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
     if args.state.at.is_none() {
         dir.keep_use(&state, clock::now());
     }
+    let officer = if args.unlock {
+        let (given, passphrase) = (args.state.at, &args.passphrase);
+        Some(Officer::open(&dir, &state, given, passphrase)?)
+    } else {
+        None
+    };
     let mut output = Output::stdout();
     let mut exit = Exit::Done;
     for source in source::expand(&args.sources) {
@@ -54,6 +61,10 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
                 state.judge_view_remembering(texts, now, &policy, memory)
             }
         };
+        let (judgement, opening) = match &officer {
+            Some(officer) => officer.look(&state, judgement)?,
+            None => (judgement, Opening::Nothing),
+        };
         exit = exit.worst(match judgement.verdict.finding() {
             Finding::Accept => Exit::Done,
             Finding::Refuse => Exit::Refused,
@@ -62,6 +73,7 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
         let report = Report {
             source: &path,
             judgement: &judgement,
+            opening,
             state: &state,
             time,
         };

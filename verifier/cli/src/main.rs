@@ -11,6 +11,7 @@ mod gate;
 mod help;
 mod import;
 mod inspect;
+mod officer;
 mod policy_file;
 mod report;
 mod source;
@@ -38,6 +39,8 @@ fn main() -> ExitCode {
         Command::Import(args) => import::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Gate(args) => gate::run(&args),
+        Command::Device(args) => officer::device(&args),
+        Command::Unlock(args) => officer::unlock(&args),
         Command::Inspect(args) => inspect::run(&args),
         Command::Status(args) => status::run(&args),
         Command::Clock(args) => clock::run(&args),

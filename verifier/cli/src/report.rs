@@ -6,8 +6,8 @@ use juma_cli::{
 };
 use juma_format::{Environment, characters::display_safe, claims::Population, time::UnixTime};
 use juma_verifier::{
-    Acceptance, ClockOffset, Doubt, Finding, FullShare, GateShare, Judgement, Refusal, Shown,
-    State, Verdict,
+    Acceptance, ClockOffset, Doubt, Finding, FullShare, GateShare, Judgement, Opening, Refusal,
+    Shown, State, Verdict,
 };
 use serde_json::{Value, json};
 
@@ -39,6 +39,8 @@ impl Time {
 pub(crate) struct Report<'a> {
     pub(crate) source: &'a Path,
     pub(crate) judgement: &'a Judgement,
+    /// What became of its sealed part.
+    pub(crate) opening: Opening,
     pub(crate) state: &'a State,
     pub(crate) time: Time,
 }
@@ -72,6 +74,9 @@ impl Report<'_> {
                 members.insert("slot_age_seconds".to_owned(), (*seconds).into());
             }
             _ => {}
+        }
+        if self.opening != Opening::Nothing {
+            members.insert("sealed".to_owned(), self.opening.name().into());
         }
         help::add_json(&self.judgement.help, members);
         if self.judgement.opened_by_policy {
@@ -144,6 +149,9 @@ impl Report<'_> {
         }
         if let Verdict::Accept(acceptance) = verdict {
             print_acceptance(acceptance, output)?;
+        }
+        if let Some((zh, en)) = words::opening(self.opening) {
+            output.line(format_args!("    {zh} / {en}"))?;
         }
         help::print(&self.judgement.help, output)?;
         let mut ages = Vec::new();

@@ -1,7 +1,7 @@
 //! What a person at the gate reads, by reason slug, in zh-CN and en.
 
 use juma_format::{claims::Relation, person::AddressState};
-use juma_verifier::{Advice, ClockOffset, Freshness};
+use juma_verifier::{Advice, ClockOffset, Freshness, Opening};
 
 /// A reason in both languages, and what to do about it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -50,6 +50,25 @@ pub(crate) const fn advice(advice: Advice) -> (&'static str, &'static str) {
             "holds a sealed part that only officers read",
         ),
         _ => ("", ""),
+    }
+}
+
+/// What became of a sealed part, in both languages.
+pub(crate) const fn opening(opening: Opening) -> Option<(&'static str, &'static str)> {
+    match opening {
+        Opening::Nothing => None,
+        Opening::NoKey => Some((
+            "本机没有能打开密封内容的密钥",
+            "no key of this device opens the sealed part",
+        )),
+        Opening::Opened => Some((
+            "密封内容已打开，并已记录",
+            "the sealed part was opened, and that was noted",
+        )),
+        Opening::Mismatch => Some((
+            "密封内容与明示内容不符，已记录",
+            "the sealed part contradicts the clear one, and that was noted",
+        )),
     }
 }
 

@@ -77,6 +77,8 @@ impl Verdict<'_> {
         Report {
             source: Path::new(self.source),
             judgement: &self.told.judgement,
+            // A gate opens nothing.
+            opening: juma_verifier::Opening::Nothing,
             state: self.state,
             time: self.time,
         }

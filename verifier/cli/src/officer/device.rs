@@ -1,0 +1,109 @@
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use clap::{Args, Subcommand};
+use juma_cli::{
+    exit::Exit, failure::Failure, files, key_files, output::Output, passphrase::PassphraseArgs,
+};
+use juma_format::{Environment, characters::display_safe};
+use juma_keys::{DeviceKey, PrivateKeyFile, RecipientSecretKey};
+use juma_verifier::State;
+
+use crate::state_dir::StateDir;
+
+const DEVICE_KEY: &str = "device.key";
+
+#[derive(Args, Debug)]
+pub(crate) struct DeviceArgs {
+    #[command(subcommand)]
+    command: DeviceCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum DeviceCommand {
+    /// Make it. The private half stays in the state folder, encrypted by the officer's passphrase;
+    /// the public file goes to whoever wraps seal keys: juma-keys wrap.
+    New(NewArgs),
+}
+
+#[derive(Args, Debug)]
+struct NewArgs {
+    /// The folder of this device's trust data.
+    #[arg(long, value_name = "DIR")]
+    state: PathBuf,
+    /// Where to write the public file.
+    #[arg(long, value_name = "DEVICE.pub")]
+    out: PathBuf,
+    /// Leave the key unencrypted; demo only.
+    #[arg(long, conflicts_with_all = ["passphrase_file", "passphrase_fd"])]
+    clear: bool,
+    #[command(flatten)]
+    passphrase: PassphraseArgs,
+}
+
+pub(crate) fn run(args: &DeviceArgs) -> Result<Exit, Failure> {
+    let DeviceCommand::New(args) = &args.command;
+    let dir = StateDir::new(&args.state);
+    let environment = dir.load()?.environment();
+    let path = dir.path().join(DEVICE_KEY);
+    let _lock = dir.lock()?;
+    files::refuse_existing(&path)?;
+    files::refuse_existing(&args.out)?;
+    files::require_folder(&args.out)?;
+    let file = make(args, environment, &path)?;
+    key_files::write_private(&path, &file)?;
+    let public = file.public_file();
+    if let Err(failure) = key_files::write_public(&args.out, &public) {
+        // A key without its public half is of no use to anybody, and nobody has used it yet.
+        drop(fs::remove_file(&path));
+        return Err(failure);
+    }
+    let out = display_safe(&args.out.display().to_string());
+    let hash = public.hash();
+    let mut output = Output::stdout();
+    output.line(format_args!("本机密钥 / device key   {hash}"))?;
+    output.line(format_args!("请上交 / hand in        {out}"))?;
+    Ok(Exit::Done)
+}
+
+fn make(args: &NewArgs, environment: Environment, path: &Path) -> Result<PrivateKeyFile, Failure> {
+    if args.clear && environment != Environment::Demo {
+        let what = format!("the key of a {environment} device must be encrypted");
+        return Err(Failure::new(what).at(path).advise("leave out --clear"));
+    }
+    if args.clear {
+        let key: RecipientSecretKey<DeviceKey> = key_files::generate(environment)?;
+        return PrivateKeyFile::clear(&key).map_err(|error| {
+            Failure::new("the key file cannot be made")
+                .at(path)
+                .because(error)
+        });
+    }
+    let passphrase = args.passphrase.source().chosen(path)?;
+    let key: RecipientSecretKey<DeviceKey> = key_files::generate(environment)?;
+    key_files::encrypt(&key, &passphrase)
+}
+
+/// The device's own key.
+pub(super) fn open(
+    dir: &StateDir,
+    state: &State,
+    passphrase: &PassphraseArgs,
+) -> Result<RecipientSecretKey<DeviceKey>, Failure> {
+    let path = dir.path().join(DEVICE_KEY);
+    if !path.exists() {
+        return Err(Failure::new("this device has no key of its own")
+            .at(&path)
+            .advise("make it: juma-verifier device new"));
+    }
+    let key: RecipientSecretKey<DeviceKey> = key_files::read_private(&path, &passphrase.source())?;
+    let (ours, its) = (state.environment(), key.environment());
+    if ours != its {
+        return Err(
+            Failure::new(format!("a {its} key, and this device's root is of {ours}")).at(&path),
+        );
+    }
+    Ok(key)
+}
