@@ -63,9 +63,12 @@ pub(crate) const HOLDERS: [&str; 6] = ["anna", "bao", "chen", "dan", "erin", "fe
 /// Everybody, and how far the year has come.
 pub(crate) struct Year {
     dir: TempDir,
-    /// The number of the last trust list, of the root that signed it, and of the last stick.
+    /// The number of the last trust list, and of the root whose holders signed it.
     pub(crate) list: Cell<u32>,
+    pub(crate) list_root: Cell<u32>,
+    /// The number of the root in force.
     pub(crate) root: Cell<u32>,
+    /// The number of the last stick.
     pub(crate) stick: Cell<u32>,
     /// The holders who sign for the root in force.
     pub(crate) signers: RefCell<[&'static str; 2]>,
@@ -86,6 +89,7 @@ impl Year {
         Self {
             dir,
             list: Cell::new(0),
+            list_root: Cell::new(0),
             root: Cell::new(0),
             stick: Cell::new(0),
             signers: RefCell::new(["anna", "bao"]),
@@ -215,9 +219,6 @@ impl Year {
     /// A thief's copy of a city's home.
     pub(crate) fn copy_home(&self, city: City) {
         let (home, copy) = (self.path(city.folder, "home"), self.path(THIEF, "home"));
-        for folder in ["", "bundles", "keys", "profiles", "trust"] {
-            fs::create_dir_all(copy.join(folder)).unwrap();
-        }
         for name in juma_tests::vector::files(&home) {
             let to = copy.join(&name);
             fs::create_dir_all(to.parent().unwrap()).unwrap();

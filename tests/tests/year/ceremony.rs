@@ -1,8 +1,6 @@
 //! Ceremonies: the office drafts, holders of root keys sign each in a folder of their own, and what
 //! comes of it goes to the cities and to the centre.
 
-use std::fs;
-
 use crate::{
     cast::{CENTRE, CITIES, City, GATES, HOLDERS, OFFICE, Year, moment, month_key},
     times::{self, DOCUMENT_END, STICK_DAYS},
@@ -57,7 +55,9 @@ impl Year {
         self.root.set(1);
     }
 
-    /// The next root, of other holders: enough of the old ones sign and enough of the new ones.
+    /// The next root, of other holders. Three sign: one of the old root, one of both, one of the new.
+    /// Two of them are enough of one root's holders and too few of the other's. From then on the two
+    /// of `after` sign.
     pub(crate) fn next_root(
         &self,
         issued: &str,
@@ -75,16 +75,18 @@ impl Year {
             [format!("root{old}.cose")],
             format!("--root root{old}.cose"),
         );
-        let [first, rest @ ..] = signers;
-        let one = self.sign(&format!("root{new}"), &shelf, &options, &[first]);
+        let by =
+            signers.map(|holder| self.sign(&format!("root{new}"), &shelf, &options, &[holder]));
         let combine = |signatures: &str, out: &str| {
             let it = format!("trust combine root{new}.draft {signatures} {options} --out {out}");
             self.run(OFFICE, "juma-keys", &it)
         };
-        let ran = combine(&one, "alone.cose").expect(1);
-        assert!(ran.err.contains("root-threshold"), "{}", ran.err);
-        let more = self.sign(&format!("root{new}"), &shelf, &options, &rest);
-        let _ = combine(&format!("{one} {more}"), &format!("root{new}.cose")).expect(0);
+        let [old_alone, both, new_alone] = &by;
+        for two in [[old_alone, both], [both, new_alone]] {
+            let ran = combine(&two.map(String::as_str).concat(), "two.cose").expect(1);
+            assert!(ran.err.contains("root-threshold"), "{}", ran.err);
+        }
+        let _ = combine(&by.concat(), &format!("root{new}.cose")).expect(0);
         self.root.set(new);
         *self.signers.borrow_mut() = after;
     }
@@ -94,12 +96,7 @@ impl Year {
     pub(crate) fn ceremony(&self, issued: &str, change: impl FnOnce(&str)) {
         let (old, new) = (self.list.get(), self.list.get() + 1);
         let root = self.root.get();
-        // The list before was signed by the root before when that is new.
-        let before = if self.path(OFFICE, &format!("root{root}.used")).exists() {
-            root
-        } else {
-            (root - 1).max(1)
-        };
+        let before = self.list_root.get();
         let (from, shelf, options) = if old == 0 {
             ("--env demo".to_owned(), vec![], String::new())
         } else {
@@ -125,8 +122,8 @@ impl Year {
                 "trust combine {draft} {signatures} --root root{root}.cose --out list{new}.cose"
             ),
         );
-        fs::write(self.path(OFFICE, &format!("root{root}.used")), "").unwrap();
         self.list.set(new);
+        self.list_root.set(root);
         for who in CITIES.map(|city| city.folder).iter().chain(&[CENTRE]) {
             self.carry(&format!("list{new}.cose"), OFFICE, who);
             self.carry(&format!("root{root}.cose"), OFFICE, who);
@@ -164,27 +161,13 @@ impl Year {
         );
     }
 
-    /// A city takes the last list and its key of a month; the root too when it is new.
-    pub(crate) fn take(&self, keys: &[&str], roots: &str, at: &str) {
+    /// Both cities take the last list with their keys of a month, and the root when it is new.
+    pub(crate) fn take(&self, month: &str, roots: &str, at: &str) {
         for city in CITIES {
-            let keys: Vec<String> = keys
-                .iter()
-                .map(|month| format!("{}.key", month_key(city, month)))
-                .collect();
-            let keys = if keys.is_empty() {
-                String::new()
-            } else {
-                format!("--keys {}", keys.join(","))
-            };
-            let _ = self.good(
-                city.folder,
-                "juma-issuer",
-                &format!(
-                    "trust --home home --list list{}.cose {roots} {keys} --at {}",
-                    self.list.get(),
-                    moment(at)
-                ),
-            );
+            let (list, key, at) = (self.list_file(), month_key(city, month), moment(at));
+            let take =
+                format!("trust --home home --list {list} {roots} --keys {key}.key --at {at}");
+            let _ = self.good(city.folder, "juma-issuer", &take);
         }
     }
 }

@@ -13,11 +13,10 @@ pub(crate) fn the_months_go_by(year: &Year) {
         let roots = match day {
             SECOND_ROOT => {
                 let keys = "bao.pub chen.pub dan.pub";
-                year.next_root(day, keys, ["anna", "bao", "chen"], ["chen", "dan"]);
+                year.next_root(day, keys, ["anna", "bao", "dan"], ["chen", "dan"]);
                 "--roots root2.cose"
             }
             THIRD_ROOT => {
-                // Two of the old holders and two of the new ones: one of them is both.
                 let keys = "dan.pub erin.pub fei.pub";
                 year.next_root(day, keys, ["bao", "dan", "fei"], ["erin", "fei"]);
                 "--roots root3.cose"
@@ -25,7 +24,7 @@ pub(crate) fn the_months_go_by(year: &Year) {
             _ => "",
         };
         year.ceremony(day, |draft| year.month(draft, ahead));
-        year.take(&[ahead], roots, day);
+        year.take(ahead, roots, day);
         if day == AUTUMN {
             year.revoke(SHENZHEN, &summer, "", day);
         }

@@ -97,7 +97,7 @@ fn a_month_passes(year: &Year) {
     let known = year.sign_code(SHENZHEN, "sz-lost", "", JANUARY);
     year.revoke(SHENZHEN, &known, "", JANUARY);
     year.ceremony(SECOND_STICK, |draft| year.month(draft, "2027-04"));
-    year.take(&["2027-04"], "", SECOND_STICK);
+    year.take("2027-04", "", SECOND_STICK);
     let second = year.publish(SECOND_STICK, SECOND_STICK_END);
     for gate in [LIBRARY, HALL] {
         let _ = year.import(gate, second, SECOND_STICK).expect(0);
@@ -108,7 +108,7 @@ fn a_month_passes(year: &Year) {
         year.sign_code(city, code, "", FEBRUARY);
     }
     year.ceremony(THIRD_STICK, |draft| year.month(draft, "2027-05"));
-    year.take(&["2027-05"], "", THIRD_STICK);
+    year.take("2027-05", "", THIRD_STICK);
     let third = year.publish(THIRD_STICK, THIRD_STICK_END);
     let _ = year.import(LIBRARY, third, THIRD_STICK).expect(0);
     for (city, code) in [(SHENZHEN, "sz-mar"), (GUANGZHOU, "gz-mar")] {

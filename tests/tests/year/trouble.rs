@@ -63,7 +63,7 @@ pub(crate) fn a_stolen_key(year: &Year) {
         year.month(draft, "2027-06");
         year.compromise(draft, &month_key(GUANGZHOU, "2027-02"));
     });
-    year.take(&["2027-06"], "", COMPROMISED);
+    year.take("2027-06", "", COMPROMISED);
     let number = year.publish(COMPROMISED, COMPROMISED_STICK_END);
     let _ = year.import(LIBRARY, number, COMPROMISED).expect(0);
     let now = [
@@ -187,7 +187,7 @@ pub(crate) fn sixty_days_without_a_stick(year: &Year) {
     assert_eq!(said["opened_by_policy"], true, "{said}");
     let open = [
         ("sz-jan", "undecided/status-stale"),
-        // The venue and the list come later than the doubt, and win.
+        // The doubt ends nothing: what the list or the venue refuses stays refused.
         ("sz-paper", "refuse/policy-paper"),
         ("sz-lost", REFUSED_REVOKED),
     ];
