@@ -2,7 +2,7 @@
 
 use crate::{
     ACCEPTED,
-    cast::{CENTRE, GUANGZHOU, LIBRARY, MOUNTAIN, SHENZHEN, Year, stick},
+    cast::{GUANGZHOU, LIBRARY, MOUNTAIN, SHENZHEN, Year},
     times::*,
 };
 
@@ -57,10 +57,17 @@ pub(crate) fn a_year_in_one_import(year: &Year) {
         A_YEAR_ON,
         &[(&sz, "undecided/unknown-key")],
     );
+    let root = || {
+        let status = format!("status --state state --at {A_YEAR_ON}T10:00:00+08:00 --json");
+        let status = year.run(MOUNTAIN, "juma-verifier", &status);
+        (status.status, status.object()["root"].clone())
+    };
+    assert_eq!(root(), (3, 1.into()), "stale, and by root 1");
     let last = year.stick.get();
     let imported = year.import(MOUNTAIN, last, A_YEAR_ON).expect(0).object();
     assert_eq!(imported["imported"], "updated");
     assert_eq!(imported["sequence"], last);
+    assert_eq!(root(), (0, 3.into()), "fresh, and by root 3");
     // A root of before is not gone back to, and the stick of before is an old one here too.
     let old = year.import(MOUNTAIN, last - 1, A_YEAR_ON).expect(1);
     assert_eq!(old.object()["reason"], "bundle-rollback");
@@ -106,7 +113,6 @@ pub(crate) fn clocks_and_old_sticks(year: &Year) {
 
     let before = year.state(LIBRARY);
     for number in [1, year.stick.get() - 1] {
-        year.carry(&stick(number), CENTRE, LIBRARY);
         let ran = year.import(LIBRARY, number, A_YEAR_ON).expect(1);
         assert_eq!(ran.object()["reason"], "bundle-rollback");
         assert!(year.state(LIBRARY) == before);
