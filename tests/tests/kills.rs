@@ -215,6 +215,10 @@ fn note_bundles(
             continue;
         }
         let bytes = fs::read(&path).unwrap();
+        // What was looked at once is whole for ever.
+        if seen.values().any(|known| *known == bytes) {
+            continue;
+        }
         let opened: OpenedBundle = open_bundle(anchor, &bytes)
             .unwrap_or_else(|error| panic!("{call:?}: {}: {error}", path.display()));
         let first = seen
