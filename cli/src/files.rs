@@ -66,6 +66,20 @@ pub fn create_new(path: &Path, bytes: &[u8], access: Access) -> Result<(), Failu
     write(path, bytes, access, Existing::Keep)
 }
 
+/// How the temporary files of [`write_atomically`] and [`create_new`] begin.
+const TEMPORARY: &str = ".juma-";
+
+/// Removes the temporary files that a command which was cut short has left in a folder. The caller
+/// sees to it that nobody else writes there.
+pub fn sweep(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        if entry.file_name().to_string_lossy().starts_with(TEMPORARY) {
+            // What cannot be removed takes room and does no other harm.
+            drop(fs::remove_file(entry.path()));
+        }
+    }
+}
+
 /// Says early that a file cannot be written for want of its folder, before a person or a ledger has
 /// done any work for it.
 ///
@@ -181,7 +195,7 @@ fn folder_of(path: &Path) -> &Path {
 /// A file of its own beside the one that is to be, made with the mode that it keeps.
 fn temporary_in(folder: &Path, access: Access) -> io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".juma-");
+    builder.prefix(TEMPORARY);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;

@@ -2,12 +2,14 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 use juma_cli::{
     clock::parse_time,
+    live_profile::ProfileArg,
     passphrase::{NewPassphraseArgs, PassphraseArgs},
+    world::World,
 };
-use juma_format::{Environment, claims::LiveProfile, code_text::MAX_CHALLENGE, time::UnixTime};
+use juma_format::{code_text::MAX_CHALLENGE, time::UnixTime};
 
 /// Keeps a resident's codes and shows the live code of this moment. A wallet is encrypted with a
 /// passphrase; its seeds never leave it.
@@ -57,26 +59,6 @@ pub(crate) struct InitArgs {
     pub(crate) env: World,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(crate) enum World {
-    /// Samples; every verdict says demo
-    Demo,
-    /// A rehearsal
-    Test,
-    /// The real thing
-    Production,
-}
-
-impl From<World> for Environment {
-    fn from(world: World) -> Self {
-        match world {
-            World::Demo => Self::Demo,
-            World::Test => Self::Test,
-            World::Production => Self::Production,
-        }
-    }
-}
-
 #[derive(Args, Debug)]
 pub(crate) struct RequestArgs {
     #[command(flatten)]
@@ -93,25 +75,6 @@ pub(crate) struct RequestArgs {
     /// Where to write the request; it holds nothing secret.
     #[arg(long, value_name = "FILE")]
     pub(crate) out: PathBuf,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(crate) enum ProfileArg {
-    /// 8 days
-    #[value(name = "P1", alias = "p1")]
-    P1,
-    /// 31 days
-    #[value(name = "P2", alias = "p2")]
-    P2,
-}
-
-impl From<ProfileArg> for LiveProfile {
-    fn from(profile: ProfileArg) -> Self {
-        match profile {
-            ProfileArg::P1 => Self::P1,
-            ProfileArg::P2 => Self::P2,
-        }
-    }
 }
 
 #[derive(Args, Debug)]

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use juma_cli::{clock::parse_time, passphrase::PassphraseArgs};
-use juma_format::{claims::LiveProfile, region::Region, time::UnixTime};
+use juma_cli::{clock::parse_time, live_profile::ProfileArg, passphrase::PassphraseArgs};
+use juma_format::{region::Region, time::UnixTime};
 use juma_registry::{SubjectId, ledger::Serial};
 
 use crate::residents::args::{FamilyCommand, PermitCommand, ResidenceCommand, ResidentCommand};
@@ -197,25 +197,6 @@ pub(crate) enum TierArg {
     Full,
     /// What a gate needs for anybody, the whole record for officers alone.
     Sealed,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ProfileArg {
-    /// 8 days
-    #[value(name = "P1", alias = "p1")]
-    P1,
-    /// 31 days
-    #[value(name = "P2", alias = "p2")]
-    P2,
-}
-
-impl From<ProfileArg> for LiveProfile {
-    fn from(profile: ProfileArg) -> Self {
-        match profile {
-            ProfileArg::P1 => Self::P1,
-            ProfileArg::P2 => Self::P2,
-        }
-    }
 }
 
 #[derive(Args, Debug)]

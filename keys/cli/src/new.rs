@@ -10,6 +10,7 @@ use juma_cli::{
     files,
     key_files::{self, KeyFile},
     passphrase::PassphraseArgs,
+    world::World,
 };
 use juma_format::Environment;
 use juma_keys::{
@@ -60,26 +61,6 @@ enum Purpose {
     Root,
     /// Nothing: officers' records are sealed to it
     Seal,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(crate) enum World {
-    /// Samples; every verdict says demo
-    Demo,
-    /// A rehearsal
-    Test,
-    /// The real thing
-    Production,
-}
-
-impl From<World> for Environment {
-    fn from(world: World) -> Self {
-        match world {
-            World::Demo => Self::Demo,
-            World::Test => Self::Test,
-            World::Production => Self::Production,
-        }
-    }
 }
 
 impl New {

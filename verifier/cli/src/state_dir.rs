@@ -65,9 +65,6 @@ const BUNDLE: &str = "bundle.jmb";
 const PREVIOUS: &str = "bundle-previous.jmb";
 const FLOORS: &str = "floors.cbor";
 
-/// How the temporary files of [`files::write_atomically`] begin.
-const TEMPORARY: &str = ".juma-";
-
 impl StateDir {
     pub(crate) fn new(dir: &Path) -> Self {
         Self {
@@ -169,7 +166,8 @@ impl StateDir {
         let Some(bundle) = state.to_keep() else {
             return Ok(());
         };
-        self.sweep();
+        // Nobody else writes: the lock is held.
+        files::sweep(&self.dir);
         let floors = self.dir.join(FLOORS);
         if !is_there(&floors) {
             files::write_atomically(&floors, &Floors::NONE.encode(), Access::Private)?;
@@ -272,17 +270,6 @@ impl StateDir {
             Err(refusal) => Err(Failure::new("the kept bundle is damaged")
                 .at(&path)
                 .because(refusal)),
-        }
-    }
-
-    /// Removes what a command that was cut short has left. Nobody else writes: the lock is held.
-    fn sweep(&self) {
-        let entries = fs::read_dir(&self.dir).into_iter().flatten().flatten();
-        for entry in entries {
-            if entry.file_name().to_string_lossy().starts_with(TEMPORARY) {
-                // What cannot be removed takes room and does no other harm.
-                drop(fs::remove_file(entry.path()));
-            }
         }
     }
 }

@@ -1,11 +1,11 @@
 use std::path::PathBuf;
 
-use juma_cli::{clock, failure::Failure, key_files};
+use juma_cli::{clock, failure::Failure, key_files, world::World};
 use juma_format::time::UnixTime;
 use juma_keys::{DocumentTimes, Draft, EpochStep, ListDraft, PublicKeyFile, RootDraft, RootTerms};
 
 use super::{Stop, description, files};
-use crate::{description::FormArgs, new::World};
+use crate::description::FormArgs;
 
 /// When a draft is made and when it ends.
 #[derive(Debug, clap::Args)]

@@ -19,9 +19,6 @@ pub(super) const MAX_HELD: usize = 64;
 const FOLDER: &str = "seal";
 const EXTENSION: &str = "jmw";
 
-/// How the temporary files of [`files::write_atomically`] begin.
-const TEMPORARY: &str = ".juma-";
-
 /// The folder of the seal keys that were handed to a device, each still wrapped.
 pub(super) struct Held {
     folder: PathBuf,
@@ -80,12 +77,7 @@ impl Held {
 
     /// Removes what a command that was cut short has left. The lock of the state folder is held.
     pub(super) fn sweep(&self) {
-        for entry in fs::read_dir(&self.folder).into_iter().flatten().flatten() {
-            if entry.file_name().to_string_lossy().starts_with(TEMPORARY) {
-                // What cannot be removed takes room and does no other harm.
-                drop(fs::remove_file(entry.path()));
-            }
-        }
+        files::sweep(&self.folder);
     }
 
     /// Says that there would be too many.
