@@ -66,6 +66,10 @@ pub enum StatusDelta {}
 #[derive(Clone, Copy, Debug)]
 pub enum Manifest {}
 
+/// What a city hands to the centre that makes the bundles of many.
+#[derive(Clone, Copy, Debug)]
+pub enum Contribution {}
+
 /// A holder's proof for one moment.
 #[derive(Clone, Copy, Debug)]
 pub enum Presentation {}
@@ -111,6 +115,12 @@ impl Body for Manifest {
     const MAX_BYTES: usize = 5 << 18;
 }
 
+impl Body for Contribution {
+    const NAME: &'static str = "contribution";
+    /// As many parts as it may have, of 42 bytes, and a little.
+    const MAX_BYTES: usize = 3 << 16;
+}
+
 impl Body for Presentation {
     const NAME: &'static str = "presentation";
     const PAYLOAD: PayloadPlace = PayloadPlace::Detached;
@@ -128,5 +138,6 @@ mod sealed {
     impl Sealed for super::StatusList {}
     impl Sealed for super::StatusDelta {}
     impl Sealed for super::Manifest {}
+    impl Sealed for super::Contribution {}
     impl Sealed for super::Presentation {}
 }

@@ -5,7 +5,10 @@ use juma_format::{
     body::{Body, RootDocument, TrustList as TrustListBody},
     cbor::check_item,
     envelope::assemble,
-    trust::{BundleParts, Cosigned, Manifest, Root, TrustList, write_bundle},
+    trust::{
+        BundleParts, Contribution, ContributionParts, Cosigned, Manifest, Root, TrustList,
+        write_bundle, write_contribution,
+    },
 };
 use juma_fuzz::with_a_longer_head;
 use juma_verifier::Floors;
@@ -25,12 +28,24 @@ fn round_trips(data: &[u8]) {
         Manifest::decode(data).map(|manifest| manifest.encode()),
         data,
     );
+    same(
+        Contribution::decode(data).map(|contribution| contribution.encode()),
+        data,
+    );
     floors(data);
     cosigned::<RootDocument>(data);
     cosigned::<TrustListBody>(data);
     if let Ok(bundle) = BundleParts::parse(data) {
         let parts: Vec<Vec<u8>> = bundle.parts.iter().map(|part| part.to_vec()).collect();
         assert_eq!(write_bundle(bundle.manifest, &parts), data);
+    }
+    if let Ok(contribution) = ContributionParts::parse(data) {
+        let parts: Vec<Vec<u8>> = contribution
+            .parts
+            .iter()
+            .map(|part| part.to_vec())
+            .collect();
+        assert_eq!(write_contribution(contribution.statement, &parts), data);
     }
 }
 

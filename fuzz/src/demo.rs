@@ -9,8 +9,8 @@ use juma_format::{
     trust::Root,
 };
 use juma_issuer::{
-    Founding, FoundingSecrets, FoundingTerms, PublishError, PublishTerms, Publisher, PublisherKeys,
-    found_demo,
+    Contributor, Founding, FoundingSecrets, FoundingTerms, PublishError, PublishTerms, Publisher,
+    PublisherKeys, found_demo,
 };
 use juma_keys::{
     AnchorFile, CodeKey, DocumentTimes, Draft, KeyRole, ListDraft, PrivateKeyFile, PublicKeyFile,
@@ -42,6 +42,8 @@ pub struct Demo {
     pub bundle: Vec<u8>,
     /// A delta bundle to it.
     pub delta: Vec<u8>,
+    /// What a city would hand to a centre.
+    pub contribution: Vec<u8>,
     /// A draft of a trust list, and its signature by the root key.
     pub ceremony: Vec<String>,
     /// The verifier.
@@ -99,6 +101,17 @@ impl Demo {
 
         let folder = tempfile::tempdir().expect("a folder for the ledger");
         let mut ledger = FileLedger::create(&folder.path().join("ledger")).expect("a ledger");
+        let contributed = Contributor {
+            ledger: &mut ledger,
+            status: &status,
+            trust: &documents,
+            places: &[],
+            namespace: &namespace,
+            bundle_days: 35,
+            code_days: 366,
+        }
+        .contribute(None, NOW, |_| Ok::<(), PublishError>(()))
+        .expect("a contribution");
         let mut publisher = Publisher {
             ledger: &mut ledger,
             keys: &PublisherKeys { status, bundle },
@@ -146,6 +159,7 @@ impl Demo {
             region,
             bundle: published.bundle,
             delta: delta.bundle,
+            contribution: contributed.contribution,
             ceremony,
             state,
             key_files,

@@ -159,6 +159,7 @@ fn trust() -> Vec<Seed> {
     let mut seeds = vec![
         seed("trust", "bundle", small_bundle()),
         seed("import", "bundle", DEMO.bundle.clone()),
+        seed("import", "contribution", DEMO.contribution.clone()),
         seed("trust", "floors", DEMO.state.floors().encode()),
     ];
     let opened = DEMO.state.bundle().expect("imported");
@@ -226,6 +227,7 @@ fn deltas() -> Vec<Seed> {
         seed("delta", "some", delta(&some)),
         seed("bundle", "full", DEMO.bundle.clone()),
         seed("bundle", "delta", DEMO.delta.clone()),
+        seed("bundle", "contribution", DEMO.contribution.clone()),
         seed("root", "root", root.clone()),
         seed("root", "list", list.clone()),
         seed("ceremony", "draft", DEMO.ceremony[0].clone()),

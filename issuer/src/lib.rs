@@ -28,7 +28,8 @@ pub use image::{ImageError, ImageFormat, Rendered, render};
 pub use issue::{IssueError, Issued, Issuer};
 pub use order::{Order, OrderBearer, OrderMedium, mark_of};
 pub use publish::{
-    PublishError, PublishTerms, Published, Publisher, PublisherKeys, TrustDocuments,
+    Contributed, Contributor, PublishError, PublishTerms, Published, Publisher, PublisherKeys,
+    TrustDocuments,
 };
 pub use sealing::{OrderTier, Sealing, seal_key_in_force};
 pub use signed_code::SignedCode;

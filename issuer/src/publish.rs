@@ -1,27 +1,26 @@
 use core::fmt;
-use std::collections::BTreeSet;
 
 use juma_format::{
-    Environment,
-    body::{
-        Manifest as ManifestBody, StatusDelta as StatusDeltaBody, StatusList as StatusListBody,
-    },
-    claims::{LiveProfile, Tier},
+    body::Manifest as ManifestBody,
     places::CityProfile,
-    time::{DAY, UnixTime},
-    trust::{Manifest, PartKind, Purpose, StatusList, StatusListName, StatusTimes, write_bundle},
+    time::UnixTime,
+    trust::{Manifest, PartKind, write_bundle},
 };
 use juma_keys::{
-    BundleKey, BundleRefusal, OpenedBundle, Opening, RootAnchor, SigningKey, StatusKey,
-    TrustedList, base_of, delta_between, open_bundle,
+    BundleKey, OpenedBundle, Opening, RootAnchor, SigningKey, StatusKey, TrustedList, base_of,
+    open_bundle,
 };
-use juma_registry::ledger::{KeyHash, Ledger, Period, PeriodKind, PublicationPlan};
+use juma_registry::ledger::Ledger;
 
+mod contribute;
 mod error;
 mod parts;
+mod stock;
 
+pub use contribute::{Contributed, Contributor};
 pub use error::PublishError;
 use parts::Parts;
+use stock::Stock;
 
 /// The keys that publish.
 #[derive(Debug)]
@@ -136,45 +135,36 @@ impl<L: Ledger> Publisher<'_, L> {
         terms: PublishTerms<'_>,
         now: UnixTime,
     ) -> Result<(u32, Published), PublishError> {
-        let expires = now.plus(u64::from(self.bundle_days) * DAY);
-        if !expires.may_be_signed() {
-            return Err(PublishError::Time);
-        }
-        if let Some(last) = self.ledger.last_publication()?
-            && now < last.plan.at
-        {
-            return Err(PublishError::ClockBehind { last: last.plan.at });
-        }
-        let opened = self.trusted_list()?;
+        let mut stock = Stock {
+            ledger: &mut *self.ledger,
+            status: &self.keys.status,
+            trust: self.trust,
+            places: self.places,
+            namespace: self.namespace,
+            bundle_days: self.bundle_days,
+            code_days: self.code_days,
+        };
+        let times = stock.times(now)?;
+        let opened = stock.trusted_list()?;
         let epoch = opened.list().epoch();
-        let distrusted = self.to_distrust(&opened, terms.distrusted)?;
-        let base = self.base(terms, epoch)?;
-        self.open_lists_ahead(now, expires)?;
-        let lists = self.lists_in_use(now)?;
-        let times = StatusTimes {
-            issued: now,
-            expires,
-        };
-        let (parts, deltas) = self.parts(&lists, times, base.as_ref())?;
-        let keys = opened.entries().iter();
-        let keys = keys.filter(|entry| entry.entry().purpose == Purpose::Code);
-        let keys = keys
-            .map(|entry| KeyHash::from_bytes(*entry.hash().as_bytes()))
-            .collect();
-        let plan = PublicationPlan {
-            epoch,
-            at: now,
-            lists: lists.clone(),
-            keys,
-        };
-        let sequence = self.ledger.begin_publication(&plan)?;
+        let distrusted = to_distrust(self.keys, &opened, terms.distrusted)?;
+        let base = self.trust.base(terms, epoch)?;
+        let lists = stock.lists(times)?;
+        let base_lists = base.as_ref().map(|base| base.status_lists.as_slice());
+        let mut parts = Parts::default();
+        for root in &self.trust.roots {
+            parts.push(PartKind::Root, root.clone())?;
+        }
+        parts.push(PartKind::TrustList, self.trust.list.clone())?;
+        let deltas = stock.put(&mut parts, &lists, times, base_lists)?;
+        let sequence = stock.begin(&opened, &lists, now)?;
 
         let manifest = Manifest {
-            environment: self.environment(),
+            environment: self.trust.anchor.environment(),
             epoch,
             sequence,
-            issued: now,
-            expires,
+            issued: times.issued,
+            expires: times.expires,
             parts: parts.named,
             distrusted,
             base: base.map(|base| base_of(&base.manifest)),
@@ -194,28 +184,27 @@ impl<L: Ledger> Publisher<'_, L> {
                 sequence,
                 lists: lists.len(),
                 deltas,
-                expires,
+                expires: times.expires,
             },
         ))
     }
+}
 
-    /// What the manifest distrusts. A bundle by such a key would be the last that anybody takes.
-    fn to_distrust(
-        &self,
-        list: &TrustedList,
-        hashes: &[[u8; 32]],
-    ) -> Result<Vec<[u8; 32]>, PublishError> {
-        let distrusted = list.to_distrust(hashes);
-        let own = [
-            self.keys.status.public().hash(),
-            self.keys.bundle.public().hash(),
-        ];
-        if own.iter().any(|own| distrusted.contains(own.as_bytes())) {
-            return Err(PublishError::DistrustsItself);
-        }
-        Ok(distrusted)
+/// What the manifest distrusts. A bundle by such a key would be the last that anybody takes.
+fn to_distrust(
+    keys: &PublisherKeys,
+    list: &TrustedList,
+    hashes: &[[u8; 32]],
+) -> Result<Vec<[u8; 32]>, PublishError> {
+    let distrusted = list.to_distrust(hashes);
+    let own = [keys.status.public().hash(), keys.bundle.public().hash()];
+    if own.iter().any(|own| distrusted.contains(own.as_bytes())) {
+        return Err(PublishError::DistrustsItself);
     }
+    Ok(distrusted)
+}
 
+impl TrustDocuments {
     /// The full bundle that a delta is to build on.
     fn base(
         &self,
@@ -225,113 +214,10 @@ impl<L: Ledger> Publisher<'_, L> {
         let Some(full) = terms.delta_to else {
             return Ok(None);
         };
-        let base = open_bundle(&self.trust.anchor, full).map_err(PublishError::Base)?;
+        let base = open_bundle(&self.anchor, full).map_err(PublishError::Base)?;
         if base.manifest.epoch != epoch {
             return Err(PublishError::BaseEpoch);
         }
         Ok(Some(base))
     }
-
-    /// The parts, and how many of them are deltas: of each list what is shorter.
-    fn parts(
-        &self,
-        lists: &[u32],
-        times: StatusTimes,
-        base: Option<&OpenedBundle>,
-    ) -> Result<(Parts, usize), PublishError> {
-        let mut parts = Parts::default();
-        for root in &self.trust.roots {
-            parts.push(PartKind::Root, root.clone())?;
-        }
-        parts.push(PartKind::TrustList, self.trust.list.clone())?;
-        let (mut deltas, mut saved) = (Vec::new(), 0_usize);
-        for number in lists {
-            let list = self.status_list(*number, times)?;
-            let whole = self.keys.status.sign::<StatusListBody>(list.encode());
-            match base.and_then(|base| self.delta(base, &list)) {
-                Some(delta) if delta.len() < whole.len() => {
-                    saved = saved.saturating_add(whole.len().saturating_sub(delta.len()));
-                    deltas.push(delta);
-                }
-                _ => parts.push(PartKind::StatusList, whole)?,
-            }
-        }
-        // What names its base takes a few bytes more.
-        if base.is_some() && saved <= BASE_BYTES {
-            return Err(PublishError::DeltaNotSmaller);
-        }
-        let count = deltas.len();
-        for delta in deltas {
-            parts.push(PartKind::StatusDelta, delta)?;
-        }
-        for profile in self.places {
-            parts.push(PartKind::Places, profile.encode())?;
-        }
-        Ok((parts, count))
-    }
-
-    /// The changes of a list since a full bundle that has it.
-    fn delta(&self, base: &OpenedBundle, list: &StatusList) -> Option<Vec<u8>> {
-        let mut known = base.status_lists.iter();
-        let known = known.find(|known| known.name() == list.name())?;
-        let delta = delta_between(known, list)?;
-        Some(self.keys.status.sign::<StatusDeltaBody>(delta.encode()))
-    }
-
-    fn environment(&self) -> Environment {
-        self.trust.anchor.environment()
-    }
-
-    fn trusted_list(&self) -> Result<TrustedList, PublishError> {
-        let roots: Vec<&[u8]> = self.trust.roots.iter().map(Vec::as_slice).collect();
-        let refused = |refusal| PublishError::Bundle(BundleRefusal::Root(refusal));
-        let root = self.trust.anchor.walk(&roots).map_err(refused)?;
-        root.open_list(&self.trust.list).map_err(refused)
-    }
-
-    /// Opens a list for every tier and every period in which a code can end that is issued while
-    /// the bundle lasts: quarters for static codes, months and weeks for live ones.
-    fn open_lists_ahead(&mut self, now: UnixTime, until: UnixTime) -> Result<(), PublishError> {
-        for kind in PeriodKind::ALL {
-            let days = match kind {
-                PeriodKind::Quarter => self.code_days.into(),
-                PeriodKind::Month => LiveProfile::P2.days(),
-                PeriodKind::Week => LiveProfile::P1.days(),
-            };
-            let last = until.plus(days * DAY);
-            let mut period = Period::containing(kind, now).ok_or(PublishError::Time)?;
-            while period.begins().is_some_and(|begins| begins <= last) {
-                for tier in Tier::ALL {
-                    // Gives the list that is there while it has room, and opens the next one ahead
-                    // of need.
-                    self.ledger.open_list(tier, period)?;
-                }
-                let Some(next) = period.next() else { break };
-                period = next;
-            }
-        }
-        Ok(())
-    }
-
-    /// The lists whose period is not over.
-    fn lists_in_use(&self, now: UnixTime) -> Result<Vec<u32>, PublishError> {
-        let lists = self.ledger.lists()?.into_iter();
-        let in_use = lists.filter(|list| list.period.ends().is_none_or(|ends| ends > now));
-        let numbers: BTreeSet<u32> = in_use.map(|list| list.number).collect();
-        Ok(numbers.into_iter().collect())
-    }
-
-    fn status_list(&self, number: u32, times: StatusTimes) -> Result<StatusList, PublishError> {
-        let name = StatusListName::new(self.namespace, number).ok_or(PublishError::Namespace)?;
-        let mut list = StatusList::all_valid(name, times);
-        for entry in self.ledger.entries_of(number)? {
-            if !list.set(entry.index, entry.status) {
-                return Err(PublishError::Status);
-            }
-        }
-        Ok(list)
-    }
 }
-
-/// What it takes a manifest to name its base: a key, two heads, a sequence, a hash.
-const BASE_BYTES: usize = 42;

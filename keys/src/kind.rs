@@ -1,5 +1,6 @@
 use juma_format::body::{
-    Body, Code, Manifest, Presentation, RootDocument, StatusDelta, StatusList, TrustList,
+    Body, Code, Contribution, Manifest, Presentation, RootDocument, StatusDelta, StatusList,
+    TrustList,
 };
 
 /// What a key is for. The types that implement it are markers: they have no values.
@@ -20,7 +21,7 @@ pub enum RootKey {}
 #[derive(Clone, Copy, Debug)]
 pub enum CodeKey {}
 
-/// Signs status lists and their deltas.
+/// Signs status lists, their deltas, and the contributions in which they travel to a centre.
 #[derive(Clone, Copy, Debug)]
 pub enum StatusKey {}
 
@@ -53,6 +54,7 @@ impl MaySign<TrustList> for RootKey {}
 impl MaySign<Code> for CodeKey {}
 impl MaySign<StatusList> for StatusKey {}
 impl MaySign<StatusDelta> for StatusKey {}
+impl MaySign<Contribution> for StatusKey {}
 impl MaySign<Manifest> for BundleKey {}
 impl MaySign<Presentation> for HolderKey {}
 

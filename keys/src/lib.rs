@@ -109,12 +109,13 @@ pub use seal::{
 };
 pub use signing_key::{Secret, SigningKey};
 pub use trust::{
-    BundleRefusal, BundleTerms, CeremonyFileError, CeremonyRefusal, CodeKeyLookup, Collection,
-    CollectionRefusal, DeltaRefusal, DocumentTimes, Draft, DraftBody, DraftSignature, EntryKey,
-    EpochStep, KeyTerms, ListChange, ListDraft, ListRefusal, MAX_CEREMONY_FILE_BYTES, OpenedBundle,
-    Opening, RootAnchor, RootChange, RootDraft, RootInForce, RootRefusal, RootTerms,
-    SignedDocument, TrustedEntry, TrustedList, TrustedRoot, UncheckedDocument, apply_delta,
-    base_of, combine, delta_between, hash_of, manifest_unverified, open_bundle,
+    Added, BundleRefusal, BundleTerms, CeremonyFileError, CeremonyRefusal, CodeKeyLookup,
+    Collected, Collection, CollectionRefusal, ContributedList, DeltaRefusal, DocumentTimes, Draft,
+    DraftBody, DraftSignature, EntryKey, EpochStep, KeyTerms, ListChange, ListDraft, ListRefusal,
+    MAX_CEREMONY_FILE_BYTES, OpenedBundle, OpenedContribution, Opening, RootAnchor, RootChange,
+    RootDraft, RootInForce, RootRefusal, RootTerms, SignedDocument, TrustedEntry, TrustedList,
+    TrustedRoot, UncheckedDocument, apply_delta, base_of, combine, contribution_unverified,
+    delta_between, hash_of, manifest_unverified, open_bundle, open_contribution,
 };
 pub use wallet::{
     CodeRequest, HeldSecret, MAX_REQUEST_BYTES, MAX_WALLET_CODES, MAX_WALLET_FILE_BYTES,

@@ -9,6 +9,7 @@ pub mod catalogue;
 pub mod cbor;
 pub mod code;
 pub mod command;
+pub mod contribution;
 pub mod film;
 pub mod kill;
 pub mod live;

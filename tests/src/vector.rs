@@ -304,6 +304,7 @@ pub fn all_files() -> Vec<(PathBuf, Vec<u8>)> {
             files.push((folder.join("bundle.jmb"), bundle));
         }
     }
+    files.extend(crate::contribution::files());
     files.sort();
     files
 }

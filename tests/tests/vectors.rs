@@ -21,6 +21,7 @@ const COUNT: usize = 393;
 fn on_disk() -> Vec<Vector> {
     let folder = vector::folder();
     let files = vector::files(&folder).into_iter();
+    let files = files.filter(|path| path.extension().is_some_and(|ending| ending == "txt"));
     let files = files.filter(|path| !path.starts_with(WORLDS) && path.components().count() > 1);
     files
         .map(|path| {

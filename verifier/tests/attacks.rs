@@ -151,6 +151,7 @@ fn endless_data() {
     let refused = refusal(&device(), &vec![0; MAX_BUNDLE_BYTES + 1], NOW);
     let too_large = BundleError::TooLarge {
         bytes: MAX_BUNDLE_BYTES + 1,
+        limit: MAX_BUNDLE_BYTES,
     };
     let expected = ImportRefusal::Bundle(BundleRefusal::File(too_large));
     assert_eq!(refused, expected);

@@ -124,16 +124,8 @@ impl Manifest {
         writer.integer(SEQUENCE).unsigned(self.sequence.into());
         writer.integer(ISSUED).unsigned(self.issued.seconds());
         writer.integer(EXPIRES).unsigned(self.expires.seconds());
-        writer
-            .integer(PARTS)
-            .array(u64::try_from(self.parts.len()).unwrap_or(u64::MAX));
-        for part in &self.parts {
-            writer
-                .array(3)
-                .unsigned(part.kind.number())
-                .unsigned(part.size.into());
-            writer.bytes(&part.hash);
-        }
+        writer.integer(PARTS);
+        write_parts(&mut writer, &self.parts);
         let distrusted = u64::try_from(self.distrusted.len()).unwrap_or(u64::MAX);
         writer.integer(DISTRUSTED).array(distrusted);
         for hash in &self.distrusted {
@@ -163,7 +155,7 @@ impl Manifest {
                 SEQUENCE => sequence = Some(read_number(&mut reader, Field::Sequence)?),
                 ISSUED => issued = Some(read_time(&mut reader, Field::Issued)?),
                 EXPIRES => expires = Some(read_time(&mut reader, Field::Expires)?),
-                PARTS => parts = Some(read_parts(&mut reader)?),
+                PARTS => parts = Some(read_parts(&mut reader, MAX_PARTS)?),
                 DISTRUSTED => distrusted = Some(read_distrusted(&mut reader)?),
                 BASE => base = Some(read_base(&mut reader)?),
                 _ => return Err(DocumentError::Unknown { key }),
@@ -213,11 +205,25 @@ fn read_base(reader: &mut Reader<'_>) -> Result<BaseBundle, DocumentError> {
     })
 }
 
-fn read_parts(reader: &mut Reader<'_>) -> Result<Vec<Part>, DocumentError> {
+pub(super) fn write_parts(writer: &mut Writer, parts: &[Part]) {
+    writer.array(u64::try_from(parts.len()).unwrap_or(u64::MAX));
+    for part in parts {
+        writer
+            .array(3)
+            .unsigned(part.kind.number())
+            .unsigned(part.size.into());
+        writer.bytes(&part.hash);
+    }
+}
+
+pub(super) fn read_parts(
+    reader: &mut Reader<'_>,
+    limit: usize,
+) -> Result<Vec<Part>, DocumentError> {
     let out_of_range = DocumentError::OutOfRange(Field::Parts);
-    let length = read_length(reader, Field::Parts, MAX_PARTS)?;
+    let length = read_length(reader, Field::Parts, limit)?;
     if length == 0 {
-        return Err(out_of_range); // a bundle without a trust list is none
+        return Err(out_of_range); // nothing is no bundle, and nothing to contribute
     }
     let mut parts: Vec<Part> = Vec::new();
     for _ in 0..length {

@@ -2,6 +2,7 @@
 //! (SPEC §6).
 
 mod bundle;
+mod contribution;
 mod cosigned;
 mod delta;
 mod entry;
@@ -15,7 +16,11 @@ mod statuses;
 #[cfg(test)]
 mod tests;
 
-pub use bundle::{BundleError, BundleParts, MAX_BUNDLE_BYTES, write_bundle};
+pub use bundle::{
+    BundleError, BundleParts, ContributionParts, MAX_BUNDLE_BYTES, MAX_CONTRIBUTION_BYTES,
+    write_bundle, write_contribution,
+};
+pub use contribution::{Contribution, MAX_CONTRIBUTION_PARTS};
 pub use cosigned::{Cosigned, CosignedError, MAX_SIGNATURES};
 pub use delta::StatusDelta;
 pub use entry::{EntryTimes, KeyState, Purpose, TrustEntry};

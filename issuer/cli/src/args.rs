@@ -49,7 +49,8 @@ pub(crate) enum Command {
     Sign(SignArgs),
     /// Revoke, suspend or restore codes.
     Revoke(RevokeArgs),
-    /// Write the next bundle for verifiers: trust list, status lists, manifest.
+    /// Write the next bundle for verifiers (.jmb: trust list, status lists, manifest), or the next
+    /// contribution for the centre that makes the bundles of many cities (.jmc).
     Publish(PublishArgs),
 }
 
@@ -107,15 +108,16 @@ pub(crate) struct FoundArgs {
     /// The trust list.
     #[arg(long, value_name = "LIST.cose")]
     pub(crate) list: PathBuf,
-    /// Private keys of the list: for codes, one a month or more; for status lists; and, where this place
-    /// makes bundles, for bundles. They stay encrypted.
+    /// Private keys of the list: for codes, one a month or more, and for status lists. A place whose
+    /// bundles gates take themselves has one for bundles too; a city under a centre has none. They
+    /// stay encrypted.
     #[arg(long, value_name = "FILE.key", required = true, value_delimiter = ',')]
     pub(crate) keys: Vec<PathBuf>,
-    /// How many days a bundle is good.
+    /// How many days a bundle or a contribution is good.
     #[arg(long, value_name = "DAYS", default_value_t = 90, value_parser = clap::value_parser!(u32).range(1..=366))]
     pub(crate) bundle_days: u32,
-    /// How many hours ago a bundle must have carried a key and a list before they sign: as long as
-    /// sticks take to reach the gates.
+    /// How many hours ago a bundle or a contribution must have carried a key and a list before they
+    /// sign: as long as sticks take to reach the gates, and before that contributions the centre.
     #[arg(long, value_name = "HOURS", default_value_t = 168, value_parser = clap::value_parser!(u32).range(0..=8784))]
     pub(crate) lead_hours: u32,
     /// Keep the register in this PostgreSQL database, or join the places that keep theirs there;
@@ -226,14 +228,16 @@ pub(crate) struct RevokeArgs {
 pub(crate) struct PublishArgs {
     #[command(flatten)]
     pub(crate) home: HomeArgs,
-    /// Where to write the bundle.
-    #[arg(long, value_name = "FILE.jmb")]
+    /// Where to write it: a bundle (.jmb), for which the home needs a key for bundles; or a contribution
+    /// (.jmc), which the centre puts into its bundle with juma-keys bundle and no gate takes.
+    #[arg(long, value_name = "FILE.jmb|FILE.jmc")]
     pub(crate) out: PathBuf,
-    /// Publish only what has changed since the last full bundle, which a gate needs to have.
+    /// Publish only what has changed since the last full bundle, which a gate needs to have, or since
+    /// the last whole contribution.
     #[arg(long)]
     pub(crate) delta: bool,
     /// Let nobody trust this key any more: its public key file, or its SHA-256. Every later bundle
-    /// says so too, until the trust list does or drops the key.
+    /// says so too, until the trust list does or drops the key. Bundles alone can say it.
     #[arg(long, value_name = "KEY.pub|HASH")]
     pub(crate) distrust: Vec<PathBuf>,
     #[command(flatten)]

@@ -80,7 +80,7 @@ pub(crate) fn run(args: &FoundArgs) -> Result<Exit, Failure> {
         output.line(if publishes {
             "publish first: a code is signed when a bundle has carried its key and list for the lead time"
         } else {
-            "it has no key for bundles: whoever has it makes the bundle of all issuing places"
+            "it has no key for bundles: publish --out CITY.jmc writes its contribution, which the centre puts into the bundle of all"
         })?;
     }
     Ok(Exit::Done)

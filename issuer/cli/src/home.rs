@@ -8,9 +8,19 @@ use juma_cli::{
     passphrase::PassphraseSource,
     random,
 };
-use juma_format::{places::CityProfile, region::Region, time::UnixTime, trust::MAX_BUNDLE_BYTES};
-use juma_issuer::{Authority, Publisher, PublisherKeys, TrustDocuments, seal_key_in_force};
-use juma_keys::{CodeKey, KeyRole, RecipientKey, SealKey, SigningKey, manifest_unverified};
+use juma_format::{
+    places::CityProfile,
+    region::Region,
+    time::UnixTime,
+    trust::{MAX_BUNDLE_BYTES, MAX_CONTRIBUTION_BYTES},
+};
+use juma_issuer::{
+    Authority, Contributor, Publisher, PublisherKeys, TrustDocuments, seal_key_in_force,
+};
+use juma_keys::{
+    CodeKey, KeyRole, RecipientKey, SealKey, SigningKey, StatusKey, contribution_unverified,
+    manifest_unverified,
+};
 use juma_register::{Context, Register};
 use juma_registry::ledger::{Ledger, RandomError};
 
@@ -62,6 +72,10 @@ impl Layout {
 
     pub(crate) fn bundle(sequence: u32) -> String {
         format!("{}/{sequence:010}.jmb", Self::BUNDLES)
+    }
+
+    pub(crate) fn contribution(sequence: u32) -> String {
+        format!("{}/{sequence:010}.jmc", Self::BUNDLES)
     }
 }
 
@@ -122,13 +136,23 @@ impl Home {
     /// The key that officers' records of a region are sealed to now.
     pub(crate) fn seal_key(&self, region: Region) -> Result<RecipientKey<SealKey>, Failure> {
         let trust = self.trust()?;
-        seal_key_in_force(&trust.list, region, self.now).ok_or_else(|| {
+        let key = seal_key_in_force(&trust.list, region, self.now).ok_or_else(|| {
             Failure::new(format!(
                 "the trust list has no seal key in force for {region}"
             ))
             .at(self.path(Layout::LIST))
             .advise("add the quarter's with juma-keys trust add, or sign another tier")
-        })
+        })?;
+        let path = self.path(Layout::DISTRUSTED);
+        // Somebody else may have it, and would read every record that is sealed to it.
+        if distrust::read(&path)?.contains(key.hash().as_bytes()) {
+            return Err(Failure::new(
+                "the seal key in force is distrusted by the bundles of this place",
+            )
+            .at(path)
+            .advise("add another with juma-keys trust add, or sign another tier"));
+        }
+        Ok(key)
     }
 
     /// The keys that publish now.
@@ -141,7 +165,9 @@ impl Home {
         if keyring.of(KeyRole::Bundle).next().is_none() {
             return Err(Failure::new("the home has no key for bundles")
                 .at(&self.dir)
-                .advise("whoever has it makes the bundle of all issuing places"));
+                .advise(
+                    "write a contribution for the centre that makes the bundles: --out NAME.jmc",
+                ));
         }
         let status = keyring.active(KeyRole::Status, &trust.list, self.now)?;
         let bundle = keyring.active(KeyRole::Bundle, &trust.list, self.now)?;
@@ -149,6 +175,17 @@ impl Home {
             status: status.open(passphrases)?,
             bundle: bundle.open(passphrases)?,
         })
+    }
+
+    /// The key that signs status lists now, and contributions of them.
+    pub(crate) fn status_key(
+        &self,
+        trust: &HomeTrust,
+        passphrases: &PassphraseSource,
+    ) -> Result<SigningKey<StatusKey>, Failure> {
+        let keyring = Keyring::read(&self.dir)?;
+        let held = keyring.active(KeyRole::Status, &trust.list, self.now)?;
+        held.open(passphrases)
     }
 
     /// Opens the register, and settles and says what a crash had left in it.
@@ -196,9 +233,7 @@ impl Home {
 
     /// The last full bundle that was made here.
     pub(crate) fn last_full_bundle(&self) -> Result<Vec<u8>, Failure> {
-        let mut sequences = self.kept_bundles()?;
-        sequences.sort_unstable();
-        for sequence in sequences.into_iter().rev() {
+        for sequence in self.kept(".jmb")? {
             let path = self.path(&Layout::bundle(sequence));
             let bundle = files::read_bounded(&path, MAX_BUNDLE_BYTES)?;
             let manifest = manifest_unverified(&bundle).map_err(|refusal| {
@@ -216,19 +251,43 @@ impl Home {
             .advise("publish a full bundle first, without --delta"))
     }
 
-    fn greatest_kept_bundle(&self) -> Result<u32, Failure> {
-        Ok(self.kept_bundles()?.into_iter().max().unwrap_or(0))
+    /// The last whole contribution that was made here.
+    pub(crate) fn last_full_contribution(&self) -> Result<Vec<u8>, Failure> {
+        for sequence in self.kept(".jmc")? {
+            let path = self.path(&Layout::contribution(sequence));
+            let bytes = files::read_bounded(&path, MAX_CONTRIBUTION_BYTES)?;
+            let said = contribution_unverified(&bytes).map_err(|refusal| {
+                Failure::new("the kept contribution is damaged")
+                    .at(&path)
+                    .because(refusal)
+                    .advise("publish a whole one, without --delta")
+            })?;
+            if said.is_full() {
+                return Ok(bytes);
+            }
+        }
+        Err(Failure::new("there is no whole contribution to build on")
+            .at(self.path(Layout::BUNDLES))
+            .advise("publish a whole one first, without --delta"))
     }
 
-    fn kept_bundles(&self) -> Result<Vec<u32>, Failure> {
+    fn greatest_kept_bundle(&self) -> Result<u32, Failure> {
+        let kept = [self.kept(".jmb")?, self.kept(".jmc")?].concat();
+        Ok(kept.into_iter().max().unwrap_or(0))
+    }
+
+    /// The sequences of what is kept in files of this ending, the last first.
+    fn kept(&self, ending: &str) -> Result<Vec<u32>, Failure> {
         let folder = self.path(Layout::BUNDLES);
         let entries = std::fs::read_dir(&folder)
             .map_err(|error| Failure::new("cannot be listed").at(&folder).because(error))?;
         let sequences = entries.filter_map(|entry| {
             let name = entry.ok()?.file_name();
-            name.to_str()?.strip_suffix(".jmb")?.parse::<u32>().ok()
+            name.to_str()?.strip_suffix(ending)?.parse::<u32>().ok()
         });
-        Ok(sequences.collect())
+        let mut sequences: Vec<u32> = sequences.collect();
+        sequences.sort_unstable_by(|a, b| b.cmp(a));
+        Ok(sequences)
     }
 
     pub(crate) fn publisher<'a>(
@@ -241,6 +300,24 @@ impl Home {
         Publisher {
             ledger,
             keys,
+            trust,
+            places,
+            namespace: &self.settings.namespace,
+            bundle_days: self.settings.bundle_days,
+            code_days: self.settings.code_days,
+        }
+    }
+
+    pub(crate) fn contributor<'a>(
+        &'a self,
+        ledger: &'a mut Register,
+        status: &'a SigningKey<StatusKey>,
+        trust: &'a TrustDocuments,
+        places: &'a [CityProfile],
+    ) -> Contributor<'a, Register> {
+        Contributor {
+            ledger,
+            status,
             trust,
             places,
             namespace: &self.settings.namespace,

@@ -7,12 +7,14 @@ use juma_cli::{
     files,
     output::{Output, note},
 };
+use juma_format::time::UnixTime;
 use juma_issuer::{PublishError, PublishTerms, PublisherKeys, signing_gap};
 use juma_keys::{KeyHash, TrustedList};
 use serde_json::json;
 
 use crate::{
     args::PublishArgs,
+    documents::HomeTrust,
     home::{Home, Layout, keep_bundle, write_bundle},
     profiles,
 };
@@ -24,25 +26,58 @@ impl From<PublishError> for Failed {
     fn from(error: PublishError) -> Self {
         let failure = Failure::new("nothing was published").because(error);
         Self(match error {
-            PublishError::Base(_) | PublishError::BaseEpoch | PublishError::DeltaNotSmaller => {
-                failure.advise("publish a full bundle, without --delta")
-            }
+            PublishError::Base(_)
+            | PublishError::BaseEpoch
+            | PublishError::ContributionBase(_)
+            | PublishError::DeltaNotSmaller => failure.advise("publish all of it, without --delta"),
             _ => failure,
         })
     }
 }
 
+/// What is written, by the ending of the file.
+#[derive(Clone, Copy)]
+enum Form {
+    Bundle,
+    Contribution,
+}
+
+/// What was written, for the report.
+struct Written {
+    form: Form,
+    sequence: u32,
+    lists: usize,
+    deltas: usize,
+    distrusted: usize,
+    bytes: usize,
+    expires: UnixTime,
+}
+
 pub(crate) fn run(args: &PublishArgs) -> Result<Exit, Failure> {
-    check_out(args)?;
+    let form = form(args)?;
     let home = Home::open(&args.home)?;
-    let passphrases = args.passphrase.source();
     let trust = home.trust()?;
-    let keys = home.publisher_keys(&trust, &passphrases)?;
+    let written = match form {
+        Form::Bundle => bundle(args, &home, &trust)?,
+        Form::Contribution => contribution(args, &home, &trust)?,
+    };
+    let expires = written.expires;
+    if let Some(gap) = signing_gap(&trust.list, &home.settings.namespace, home.now, expires) {
+        note(format_args!(
+            "warning: from {gap} on no key for codes of this trust list signs, and gates may go by the bundle until {expires}: publish again with the next keys before then"
+        ));
+    }
+    report(args, &written)
+}
+
+/// A bundle for gates.
+fn bundle(args: &PublishArgs, home: &Home, trust: &HomeTrust) -> Result<Written, Failure> {
+    let keys = home.publisher_keys(trust, &args.passphrase.source())?;
     let places = profiles::read(&home.path(Layout::PROFILES))?;
     let named = args.distrust.iter().map(|key| distrust::named(key));
     let named = named.collect::<Result<Vec<KeyHash>, Failure>>()?;
     let mut ledger = home.ledger()?;
-    let distrusted = distrusted(&home, &trust.list, &keys, &named)?;
+    let distrusted = distrusted(home, &trust.list, &keys, &named)?;
     let full = args.delta.then(|| home.last_full_bundle()).transpose()?;
     let terms = PublishTerms {
         delta_to: full.as_deref(),
@@ -57,33 +92,75 @@ pub(crate) fn run(args: &PublishArgs) -> Result<Exit, Failure> {
             keep_bundle(&kept, &published.bundle).map_err(Failed)
         })
         .map_err(|Failed(failure)| failure)?;
+    Ok(Written {
+        form: Form::Bundle,
+        sequence: published.sequence,
+        lists: published.lists,
+        deltas: published.deltas,
+        distrusted: distrusted.len(),
+        bytes: published.bundle.len(),
+        expires: published.expires,
+    })
+}
 
-    if let Some(gap) = signing_gap(
-        &trust.list,
-        &home.settings.namespace,
-        home.now,
-        published.expires,
-    ) {
-        note(format_args!(
-            "warning: from {gap} on no key for codes of this trust list signs, and gates may go by the bundle until {}: publish again with the next keys before then",
-            published.expires
-        ));
+/// A contribution for the centre, which the key for status lists is enough for.
+fn contribution(args: &PublishArgs, home: &Home, trust: &HomeTrust) -> Result<Written, Failure> {
+    if !args.distrust.is_empty() {
+        return Err(Failure::new("a contribution distrusts no key")
+            .at(&args.out)
+            .advise("the centre does: juma-keys bundle --distrust"));
     }
+    let status = home.status_key(trust, &args.passphrase.source())?;
+    let places = profiles::read(&home.path(Layout::PROFILES))?;
+    let mut ledger = home.ledger()?;
+    let full = args.delta.then(|| home.last_full_contribution());
+    let full = full.transpose()?;
+    let made = home
+        .contributor(&mut ledger, &status, &trust.documents, &places)
+        .contribute(full.as_deref(), home.now, |made| {
+            write_bundle(&args.out, &made.contribution).map_err(Failed)?;
+            let kept = home.path(&Layout::contribution(made.sequence));
+            keep_bundle(&kept, &made.contribution).map_err(Failed)
+        })
+        .map_err(|Failed(failure)| failure)?;
+    Ok(Written {
+        form: Form::Contribution,
+        sequence: made.sequence,
+        lists: made.lists,
+        deltas: made.deltas,
+        distrusted: 0,
+        bytes: made.contribution.len(),
+        expires: made.expires,
+    })
+}
 
+fn report(args: &PublishArgs, written: &Written) -> Result<Exit, Failure> {
     let mut output = Output::stdout();
-    let bytes = published.bundle.len();
+    let Written {
+        sequence,
+        lists,
+        bytes,
+        expires,
+        ..
+    } = written;
     if args.home.json {
+        let form = match written.form {
+            Form::Bundle => "bundle",
+            Form::Contribution => "contribution",
+        };
         output.json(&json!({
-            "sequence": published.sequence, "lists": published.lists, "deltas": published.deltas,
-            "distrusted": distrusted.len(), "bytes": bytes, "expires": published.expires.to_string(), "out": args.out.to_string_lossy(),
+            "form": form, "sequence": sequence, "lists": lists, "deltas": written.deltas,
+            "distrusted": written.distrusted, "bytes": bytes, "expires": expires.to_string(), "out": args.out.to_string_lossy(),
         }))?;
     } else {
-        let form = if args.delta { "delta bundle" } else { "bundle" };
+        let form = match (written.form, args.delta) {
+            (Form::Bundle, true) => "delta bundle",
+            (Form::Bundle, false) => "bundle",
+            (Form::Contribution, true) => "contribution of changes",
+            (Form::Contribution, false) => "contribution",
+        };
         output.line(format_args!(
-            "{form} {}: {} status lists, {bytes} bytes, good until {}, in {}",
-            published.sequence,
-            published.lists,
-            published.expires,
+            "{form} {sequence}: {lists} status lists, {bytes} bytes, good until {expires}, in {}",
             args.out.display(),
         ))?;
     }
@@ -111,12 +188,18 @@ fn distrusted(
     Ok(distrusted)
 }
 
-/// A bundle goes to a file of its own kind and outside the home, where it could replace a key or the
-/// ledger.
-fn check_out(args: &PublishArgs) -> Result<(), Failure> {
-    if args.out.extension().is_none_or(|ending| ending != "jmb") {
-        return Err(Failure::new("does not end in .jmb").at(&args.out));
-    }
+/// What is published goes to a file of its own kind and outside the home, where it could replace a
+/// key or the ledger.
+fn form(args: &PublishArgs) -> Result<Form, Failure> {
+    let form = match args.out.extension().and_then(|ending| ending.to_str()) {
+        Some("jmb") => Form::Bundle,
+        Some("jmc") => Form::Contribution,
+        _ => {
+            return Err(Failure::new("does not end in .jmb or .jmc")
+                .at(&args.out)
+                .advise("name a bundle for gates .jmb, a contribution for the centre .jmc"));
+        }
+    };
     files::require_folder(&args.out)?;
     let real = |path: &Path| path.canonicalize().ok();
     let folder = args.out.parent().filter(|folder| *folder != Path::new(""));
@@ -130,5 +213,5 @@ fn check_out(args: &PublishArgs) -> Result<(), Failure> {
                 .advise("name a file elsewhere"),
         );
     }
-    Ok(())
+    Ok(form)
 }

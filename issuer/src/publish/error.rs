@@ -1,7 +1,7 @@
 use core::fmt;
 
 use juma_format::time::UnixTime;
-use juma_keys::BundleRefusal;
+use juma_keys::{BundleRefusal, CollectionRefusal};
 use juma_registry::ledger::LedgerError;
 
 /// Why nothing was published.
@@ -19,6 +19,12 @@ pub enum PublishError {
         /// The time of the last publication.
         last: UnixTime,
     },
+    /// The key that signs the contribution, or that signed the one to build on, is compromised.
+    Compromised,
+    /// The contribution would not be taken by the centre.
+    Contribution(CollectionRefusal),
+    /// The whole contribution that was to be built on is no good.
+    ContributionBase(CollectionRefusal),
     /// A delta would be no smaller than the full bundle.
     DeltaNotSmaller,
     /// A key that signs the publication is to be distrusted by it.
@@ -47,6 +53,14 @@ impl fmt::Display for PublishError {
                     "the clock is behind the last publication, which is of {last}"
                 )
             }
+            Self::Compromised => write!(f, "a compromised key has signed it, or what it builds on"),
+            Self::Contribution(refusal) => {
+                write!(f, "the centre would refuse the contribution: {refusal}")
+            }
+            Self::ContributionBase(refusal) => write!(
+                f,
+                "the whole contribution to build on is no good: {refusal}"
+            ),
             Self::DeltaNotSmaller => write!(f, "a delta would be no smaller than the full bundle"),
             Self::DistrustsItself => {
                 write!(

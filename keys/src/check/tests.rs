@@ -1,7 +1,10 @@
 use curve25519_dalek::{EdwardsPoint, Scalar};
 use ed25519_dalek::{Signer, Verifier};
 use juma_format::{
-    body::{Code, Manifest, Presentation, RootDocument, StatusList, TrustList},
+    body::{
+        Code, Contribution, Manifest, Presentation, RootDocument, StatusDelta, StatusList,
+        TrustList,
+    },
     envelope::{assemble, protected_header},
 };
 use sha2::{Digest, Sha512};
@@ -42,7 +45,7 @@ type Sign = fn(Environment) -> SignatureBytes;
 type Accepts = fn(Environment, SignatureBytes) -> bool;
 
 /// Every body. One secret stands behind all the keys, so that only the contexts keep them apart.
-const BODIES: [(&str, Sign, Accepts); 6] = [
+const BODIES: [(&str, Sign, Accepts); 8] = [
     (Code::NAME, sign::<CodeKey, Code>, accepts::<CodeKey, Code>),
     (
         RootDocument::NAME,
@@ -58,6 +61,16 @@ const BODIES: [(&str, Sign, Accepts); 6] = [
         StatusList::NAME,
         sign::<StatusKey, StatusList>,
         accepts::<StatusKey, StatusList>,
+    ),
+    (
+        StatusDelta::NAME,
+        sign::<StatusKey, StatusDelta>,
+        accepts::<StatusKey, StatusDelta>,
+    ),
+    (
+        Contribution::NAME,
+        sign::<StatusKey, Contribution>,
+        accepts::<StatusKey, Contribution>,
     ),
     (
         Manifest::NAME,
@@ -90,7 +103,7 @@ fn no_signature_serves_another_body_or_environment() {
             }
         }
     }
-    assert_eq!(good, 5 * 3 + 9);
+    assert_eq!(good, 7 * 3 + 9);
 }
 
 #[test]

@@ -1,30 +1,24 @@
-//! One bundle of the status lists of many issuers (SPEC §6.5).
+//! One bundle of the contributions of many cities (SPEC §6.5, §6.9).
 
 use core::fmt;
 use std::collections::BTreeMap;
 
 use juma_format::{
     Environment,
-    body::{
-        Manifest as ManifestBody, StatusDelta as StatusDeltaBody, StatusList as StatusListBody,
-    },
-    envelope::Envelope,
+    body::Manifest as ManifestBody,
     places::CityProfile,
     region::Region,
     time::UnixTime,
-    trust::{
-        BundleParts, Manifest, Part, PartKind, StatusDelta, StatusList, StatusListName,
-        StatusTimes, write_bundle,
-    },
+    trust::{Manifest, Part, PartKind, StatusList, StatusListName, write_bundle},
 };
 
 use super::{
-    bundle::{BundleRefusal, OpenedBundle, Opening, manifest_unverified, open_bundle},
-    delta::{DeltaRefusal, base_of},
+    bundle::{BundleRefusal, OpenedBundle, Opening, open_bundle},
+    contribution::{Collected, ContributedList, open_contribution},
+    delta::base_of,
     hash_of,
     list::TrustedList,
     root::{RootAnchor, TrustedRoot},
-    statuses::check_status_signer,
 };
 use crate::{kind::BundleKey, signing_key::SigningKey};
 
@@ -32,7 +26,7 @@ mod refusal;
 
 pub use refusal::CollectionRefusal;
 
-/// The status lists of many issuers, checked, before they are put under one manifest.
+/// The contributions of many cities, checked, before they are put under one manifest.
 #[derive(Debug)]
 pub struct Collection<'a> {
     anchor: &'a RootAnchor,
@@ -45,8 +39,12 @@ pub struct Collection<'a> {
     /// SHA-256 of keys to distrust, in the order of a manifest.
     distrusted: Vec<[u8; 32]>,
     found: BTreeMap<StatusListName, Found>,
-    /// The profiles of cities, out of bundles whose manifests are good.
+    /// The profiles of cities.
     places: BTreeMap<Region, CityProfile>,
+    /// What was collected before of each namespace.
+    before: BTreeMap<String, Collected>,
+    /// What is collected now.
+    now: BTreeMap<String, Collected>,
     /// When it is put together.
     at: UnixTime,
 }
@@ -54,7 +52,6 @@ pub struct Collection<'a> {
 /// A signed list, or a delta of one.
 struct Found {
     kind: PartKind,
-    times: StatusTimes,
     bytes: Vec<u8>,
 }
 
@@ -63,6 +60,19 @@ impl fmt::Debug for Found {
         write!(f, "Found({:?}, {} bytes)", self.kind, self.bytes.len())
     }
 }
+
+/// What became of a contribution that was added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Added {
+    /// It is taken.
+    Taken,
+    /// A compromised key has signed it: nothing of it is taken.
+    LeftOut,
+}
+
+/// How far ahead of the centre's clock a contribution may be made, in seconds: two clocks that people
+/// have set. Whatever it says becomes the floor of the clock of every gate of the province.
+const FUTURE_SKEW: u64 = 300;
 
 /// What a bundle says of itself beside its parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,6 +107,8 @@ impl<'a> Collection<'a> {
             distrusted: Vec::new(),
             found: BTreeMap::new(),
             places: BTreeMap::new(),
+            before: BTreeMap::new(),
+            now: BTreeMap::new(),
             at,
         })
     }
@@ -119,7 +131,30 @@ impl<'a> Collection<'a> {
         found.map(|(name, found)| (name, found.kind == PartKind::StatusDelta))
     }
 
-    /// Takes keys of the list away, before lists are added.
+    /// What was collected before, below which nothing goes.
+    pub fn go_on_from(&mut self, before: impl IntoIterator<Item = Collected>) {
+        let named = before.into_iter();
+        self.before = named.map(|it| (it.namespace.clone(), it)).collect();
+    }
+
+    /// What has been collected of each namespace, now or before. What a compromised key has sent is
+    /// forgotten, and so is what came by a key that the list has no more.
+    #[must_use]
+    pub fn collected(&self) -> Vec<Collected> {
+        let before = self.before.values();
+        let before = before.filter(|it| !self.now.contains_key(&it.namespace) && self.counts(it));
+        let mut all: Vec<Collected> = before.chain(self.now.values()).cloned().collect();
+        all.sort_by(|a, b| a.namespace.cmp(&b.namespace));
+        all
+    }
+
+    /// A thief's sequence would keep the city's own contributions out for ever.
+    fn counts(&self, collected: &Collected) -> bool {
+        let entry = self.list.entry(collected.signer.key_id());
+        entry.is_some_and(|entry| entry.hash() == collected.signer && !entry.is_compromised())
+    }
+
+    /// Takes keys of the list away, before contributions are added.
     pub fn distrust(&mut self, hashes: &[[u8; 32]]) {
         self.distrusted = self.list.to_distrust(hashes);
         self.list.distrust(&self.distrusted);
@@ -142,128 +177,82 @@ impl<'a> Collection<'a> {
         Ok(())
     }
 
-    /// Takes the status lists, and with a base the deltas too, out of an issuer's bundle. Who signed
-    /// its manifest does not matter to them: each list proves itself. Of several of one name the newest
-    /// counts. What a compromised key has signed is left out, and counted. Profiles of cities, which
-    /// only a manifest proves, come out of full bundles that a gate would open.
+    /// Takes a city's contribution, of which each namespace has one at the most.
     ///
     /// # Errors
-    /// When a list is no good.
-    pub fn add(&mut self, bundle: &[u8]) -> Result<usize, CollectionRefusal> {
-        let manifest = manifest_unverified(bundle)?;
-        let pieces = BundleParts::parse(bundle).map_err(BundleRefusal::File)?;
-        if manifest.parts.len() != pieces.parts.len() {
-            return Err(BundleRefusal::PartCount.into());
+    /// When something in it is no good, or it is older than one that was collected.
+    pub fn add(&mut self, contribution: &[u8]) -> Result<Added, CollectionRefusal> {
+        let base = self.base.as_ref().map(|base| base.status_lists.as_slice());
+        let opened = open_contribution(&self.list, base.unwrap_or_default(), contribution)?;
+        let Some(opened) = opened else {
+            return Ok(Added::LeftOut);
+        };
+        let statement = &opened.statement;
+        let (held, needed) = (self.list.list().version(), statement.trust_list);
+        if held < needed {
+            return Err(CollectionRefusal::TrustListOlder { held, needed });
         }
-        let mut left_out = 0_usize;
-        for (part, bytes) in manifest.parts.iter().zip(&pieces.parts) {
-            let read = match part.kind {
-                PartKind::StatusList => self.read_list(bytes)?,
-                PartKind::StatusDelta => self.read_delta(bytes)?,
-                _ => continue,
-            };
-            let Some((name, times)) = read else {
-                left_out = left_out.saturating_add(1);
-                continue;
-            };
-            self.keep(name, times, part.kind, bytes)?;
+        let expires = statement.times.expires;
+        if expires <= self.at {
+            return Err(CollectionRefusal::Ended { expires });
         }
-        self.add_places(bundle)?;
-        Ok(left_out)
+        let issued = statement.times.issued;
+        if issued > self.at.plus(FUTURE_SKEW) {
+            return Err(CollectionRefusal::InFuture { issued });
+        }
+        let collected = Collected::of(&opened);
+        match self.now.get(&collected.namespace) {
+            Some(same) if *same == collected => return Ok(Added::Taken),
+            Some(_) => return Err(CollectionRefusal::ContributionTwice),
+            None => {}
+        }
+        let before = self.before.get(&collected.namespace);
+        if let Some(before) = before.filter(|before| self.counts(before)) {
+            before.check_next(&collected)?;
+        }
+        self.check_base(&opened.lists)?;
+        self.add_places(opened.places)?;
+        for ContributedList { kind, list, bytes } in opened.lists {
+            let bytes = bytes.to_vec();
+            self.found
+                .insert(list.name().clone(), Found { kind, bytes });
+        }
+        self.now.insert(collected.namespace.clone(), collected);
+        Ok(Added::Taken)
     }
 
-    fn add_places(&mut self, bundle: &[u8]) -> Result<(), CollectionRefusal> {
-        // What no gate would open answers for no profile, nor does a key that is good no more.
-        let is_good = |opened: &OpenedBundle| {
-            let mut entries = self.list.entries().iter();
-            entries.any(|entry| entry.hash() == opened.signer && !entry.is_compromised())
+    /// A gate that has the base would refuse a list from before it.
+    fn check_base(&self, lists: &[ContributedList<'_>]) -> Result<(), CollectionRefusal> {
+        let is_older = |it: &ContributedList<'_>| {
+            let base = self.base_list(it.list.name());
+            base.is_some_and(|base| it.list.times().issued < base.times().issued)
         };
-        let opened = open_bundle(self.anchor, bundle).ok().filter(is_good);
-        for profile in opened.map(|opened| opened.places).unwrap_or_default() {
-            let in_base = self.base.as_ref().map(|base| &base.places);
-            let is_of_base = in_base.is_some_and(|places| {
-                places
-                    .iter()
-                    .any(|it| self.places.get(&profile.city()) == Some(it))
-            });
-            match self.places.get(&profile.city()) {
-                Some(known) if *known != profile && !is_of_base => {
-                    return Err(BundleRefusal::PlacesTwice.into());
-                }
-                _ => self.places.insert(profile.city(), profile),
-            };
+        if lists.iter().any(is_older) {
+            Err(CollectionRefusal::Older)
+        } else {
+            Ok(())
         }
+    }
+
+    /// Those of the base give way; two of one city that differ are one too many.
+    fn add_places(&mut self, profiles: Vec<CityProfile>) -> Result<(), CollectionRefusal> {
+        let base = self.base.as_ref().map(|base| base.places.as_slice());
+        let base = base.unwrap_or_default();
+        let differs = |profile: &CityProfile| {
+            let known = self.places.get(&profile.city());
+            known.is_some_and(|known| known != profile && !base.contains(known))
+        };
+        if profiles.iter().any(differs) {
+            return Err(BundleRefusal::PlacesTwice.into());
+        }
+        let named = profiles.into_iter().map(|it| (it.city(), it));
+        self.places.extend(named);
         Ok(())
-    }
-
-    fn read_list(
-        &self,
-        bytes: &[u8],
-    ) -> Result<Option<(StatusListName, StatusTimes)>, CollectionRefusal> {
-        let envelope = Envelope::<StatusListBody>::parse(bytes).map_err(BundleRefusal::from)?;
-        let Some((signer, key)) = check_status_signer(&self.list, envelope.key_id())? else {
-            return Ok(None);
-        };
-        let verified = key.check(&envelope, self.environment());
-        let verified = verified.map_err(BundleRefusal::from)?;
-        let list = StatusList::decode(verified.payload()).map_err(BundleRefusal::Status)?;
-        signer.check_status(list.name(), list.times())?;
-        Ok(Some((list.name().clone(), list.times())))
-    }
-
-    fn read_delta(
-        &self,
-        bytes: &[u8],
-    ) -> Result<Option<(StatusListName, StatusTimes)>, CollectionRefusal> {
-        let envelope = Envelope::<StatusDeltaBody>::parse(bytes).map_err(BundleRefusal::from)?;
-        let Some((signer, key)) = check_status_signer(&self.list, envelope.key_id())? else {
-            return Ok(None);
-        };
-        let verified = key.check(&envelope, self.environment());
-        let verified = verified.map_err(BundleRefusal::from)?;
-        let delta = StatusDelta::decode(verified.payload()).map_err(BundleRefusal::Status)?;
-        signer.check_status(delta.name(), delta.times())?;
-        let base = self.base_list(delta.name());
-        let base = base.ok_or(DeltaRefusal::ListUnknown)?;
-        if hash_of(&base.entry_bytes()) != delta.base_hash() {
-            return Err(DeltaRefusal::BaseHash.into());
-        }
-        Ok(Some((delta.name().clone(), delta.times())))
     }
 
     fn base_list(&self, name: &StatusListName) -> Option<&StatusList> {
         let lists = &self.base.as_ref()?.status_lists;
         lists.iter().find(|list| list.name() == name)
-    }
-
-    fn keep(
-        &mut self,
-        name: StatusListName,
-        times: StatusTimes,
-        kind: PartKind,
-        bytes: &[u8],
-    ) -> Result<(), CollectionRefusal> {
-        if times.expires <= self.at {
-            let expires = times.expires;
-            return Err(CollectionRefusal::Ended { expires });
-        }
-        let base = self.base_list(&name).map(|list| list.times().issued);
-        if base.is_some_and(|issued| times.issued < issued) {
-            return Err(CollectionRefusal::Older);
-        }
-        if let Some(known) = self.found.get(&name) {
-            let is_same_time = known.times.issued == times.issued;
-            if is_same_time && known.kind == kind && known.bytes != bytes {
-                return Err(CollectionRefusal::Twice);
-            }
-            let is_shorter = is_same_time && bytes.len() < known.bytes.len();
-            if times.issued < known.times.issued || (is_same_time && !is_shorter) {
-                return Ok(());
-            }
-        }
-        let bytes = bytes.to_vec();
-        self.found.insert(name, Found { kind, times, bytes });
-        Ok(())
     }
 
     fn environment(&self) -> Environment {

@@ -151,7 +151,7 @@ pub(super) fn open_delta(
     };
     let verified = key.check(&envelope, list.list().environment())?;
     let delta = StatusDelta::decode(verified.payload()).map_err(BundleRefusal::Status)?;
-    signer.check_status(delta.name(), delta.times())?;
+    signer.check_status(delta.name().namespace(), delta.times())?;
     let found = base.binary_search_by(|held| held.name().cmp(delta.name()));
     let at = found.map_err(|_| DeltaRefusal::ListUnknown)?;
     apply_delta(&delta, base.remove(at)).map(Some)

@@ -3,6 +3,7 @@
 mod bundle;
 mod ceremony;
 mod collection;
+mod contribution;
 mod delta;
 mod list;
 mod root;
@@ -16,7 +17,10 @@ pub use ceremony::{
     KeyTerms, ListChange, ListDraft, MAX_CEREMONY_FILE_BYTES, RootChange, RootDraft, RootInForce,
     RootTerms, SignedDocument, UncheckedDocument, combine,
 };
-pub use collection::{BundleTerms, Collection, CollectionRefusal};
+pub use collection::{Added, BundleTerms, Collection, CollectionRefusal};
+pub use contribution::{
+    Collected, ContributedList, OpenedContribution, contribution_unverified, open_contribution,
+};
 pub use delta::{DeltaRefusal, apply_delta, base_of, delta_between};
 pub use list::{CodeKeyLookup, EntryKey, ListRefusal, TrustedEntry, TrustedList};
 pub use root::{RootAnchor, RootRefusal, TrustedRoot};

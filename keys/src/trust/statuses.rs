@@ -4,7 +4,7 @@ use juma_format::{
     KeyId,
     body::StatusList as StatusListBody,
     envelope::Envelope,
-    trust::{StatusList, StatusListName, StatusTimes},
+    trust::{StatusList, StatusTimes},
 };
 
 use super::{
@@ -59,7 +59,7 @@ pub(super) fn open_status_list(
     };
     let verified = key.check(&envelope, list.list().environment())?;
     let status = StatusList::decode(verified.payload()).map_err(BundleRefusal::Status)?;
-    signer.check_status(status.name(), status.times())?;
+    signer.check_status(status.name().namespace(), status.times())?;
     Ok(Some(status))
 }
 
@@ -76,13 +76,13 @@ pub(super) fn check_status_signer(
 }
 
 impl TrustedEntry {
-    /// Whether the key may sign a status list of this name at its time.
+    /// Whether the key may sign a status list of this namespace at its time.
     pub(super) fn check_status(
         &self,
-        name: &StatusListName,
+        namespace: &str,
         times: StatusTimes,
     ) -> Result<(), BundleRefusal> {
-        if name.namespace() != self.entry().namespace {
+        if namespace != self.entry().namespace {
             return Err(BundleRefusal::StatusNamespace);
         }
         // A retired key that somebody kept cannot call every code good again.

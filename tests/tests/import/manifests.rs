@@ -31,6 +31,11 @@ pub(super) fn files() -> Vec<Case> {
         case("another version", "bundle-magic", other_magic),
         case("an empty file", "bundle-magic", Vec::new()),
         case(
+            "what a city hands to the centre",
+            "bundle-contribution",
+            juma_tests::contribution::Sent::first_city(0, &[]).file(),
+        ),
+        case(
             "64 MiB and a byte",
             "bundle-too-large",
             vec![b'J'; (64 << 20) + 1],

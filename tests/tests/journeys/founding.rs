@@ -194,6 +194,54 @@ fn what_is_no_home_is_not_founded() {
     assert_eq!(founded["publishes"], false);
     desk.publish("1.jmb", "2027-01-03")
         .expect_failure("no key for bundles");
+    let distrust =
+        "publish --home h --out 1.jmc --distrust 2027-01.pub --at 2027-01-03T09:00:00+08:00";
+    desk.run("juma-issuer", distrust)
+        .expect_failure("a contribution distrusts no key");
+    desk.run(
+        "juma-issuer",
+        "publish --home h --out 1.jmc --delta --at 2027-01-03T09:00:00+08:00",
+    )
+    .expect_failure("no whole contribution to build on");
+    // It hands a contribution to the centre, whose bundle has it; the sequences are its own.
+    for (number, day) in [(1, "2027-01-03"), (2, "2027-01-04")] {
+        let said = desk.publish(&format!("{number}.jmc"), day).expect(0);
+        let said = said.object();
+        assert_eq!(
+            (&said["form"], &said["sequence"]),
+            (&"contribution".into(), &number.into())
+        );
+    }
+    let changes = desk.json(
+        "juma-issuer",
+        "publish --home h --out 3.jmc --delta --at 2027-01-05T09:00:00+08:00",
+    );
+    assert_eq!(changes["deltas"], changes["lists"]);
+    let centre = "--root root1.cose --list list1.cose --key bundle.key --record record.txt --expires 2027-02-10";
+    for (number, sources, more) in [
+        (1, "2.jmc", "--first --issued 2027-01-05T10:00:00+08:00"),
+        (
+            2,
+            "3.jmc",
+            "--delta 1.jmb --issued 2027-01-05T11:00:00+08:00",
+        ),
+    ] {
+        desk.good(
+            "juma-keys",
+            &format!("bundle {sources} {centre} {more} --out {number}.jmb"),
+        );
+        let imported = desk.import(&format!("{number}.jmb"), "2027-01-06");
+        assert_eq!(imported["imported"], "updated");
+    }
+    assert_eq!(
+        desk.import("3.jmc", "2027-01-06")["reason"],
+        "bundle-contribution"
+    );
+    // The lead time counts from the first contribution that carried them.
+    desk.try_sign("a.txt", "2027-01-11")
+        .expect_failure("no bundle has carried");
+    let _ = desk.try_sign("a.txt", "2027-01-14").expect(0);
+    assert_eq!(desk.verdict("a.txt", "2027-01-15"), "accepted");
     let folder = fs::read_dir(desk.0.path()).unwrap();
     assert!(
         !folder

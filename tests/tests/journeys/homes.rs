@@ -13,13 +13,14 @@ fn a_bundle_is_not_written_into_the_home() {
         "home/keys/x.jmb",
         "home/bundles/0000000009.jmb",
         "home/../home/x.jmb",
+        "home/bundles/0000000009.jmc",
     ] {
         let out = place.path(name);
         let ran = place.issuer("publish", &["--out", &out], LATER);
         ran.expect_failure("lies in the home, which keeps its bundles itself");
     }
     let ran = place.issuer("publish", &["--out", &place.path("home.key")], LATER);
-    ran.expect_failure("does not end in .jmb");
+    ran.expect_failure("does not end in .jmb or .jmc");
     assert!(place.snapshot("home") == before);
 }
 

@@ -4,24 +4,18 @@ mod refusals;
 
 use std::{fs, path::PathBuf};
 
-use juma_format::{
-    body::StatusDelta as DeltaBody,
-    time::DAY,
-    trust::{Status, StatusList, StatusTimes},
-};
+use juma_format::{body::StatusDelta as DeltaBody, time::DAY, trust::Status};
 use juma_keys::{
-    AnchorFile, KeyKind, KeyRole, PrivateKeyFile, PublicKeyFile, SigningKey, base_of, delta_between,
+    AnchorFile, KeyKind, KeyRole, PrivateKeyFile, PublicKeyFile, SigningKey, delta_between,
 };
 use juma_tests::{
-    bundle::{
-        LIST, Pieces, STATUS_TIMES, anchor, first_root, root_document, status_list, status_of,
-        trust_list,
-    },
+    bundle::{anchor, first_root, root_document, status_list, trust_list},
     command::{Ran, command, run},
+    contribution::{COLLECTED, Sent, both, list_of},
     moment::{BUNDLE_EXPIRES, NOW, PUBLISHED},
     parties::{
-        self, ENVIRONMENT, NAMESPACE, OTHER_NAMESPACE, OTHER_STATUS, STRANGER, bundle_key,
-        code_key, entries, other_entries, status_key,
+        self, ENVIRONMENT, NAMESPACE, OTHER_NAMESPACE, OTHER_STATUS, bundle_key, code_key,
+        status_key,
     },
 };
 use juma_verifier::State;
@@ -30,52 +24,25 @@ use tempfile::TempDir;
 /// The ceremony's place: root documents, trust list, key, record, and what the cities have sent.
 struct Province(TempDir);
 
-/// What a city says of its codes, so many days after the first time.
-fn list(namespace: &str, day: u64, marks: &[(u32, Status)]) -> StatusList {
-    let times = StatusTimes {
-        issued: PUBLISHED.plus(day * DAY),
-        ..STATUS_TIMES
-    };
-    let mut list = status_of(namespace, LIST, times);
-    for (index, status) in marks {
-        assert!(list.set(*index, *status));
-    }
-    list
-}
-
-fn both() -> Vec<juma_format::trust::TrustEntry> {
-    [entries(), other_entries()].concat()
-}
-
-/// A city's bundle, whose manifest nobody need trust.
-fn sent(change: impl FnOnce(&mut Pieces)) -> Vec<u8> {
-    let mut pieces = Pieces::of(both());
-    pieces.statuses.clear();
-    change(&mut pieces);
-    pieces.with_manifest(pieces.manifest().encode())
-}
-
 fn first_city(day: u64, marks: &[(u32, Status)]) -> Vec<u8> {
-    let list = status_list(&list(NAMESPACE, day, marks), &status_key());
-    sent(|pieces| pieces.statuses = vec![list])
+    Sent::first_city(day, marks).file()
 }
 
 fn second_city(day: u64) -> Vec<u8> {
-    let key = parties::status_key_of(OTHER_STATUS);
-    let list = status_list(&list(OTHER_NAMESPACE, day, &[]), &key);
-    sent(|pieces| pieces.statuses = vec![list])
+    Sent::second_city(day).file()
 }
 
-/// The first city's delta since the first day.
-fn first_city_delta(day: u64, marks: &[(u32, Status)]) -> Vec<u8> {
-    let (base, result) = (list(NAMESPACE, 0, &[]), list(NAMESPACE, day, marks));
+/// A city's changes since the first day.
+fn delta(namespace: &str, day: u64, marks: &[(u32, Status)]) -> Vec<u8> {
+    let (base, result) = (list_of(namespace, 0, &[]), list_of(namespace, day, marks));
     let delta = delta_between(&base, &result).unwrap();
-    let delta = status_key().sign::<DeltaBody>(delta.encode());
-    sent(|pieces| {
-        pieces.sequence = 6;
-        pieces.base = Some(base_of(&Pieces::of(both()).manifest()));
-        pieces.deltas = vec![delta];
-    })
+    let key = match namespace {
+        OTHER_NAMESPACE => parties::status_key_of(OTHER_STATUS),
+        _ => status_key(),
+    };
+    let mut sent = Sent::of(namespace, day);
+    sent.deltas = vec![key.sign::<DeltaBody>(delta.encode())];
+    sent.file()
 }
 
 impl Province {
@@ -85,8 +52,8 @@ impl Province {
         province.write("列表.cose", &trust_list(1, both(), &[1]));
         province.write("root.pub", AnchorFile(anchor()).to_string().as_bytes());
         province.key("bundle.key", &bundle_key());
-        province.write("sz.jmb", &first_city(0, &[]));
-        province.write("gz.jmb", &second_city(0));
+        province.write("sz.jmc", &first_city(0, &[]));
+        province.write("gz.jmc", &second_city(0));
         province
     }
 
@@ -111,7 +78,7 @@ impl Province {
 
     fn bundle(&self, out: &str, sources: &[&str], more: &[&str]) -> Ran {
         let path = |name: &str| self.path(name).to_str().unwrap().to_owned();
-        let issued = PUBLISHED.plus(2 * DAY).to_string();
+        let issued = COLLECTED.to_string();
         let expires = BUNDLE_EXPIRES.to_string();
         let mut args: Vec<String> = vec!["bundle".into(), "--json".into()];
         for (option, value) in [
@@ -171,7 +138,7 @@ fn numbers(state: &State) -> Vec<(String, u64)> {
 #[test]
 fn two_cities_in_full_and_as_a_delta() {
     let province = Province::new();
-    let made = province.bundle("1.jmb", &["sz.jmb", "gz.jmb"], &["--first"]);
+    let made = province.bundle("1.jmb", &["sz.jmc", "gz.jmc"], &["--first"]);
     let made = made.expect(0).object();
     assert_eq!((&made["sequence"], &made["lists"]), (&1.into(), &2.into()));
     let fresh = State::new(anchor());
@@ -179,19 +146,17 @@ fn two_cities_in_full_and_as_a_delta() {
     assert_eq!(numbers(&state), [("4401".into(), 0), ("4403".into(), 0)]);
 
     // The next day the first city sends a delta, the second its whole list.
-    province.write(
-        "sz-delta.jmb",
-        &first_city_delta(1, &[(9, Status::Invalid)]),
-    );
-    province.write("gz2.jmb", &second_city(1));
-    let sources = ["sz-delta.jmb", "gz2.jmb"];
+    let changes = delta(NAMESPACE, 1, &[(9, Status::Invalid)]);
+    province.write("sz-delta.jmc", &changes);
+    province.write("gz2.jmc", &second_city(1));
+    let sources = ["sz-delta.jmc", "gz2.jmc"];
     let made = province.bundle("2.jmb", &sources, &["--delta", "1.jmb"]);
     let made = made.expect(0).object();
     assert_eq!((&made["sequence"], &made["deltas"]), (&2.into(), &1.into()));
     let (state, _) = state.import(&province.read("2.jmb"), NOW).unwrap();
     assert_eq!(numbers(&state), [("4401".into(), 1), ("4403".into(), 1)]);
     let lists = &state.bundle().unwrap().status_lists;
-    assert_eq!(lists[1], list(NAMESPACE, 1, &[(9, Status::Invalid)]));
+    assert_eq!(lists[1], list_of(NAMESPACE, 1, &[(9, Status::Invalid)]));
     assert_eq!(
         fresh
             .import(&province.read("2.jmb"), NOW)
@@ -200,11 +165,11 @@ fn two_cities_in_full_and_as_a_delta() {
         "delta-base-missing"
     );
 
-    // Of one name the newest counts, in whatever order.
-    province.write("sz3.jmb", &first_city(2, &[]));
+    // The one city has news and the other has none: it is asked for nothing new.
+    province.write("sz3.jmc", &first_city(2, &[]));
     for (out, sources) in [
-        ("3.jmb", ["sz.jmb", "sz3.jmb", "gz2.jmb"]),
-        ("4.jmb", ["sz3.jmb", "gz2.jmb", "sz.jmb"]),
+        ("3.jmb", ["sz3.jmc", "gz2.jmc"]),
+        ("4.jmb", ["gz2.jmc", "sz3.jmc"]),
     ] {
         let _ = province.bundle(out, &sources, &[]).expect(0);
         let (state, _) = fresh.import(&province.read(out), NOW).unwrap();
@@ -212,35 +177,32 @@ fn two_cities_in_full_and_as_a_delta() {
     }
     assert!(province.record().contains("sequence: 4\n"));
     // A city that was forgotten is named.
-    let ran = province.bundle("5.jmb", &["sz3.jmb"], &[]).expect(0);
+    let ran = province.bundle("5.jmb", &["sz3.jmc"], &[]).expect(0);
     assert!(ran.err.contains("namespace 4401"), "{}", ran.err);
 }
 
-/// Profiles come out of bundles that a gate would open, and out of no others.
+/// A city's profile comes from whoever signs its codes; a later one takes its place, and of two at
+/// once that differ, one is too many.
 #[test]
 fn profiles_of_cities() {
     let province = Province::new();
-    let with = |profile: &juma_format::places::CityProfile, good: bool| {
-        let mut pieces = Pieces::of(both());
-        pieces.places = vec![profile.encode()];
-        if !good {
-            pieces.epoch = 2;
-        }
-        pieces.bundle()
-    };
     let (shenzhen, guangzhou) = (
         juma_tests::places::shenzhen(),
         juma_tests::places::guangzhou(),
     );
-    province.write("sz.jmb", &with(&shenzhen, true));
-    province.write("forged.jmb", &with(&guangzhou, false));
+    let mut sent = Sent::first_city(1, &[]);
+    sent.places = vec![shenzhen.encode()];
+    province.write("sz1.jmc", &sent.file());
+    let mut other = Sent::second_city(1);
+    other.places = vec![guangzhou.encode()];
+    province.write("gz1.jmc", &other.file());
     let _ = province
-        .bundle("1.jmb", &["sz.jmb", "forged.jmb"], &["--first"])
+        .bundle("1.jmb", &["sz1.jmc", "gz1.jmc"], &["--first"])
         .expect(0);
     let (state, _) = State::new(anchor())
         .import(&province.read("1.jmb"), NOW)
         .unwrap();
-    assert_eq!(state.bundle().unwrap().places, [shenzhen]);
+    assert_eq!(state.bundle().unwrap().places, [guangzhou, shenzhen]);
 }
 
 fn hash(party: &str) -> String {
@@ -252,7 +214,7 @@ fn hash(party: &str) -> String {
 #[test]
 fn a_sequence_is_used_once_and_distrust_is_carried_on() {
     let province = Province::new();
-    let sources = ["sz.jmb", "gz.jmb"];
+    let sources = ["sz.jmc", "gz.jmc"];
     province
         .bundle("1.jmb", &sources, &[])
         .expect_failure("no record");
@@ -320,11 +282,11 @@ fn a_compromised_city_is_left_out() {
     let province = Province::new();
     let named = ["--first", "--distrust", &hash("status")];
     let ran = province
-        .bundle("1.jmb", &["sz.jmb", "gz.jmb"], &named)
+        .bundle("1.jmb", &["sz.jmc", "gz.jmc"], &named)
         .expect(0);
     assert!(
         ran.err
-            .contains("1 status lists by a compromised key are left out"),
+            .contains("sz.jmc: left out, a compromised key has signed it"),
         "{}",
         ran.err
     );

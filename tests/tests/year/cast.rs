@@ -131,12 +131,12 @@ impl Year {
         self.carry(&format!("{name}.pub"), who, OFFICE);
     }
 
-    /// Both cities publish, and the centre makes one stick of it; its number.
+    /// Both cities contribute, and the centre makes one stick of it; its number.
     pub(crate) fn publish(&self, at: &str, until: &str) -> u32 {
         let number = self.stick.get() + 1;
         let mut sources = String::new();
         for city in CITIES {
-            let out = format!("{}-{number}.jmb", city.folder);
+            let out = format!("{}-{number}.jmc", city.folder);
             let publish = format!("publish --home home --out {out} --at {}", moment(at));
             let _ = self.good(city.folder, "juma-issuer", &publish);
             self.carry(&out, city.folder, CENTRE);

@@ -35,13 +35,11 @@ fn founding(year: &Year) {
     year.key(CENTRE, "bundle", "province");
     for city in CITIES {
         year.key(city.folder, "status", &format!("{}-status", city.folder));
-        year.key(city.folder, "bundle", &format!("{}-bundle", city.folder));
     }
     year.ceremony(FIRST_LIST, |draft| {
         year.add(draft, "province", SHENZHEN);
         for city in CITIES {
             year.add(draft, &format!("{}-status", city.folder), city);
-            year.add(draft, &format!("{}-bundle", city.folder), city);
         }
         for month in FIRST_MONTHS {
             year.month(draft, month);
@@ -50,13 +48,19 @@ fn founding(year: &Year) {
     for city in CITIES {
         let months = FIRST_MONTHS.map(|month| format!("{}.key", month_key(city, month)));
         let founded = year.json(city.folder, "juma-issuer", &format!(
-            "found --home home --root anchor.pub --roots root1.cose --list list1.cose --keys {},{who}-status.key,{who}-bundle.key --bundle-days {STICK_DAYS} --lead-hours {LEAD_HOURS} --at {FOUNDED}T09:00:00+08:00",
+            "found --home home --root anchor.pub --roots root1.cose --list list1.cose --keys {},{who}-status.key --bundle-days {STICK_DAYS} --lead-hours {LEAD_HOURS} --at {FOUNDED}T09:00:00+08:00",
             months.join(","), who = city.folder,
         ));
         assert_eq!(founded["namespace"], city.code);
+        assert_eq!(founded["publishes"], false, "a centre makes the bundles");
     }
     let first = year.publish(FOUNDED, FIRST_STICK_END);
     for gate in GATES {
+        // What a city hands to the centre is no stick, whoever brings it.
+        let sent = format!("{}-{first}.jmc", SHENZHEN.folder);
+        year.carry(&sent, CENTRE, gate);
+        let ran = year.import_file(gate, &sent, "", SET_UP).expect(1);
+        assert_eq!(ran.object()["reason"], "bundle-contribution");
         year.carry(&stick(first), CENTRE, gate);
         // The label says a number that the stick has not: nothing is taken.
         let ran = year

@@ -8,10 +8,11 @@ use juma_format::{
     time::{Date, UnixTime},
     trust::{Status, StatusList, StatusListName, StatusTimes},
 };
-use juma_keys::{AnchorFile, BundleKey, KeptKey, PrivateKeyFile, SigningKey};
+use juma_keys::{AnchorFile, BundleKey, KeptKey, PrivateKeyFile, SigningKey, StatusKey};
 use juma_tests::{
     bundle::{Pieces, status_list},
     command::run,
+    contribution::Sent,
 };
 use juma_verifier::State;
 
@@ -110,26 +111,21 @@ pub(crate) fn a_city_on_anothers_list(year: &Year) {
     };
     let mut list = StatusList::all_valid(name, times);
     assert!(list.set(index.parse().unwrap(), Status::Invalid));
-    let mut pieces = Pieces::of(Vec::new());
-    pieces.environment = Environment::Demo;
-    pieces.roots = vec![fs::read(year.path(CENTRE, "root1.cose")).unwrap()];
-    pieces.lists = vec![fs::read(year.path(CENTRE, &year.list_file())).unwrap()];
-    pieces.statuses = vec![status_list(
-        &list,
-        &key(year, "guangzhou", "guangzhou-status"),
-    )];
-    pieces.sequence = year.stick.get() + 1;
-    (pieces.issued, pieces.expires) = (times.issued, times.expires);
-    let signed = |by: &SigningKey<BundleKey>| {
-        pieces.with_envelope(&by.sign::<Manifest>(pieces.manifest().encode()))
-    };
+    let guangzhou = key::<SigningKey<StatusKey>>(year, "guangzhou", "guangzhou-status");
+    let statuses = vec![status_list(&list, &guangzhou)];
 
     // The centre does not put it on a stick, nor spends a sequence on it.
-    let sent = signed(&key(year, "guangzhou", "guangzhou-bundle"));
-    fs::write(year.path(CENTRE, "sent.jmb"), sent).unwrap();
+    let sent = Sent {
+        environment: Environment::Demo,
+        sequence: 1000,
+        times,
+        statuses: statuses.clone(),
+        ..Sent::of(GUANGZHOU.code, 0)
+    };
+    fs::write(year.path(CENTRE, "sent.jmc"), sent.by(&guangzhou)).unwrap();
     let record = fs::read(year.path(CENTRE, "record.txt")).unwrap();
     let ran = year
-        .bundle("sent.jmb", "reached.jmb", REACHED, REACHED_END)
+        .bundle("sent.jmc", "reached.jmb", REACHED, REACHED_END)
         .expect(1);
     assert!(
         ran.err.contains("refused: status-namespace: "),
@@ -138,6 +134,17 @@ pub(crate) fn a_city_on_anothers_list(year: &Year) {
     );
     assert!(!year.path(CENTRE, "reached.jmb").exists());
     assert!(fs::read(year.path(CENTRE, "record.txt")).unwrap() == record);
+
+    let mut pieces = Pieces::of(Vec::new());
+    pieces.environment = Environment::Demo;
+    pieces.roots = vec![fs::read(year.path(CENTRE, "root1.cose")).unwrap()];
+    pieces.lists = vec![fs::read(year.path(CENTRE, &year.list_file())).unwrap()];
+    pieces.statuses = statuses;
+    pieces.sequence = year.stick.get() + 1;
+    (pieces.issued, pieces.expires) = (times.issued, times.expires);
+    let signed = |by: &SigningKey<BundleKey>| {
+        pieces.with_envelope(&by.sign::<Manifest>(pieces.manifest().encode()))
+    };
 
     // A gate does not take it from the centre's own key either.
     let before = year.state(LIBRARY);

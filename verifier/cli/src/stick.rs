@@ -49,7 +49,8 @@ fn limit() -> u64 {
 
 fn too_large(bytes: u64) -> Found {
     let bytes = usize::try_from(bytes).unwrap_or(usize::MAX);
-    let error = BundleError::TooLarge { bytes };
+    let limit = MAX_BUNDLE_BYTES;
+    let error = BundleError::TooLarge { bytes, limit };
     Found::TooLarge(ImportRefusal::Bundle(BundleRefusal::File(error)))
 }
 

@@ -150,6 +150,8 @@ fn broken_bundles() {
         (&b""[..], "bundle-magic"),
         (b"JMB", "bundle-magic"),
         (b"JMB2\x40", "bundle-magic"),
+        (b"JMC1\x40", "bundle-contribution"),
+        (b"JMC1", "bundle-contribution"),
         (b"jmb1\x40", "bundle-magic"),
         (b"\xef\xbb\xbfJMB1\x40", "bundle-magic"),
         (b"JMB1", "cbor-truncated"),

@@ -1,6 +1,7 @@
 //! Documents that travel in a bundle.
 
 mod bundle;
+mod contribution;
 mod delta;
 mod list;
 mod root;

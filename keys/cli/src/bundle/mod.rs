@@ -1,4 +1,4 @@
-//! One bundle for many issuers (SPEC §6.5).
+//! One bundle for many cities (SPEC §6.5, §6.9).
 
 mod record;
 
@@ -22,25 +22,26 @@ use juma_format::{
     trust::{MAX_BUNDLE_BYTES, Purpose},
 };
 use juma_keys::{
-    BundleKey, BundleRefusal, BundleTerms, Collection, CollectionRefusal, KeyHash,
-    MAX_CEREMONY_FILE_BYTES, RootInForce, SignedDocument, SigningKey,
+    Added, BundleKey, BundleRefusal, BundleTerms, Collected, Collection, CollectionRefusal,
+    KeyHash, MAX_CEREMONY_FILE_BYTES, RootInForce, SignedDocument, SigningKey,
 };
 
 use crate::description::FormArgs;
 use record::{Held, Record};
 
-/// Put the status lists of many issuers under one manifest
+/// Put the contributions of many cities under one manifest
 ///
-/// Takes the status lists out of each issuer's bundle, as `juma-issuer publish` writes it; of lists
-/// of one name the newest counts. Who signed those bundles does not matter: each list proves itself
-/// by the trust list. Everything that a gate would refuse is refused here, with status 1.
+/// A city's contribution is what `juma-issuer publish --out CITY.jmc` writes: its status lists and
+/// profiles, signed by its key for status lists. Everything that a gate would refuse, and what a city
+/// has no say in, is refused here, with status 1.
 ///
-/// The record keeps the last sequence, and the keys that were distrusted, which every later bundle
-/// names until the trust list does or drops them. Keep one for each root, and copies of it.
+/// The record keeps the last sequence, what was collected last of each city, below which nothing goes,
+/// and the keys that were distrusted, which every later bundle names until the trust list does or
+/// drops them. Keep one for each root, and copies of it.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Bundle {
-    /// The issuers' bundles, full ones or, with --delta, deltas
-    #[arg(required = true, value_name = "ISSUER.jmb")]
+    /// The cities' contributions, whole ones or, with --delta, of changes
+    #[arg(required = true, value_name = "CITY.jmc")]
     sources: Vec<PathBuf>,
 
     /// Every root document, the first one first
@@ -103,6 +104,13 @@ impl From<Failure> for Stop {
     }
 }
 
+/// What earlier bundles leave to this one.
+#[derive(Default)]
+struct Before {
+    distrusted: Vec<[u8; 32]>,
+    collected: Vec<Collected>,
+}
+
 /// A bundle that was made.
 struct Made {
     bytes: usize,
@@ -121,7 +129,7 @@ impl Bundle {
                 let path = display_safe(&path.display().to_string());
                 let advice = match refusal {
                     CollectionRefusal::Bundle(BundleRefusal::Delta(_)) if self.delta.is_none() => {
-                        "; name the issuer's full bundle, or build on one with --delta"
+                        "; name the city's whole contribution, or build on a bundle with --delta"
                     }
                     CollectionRefusal::Nothing if self.delta.is_some() => {
                         " as a delta; make a full bundle, without --delta"
@@ -158,23 +166,23 @@ impl Bundle {
 
         let held = Held::take(&self.record)?;
         let (before, sequence) = self.last(&held, &collection, at)?;
+        let (before, collected) = (before.distrusted, before.collected);
         let named = self.distrust.iter().map(|key| distrust::named(key));
         let named = named.collect::<Result<Vec<KeyHash>, Failure>>()?;
         let distrusted = distrust::gather(collection.list(), &before, &named)?;
         collection.distrust(&distrusted);
+        collection.go_on_from(collected);
         let base = self.delta.as_deref().map(read_bundle).transpose()?;
         if let (Some(base), Some(path)) = (&base, &self.delta) {
             collection.build_on(base).map_err(refused(path))?;
         }
         let mut notes = Vec::new();
         for path in &self.sources {
-            let bundle = read_bundle(path)?;
-            let left_out = collection.add(&bundle).map_err(refused(path))?;
-            if left_out > 0 {
+            let contribution = read_bundle(path)?;
+            let added = collection.add(&contribution).map_err(refused(path))?;
+            if added == Added::LeftOut {
                 let path = display_safe(&path.display().to_string());
-                notes.push(format!(
-                    "{path}: {left_out} status lists by a compromised key are left out"
-                ));
+                notes.push(format!("{path}: left out, a compromised key has signed it"));
             }
         }
         notes.extend(missing(&collection, at));
@@ -204,6 +212,7 @@ impl Bundle {
             list: collection.list().list().version(),
             issued: at,
             distrusted,
+            collected: collection.collected(),
         };
         held.write(&record)?;
         files::create_new(&self.out, &bundle, Access::Public)?;
@@ -233,16 +242,16 @@ impl Bundle {
         })
     }
 
-    /// What was distrusted before, and the next sequence. Nothing of the record goes back.
+    /// What was said and collected before, and the next sequence. Nothing of the record goes back.
     fn last(
         &self,
         held: &Held,
         collection: &Collection<'_>,
         at: UnixTime,
-    ) -> Result<(Vec<[u8; 32]>, u32), Failure> {
+    ) -> Result<(Before, u32), Failure> {
         if self.first {
             held.refuse_existing()?;
-            return Ok((Vec::new(), 1));
+            return Ok((Before::default(), 1));
         }
         if !self.record.exists() {
             return Err(Failure::new("there is no record of earlier bundles")
@@ -266,11 +275,15 @@ impl Bundle {
         if at < record.issued {
             return behind("the clock is behind the last bundle");
         }
+        let before = Before {
+            distrusted: record.distrusted,
+            collected: record.collected,
+        };
         if list.epoch() > record.epoch {
-            return Ok((record.distrusted, 1));
+            return Ok((before, 1));
         }
         match record.sequence.checked_add(1) {
-            Some(sequence) => Ok((record.distrusted, sequence)),
+            Some(sequence) => Ok((before, sequence)),
             None => behind("the sequences of this epoch are used up; raise the epoch"),
         }
     }

@@ -14,8 +14,12 @@ use juma_cli::{
     failure::Failure,
     files::{self, Access},
 };
-use juma_format::{Environment, time::UnixTime, trust::MAX_ENTRIES};
-use juma_keys::KeyHash;
+use juma_format::{
+    Environment,
+    time::UnixTime,
+    trust::{MAX_ENTRIES, StatusListName},
+};
+use juma_keys::{Collected, KeyHash};
 
 /// What the last bundle said, or was about to say.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +31,8 @@ pub(super) struct Record {
     pub(super) list: u32,
     pub(super) issued: UnixTime,
     pub(super) distrusted: Vec<[u8; 32]>,
+    /// The last contribution of each namespace, ascending.
+    pub(super) collected: Vec<Collected>,
 }
 
 /// A record that nobody else writes in the meantime.
@@ -37,8 +43,9 @@ pub(super) struct Held {
 
 const FIRST_LINE: &str = "juma bundle record";
 
-/// Seven lines, and one for every key of a trust list.
-const MAX_BYTES: usize = 512 + 80 * MAX_ENTRIES;
+/// Seven lines, one for every key of a trust list, and one for every namespace, of which there are no
+/// more.
+const MAX_BYTES: usize = 512 + (80 + 240) * MAX_ENTRIES;
 
 impl Held {
     /// Takes the record, which need not be there yet.
@@ -109,13 +116,27 @@ impl Record {
             list: field("trust-list")?.parse().ok()?,
             issued: clock::parse_time(field("issued")?).ok()?,
             distrusted: Vec::new(),
+            collected: Vec::new(),
         };
-        let hashes = lines.map(|line| parse_hash(line.strip_prefix("distrusted: ")?));
-        let distrusted = hashes.collect::<Option<_>>()?;
+        let lines: Vec<&str> = lines.collect();
+        let is_distrusted = |line: &&str| line.starts_with("distrusted: ");
+        let (hashes, collected) =
+            lines.split_at(lines.iter().take_while(|it| is_distrusted(it)).count());
+        let hashes = hashes
+            .iter()
+            .map(|line| parse_hash(line.strip_prefix("distrusted: ")?));
+        let collected = collected.iter().map(|line| parse_collected(line));
         let record = Self {
-            distrusted,
+            distrusted: hashes.collect::<Option<_>>()?,
+            collected: collected.collect::<Option<_>>()?,
             ..record
         };
+        if !record
+            .collected
+            .is_sorted_by(|a, b| a.namespace < b.namespace)
+        {
+            return None;
+        }
         // What is torn in a number, or was changed by hand, is not what was written.
         (record.to_string() == text).then_some(record)
     }
@@ -130,8 +151,29 @@ impl fmt::Display for Record {
         for hash in &self.distrusted {
             writeln!(f, "distrusted: {}", KeyHash::from_bytes(*hash))?;
         }
+        for it in &self.collected {
+            let hash = KeyHash::from_bytes(it.hash);
+            writeln!(
+                f,
+                "collected: {} {} {} {} {hash}",
+                it.namespace, it.sequence, it.issued, it.signer
+            )?;
+        }
         Ok(())
     }
+}
+
+fn parse_collected(line: &str) -> Option<Collected> {
+    let mut words = line.strip_prefix("collected: ")?.split(' ');
+    let namespace = StatusListName::new(words.next()?, 0)?;
+    let collected = Collected {
+        namespace: namespace.namespace().to_owned(),
+        sequence: words.next()?.parse().ok()?,
+        issued: clock::parse_time(words.next()?).ok()?,
+        signer: KeyHash::from_bytes(parse_hash(words.next()?)?),
+        hash: parse_hash(words.next()?)?,
+    };
+    words.next().is_none().then_some(collected)
 }
 
 #[cfg(test)]
@@ -148,10 +190,12 @@ mod tests {
             list: 17,
             issued: UnixTime::from_seconds(1_800_000_000),
             distrusted: vec![[1; 32], [0xfe; 32]],
+            collected: ["4401", "4403"].map(collected).to_vec(),
         };
         let text = record.to_string();
         assert_eq!(Record::parse(&text), Some(record.clone()));
         let first_hash = text.find("distrusted").unwrap();
+        // The last word of a line is its own check: a hash of another length is none.
         for length in (0..text.len()).filter(|at| text.is_char_boundary(*at)) {
             let torn = Record::parse(&text[..length]);
             // A cut between two hashes is a record too; the file is replaced whole.
@@ -161,7 +205,22 @@ mod tests {
         assert_eq!(Record::parse(&format!("{text}\n")), None);
         assert_eq!(Record::parse(&text.replace("17", "017")), None);
         assert_eq!(Record::parse(&text.replace("test", "prod")), None);
+        let turned = text.replace("4401", "4409");
+        assert_eq!(Record::parse(&turned), None);
         record.distrusted.clear();
+        assert_eq!(Record::parse(&record.to_string()), Some(record.clone()));
+        // A record of before there were contributions.
+        record.collected.clear();
         assert_eq!(Record::parse(&record.to_string()), Some(record));
+    }
+
+    fn collected(namespace: &str) -> Collected {
+        Collected {
+            namespace: namespace.to_owned(),
+            signer: KeyHash::from_bytes([7; 32]),
+            sequence: 12,
+            issued: UnixTime::from_seconds(1_800_000_000),
+            hash: [9; 32],
+        }
     }
 }

@@ -7,22 +7,14 @@ use super::*;
 fn the_lines_of_the_readme() {
     let province = Province::new();
     province.write("list2.cose", &province.read("列表.cose"));
-    province.write(
-        "sz-delta.jmb",
-        &first_city_delta(1, &[(9, Status::Invalid)]),
-    );
-    let gz = parties::status_key_of(OTHER_STATUS);
-    let gz_delta = {
-        let (base, result) = (list(OTHER_NAMESPACE, 0, &[]), list(OTHER_NAMESPACE, 1, &[]));
-        let delta = delta_between(&base, &result).unwrap();
-        let delta = gz.sign::<DeltaBody>(delta.encode());
-        sent(|pieces| {
-            pieces.sequence = 6;
-            pieces.base = Some(base_of(&Pieces::of(both()).manifest()));
-            pieces.deltas = vec![delta];
-        })
-    };
-    province.write("gz-delta.jmb", &gz_delta);
+    for (name, namespace) in [
+        ("sz-delta.jmc", NAMESPACE),
+        ("gz-delta.jmc", OTHER_NAMESPACE),
+    ] {
+        province.write(name, &delta(namespace, 1, &[(9, Status::Invalid)]));
+    }
+    province.write("sz2.jmc", &first_city(2, &[]));
+    province.write("gz2.jmc", &second_city(2));
     let code = PublicKeyFile::new(KeyRole::Code, ENVIRONMENT, *code_key().public().as_bytes());
     province.write("sz-2027-03.pub", code.to_string().as_bytes());
     let readme = fs::read_to_string(juma_tests::workspace().join("keys/README.md")).unwrap();
@@ -44,14 +36,8 @@ fn the_lines_of_the_readme() {
     }
     let mut state = State::new(anchor());
     for name in ["1.jmb", "2.jmb", "3.jmb"] {
-        state = state
-            .import(&province.read(name), NOW)
-            .map_or(state, |(new, _)| new);
+        state = state.import(&province.read(name), NOW).unwrap().0;
     }
-    // The third has lists of before the second's: a gate that has seen those refuses it.
-    assert_eq!(state.floors().sequence, 2);
-    let fresh = State::new(anchor());
-    let (state, _) = fresh.import(&province.read("3.jmb"), NOW).unwrap();
     assert_eq!(state.floors().compromised.len(), 1);
 }
 
@@ -59,73 +45,120 @@ fn the_lines_of_the_readme() {
 fn what_a_gate_would_refuse_is_refused_here() {
     let province = Province::new();
     province.refused(
-        &["sz.jmb"],
+        &["sz.jmc"],
         &["--first", "--distrust", &hash("bundle")],
         "bundle-signer-compromised",
     );
-    let _ = province
-        .bundle("1.jmb", &["sz.jmb", "gz.jmb"], &["--first"])
-        .expect(0);
-    let by = |party: &str, namespace: &str| {
-        let list = list(namespace, 1, &[]);
-        let signed = status_list(&list, &parties::status_key_of(party));
-        sent(|pieces| pieces.statuses = vec![signed])
-    };
-    let spoilt = sent(|pieces| {
-        let mut list = status_list(&list(NAMESPACE, 1, &[]), &status_key());
-        *list.last_mut().unwrap() ^= 1;
-        pieces.statuses = vec![list];
-    });
-    let ended = {
-        let mut list = list(NAMESPACE, 0, &[]).encode();
-        // Until the moment of the bundle, not the one that it had.
-        let seconds = |time: juma_format::time::UnixTime| {
-            u32::try_from(time.seconds()).unwrap().to_be_bytes()
-        };
-        let (until, ended) = (seconds(BUNDLE_EXPIRES), seconds(PUBLISHED.plus(2 * DAY)));
-        let at = list.windows(4).position(|it| it == until).unwrap();
-        list[at..at + 4].copy_from_slice(&ended);
-        let list = status_key().sign::<juma_format::body::StatusList>(list);
-        sent(|pieces| pieces.statuses = vec![list])
-    };
-    for (bundle, slug) in [
-        (by(STRANGER, NAMESPACE), "bundle-signer"),
-        (by("code", NAMESPACE), "bundle-signer"),
-        (by(OTHER_STATUS, NAMESPACE), "status-namespace"),
-        (by("status", OTHER_NAMESPACE), "status-namespace"),
-        (spoilt, "bad-signature"),
-        (ended, "bundle-expired"),
-        (b"no bundle".to_vec(), "bundle-magic"),
-        (sent(|_| {}), "bundle-parts"),
-        (
-            first_city_delta(1, &[(9, Status::Invalid)]),
-            "delta-list-unknown",
-        ),
-    ] {
-        province.write("bad.jmb", &bundle);
-        province.refused(&["bad.jmb"], &[], slug);
-        province.refused(&["bad.jmb", "bad.jmb"], &[], slug);
+    for (slug, what, bytes) in juma_tests::contribution::refused() {
+        province.write("bad.jmc", &bytes);
+        let before = province.record();
+        province.refused(&["gz.jmc", "bad.jmc"], &["--first"], slug);
+        assert_eq!(province.record(), before, "{what}");
     }
-    province.write("other.jmb", &first_city(0, &[(9, Status::Invalid)]));
-    province.refused(&["sz.jmb", "other.jmb"], &[], "status-twice");
-    province.write("sz2.jmb", &first_city(1, &[(9, Status::Invalid)]));
     let _ = province
-        .bundle("2.jmb", &["sz2.jmb", "gz.jmb"], &[])
+        .bundle("1.jmb", &["sz.jmc", "gz.jmc"], &["--first"])
         .expect(0);
-    province.refused(&["sz.jmb"], &["--delta", "2.jmb"], "status-rollback");
-    province.write("delta.jmb", &first_city_delta(2, &[(8, Status::Invalid)]));
-    province.refused(&["delta.jmb"], &["--delta", "2.jmb"], "delta-base-hash");
-    province.refused(
-        &["sz2.jmb", "gz.jmb"],
-        &["--delta", "2.jmb"],
-        "bundle-parts",
-    );
+    province.write("other.jmc", &{
+        let mut sent = Sent::first_city(0, &[(9, Status::Invalid)]);
+        sent.sequence = 9;
+        sent.file()
+    });
+    province.refused(&["sz.jmc", "other.jmc"], &[], "contribution-twice");
+    province.refused(&["sz.jmc", "gz.jmc"], &["--delta", "1.jmb"], "bundle-parts");
+    let changes = delta(NAMESPACE, 1, &[(8, Status::Invalid)]);
+    province.write("delta.jmc", &changes);
+    province.refused(&["delta.jmc"], &[], "delta-list-unknown");
     let _ = province
-        .bundle("3.jmb", &["delta.jmb"], &["--delta", "1.jmb"])
+        .bundle("2.jmb", &["delta.jmc"], &["--delta", "1.jmb"])
         .expect(0);
-    province.refused(&["delta.jmb"], &["--delta", "3.jmb"], "delta-base-missing");
+    province.refused(&["delta.jmc"], &["--delta", "2.jmb"], "delta-base-missing");
+    province.write("sz2.jmc", &first_city(2, &[(9, Status::Invalid)]));
+    let _ = province
+        .bundle("3.jmb", &["sz2.jmc", "gz.jmc"], &[])
+        .expect(0);
+    province.write("delta3.jmc", &{
+        let (base, result) = (list_of(NAMESPACE, 0, &[]), list_of(NAMESPACE, 2, &[]));
+        let delta = delta_between(&base, &result).unwrap();
+        let mut sent = Sent::of(NAMESPACE, 2);
+        sent.sequence += 1;
+        sent.deltas = vec![status_key().sign::<DeltaBody>(delta.encode())];
+        sent.file()
+    });
+    province.refused(&["delta3.jmc"], &["--delta", "3.jmb"], "delta-base-hash");
     // A manifest key that the list has for something else.
     province.key("bundle.key", &code_key());
-    let ran = province.bundle("refused.jmb", &["sz2.jmb"], &[]);
+    let ran = province.bundle("refused.jmb", &["sz2.jmc"], &[]);
     ran.expect_failure("code");
+}
+
+/// What a city can do to its province with the one key that it has: nothing. Yesterday's contribution
+/// takes no revocation back, tomorrow's clock moves no gate's, and a thief's sequence is forgotten
+/// with the thief's key.
+#[test]
+fn a_city_against_its_province() {
+    let province = Province::new();
+    let _ = province
+        .bundle("1.jmb", &["sz.jmc", "gz.jmc"], &["--first"])
+        .expect(0);
+    province.write("sz1.jmc", &first_city(1, &[(9, Status::Invalid)]));
+    let _ = province
+        .bundle("2.jmb", &["sz1.jmc", "gz.jmc"], &[])
+        .expect(0);
+    // Older than the one collected, and another of its sequence.
+    province.refused(&["sz.jmc", "gz.jmc"], &[], "contribution-older");
+    province.write("sz-other.jmc", &first_city(1, &[]));
+    province.refused(&["sz-other.jmc", "gz.jmc"], &[], "contribution-twice");
+    // A greater sequence does not make older lists newer: gates would refuse the whole bundle.
+    province.write("sz-back.jmc", &{
+        let mut sent = Sent::first_city(0, &[]);
+        sent.sequence = 100;
+        sent.file()
+    });
+    province.refused(&["sz-back.jmc", "gz.jmc"], &[], "contribution-older");
+
+    // Somebody has the second city's key, and uses its sequences up.
+    province.write("gz-thief.jmc", &{
+        let mut sent = Sent::second_city(1);
+        sent.sequence = u32::MAX;
+        sent.file()
+    });
+    let _ = province
+        .bundle("3.jmb", &["sz1.jmc", "gz-thief.jmc"], &[])
+        .expect(0);
+    province.write("gz2.jmc", &second_city(2));
+    province.refused(&["sz1.jmc", "gz2.jmc"], &[], "contribution-older");
+    let mut entries = both();
+    let stolen = parties::status_key_of(OTHER_STATUS);
+    for entry in &mut entries {
+        if entry.key == stolen.public().as_bytes() {
+            entry.state = juma_format::trust::KeyState::Compromised;
+        }
+    }
+    let new = parties::status_key_of("second city's new status key");
+    let mut entry = parties::entry(new.public().as_bytes(), juma_format::trust::Purpose::Status);
+    entry.namespace = OTHER_NAMESPACE.to_owned();
+    entries.push(entry);
+    province.write("列表.cose", &trust_list(2, entries, &[1]));
+    province.write("gz-new.jmc", &{
+        let mut sent = Sent::of(OTHER_NAMESPACE, 2);
+        sent.trust_list = 2;
+        sent.statuses = vec![status_list(&list_of(OTHER_NAMESPACE, 2, &[]), &new)];
+        sent.by(&new)
+    });
+    let sources = ["sz1.jmc", "gz-new.jmc", "gz-thief.jmc"];
+    let ran = province.bundle("4.jmb", &sources, &[]).expect(0);
+    assert!(ran.err.contains("gz-thief.jmc: left out"), "{}", ran.err);
+    let record = province.record();
+    assert!(record.contains("collected: 4401 7 "), "{record}");
+    let mut state = State::new(anchor());
+    for name in ["1.jmb", "2.jmb", "3.jmb", "4.jmb"] {
+        state = state.import(&province.read(name), NOW).unwrap().0;
+    }
+    assert_eq!(numbers(&state), [("4401".into(), 2), ("4403".into(), 1)]);
+
+    // No gate takes any of it.
+    for name in ["sz1.jmc", "gz-new.jmc"] {
+        let refusal = state.import(&province.read(name), NOW).unwrap_err();
+        assert_eq!(refusal.slug(), "bundle-contribution");
+    }
 }
