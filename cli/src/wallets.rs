@@ -1,6 +1,11 @@
-//! Wallet files on the disk: encrypted to their holder, and written whole or not at all.
+//! Wallet files on the disk: encrypted to their holder, written whole or not at all, and by one command
+//! at a time.
 
-use std::path::Path;
+use std::{
+    fs::{self, File, OpenOptions, TryLockError},
+    io,
+    path::Path,
+};
 
 use juma_keys::{
     MAX_WALLET_FILE_BYTES, Passphrase, SealingInputs, Wallet, WalletFile, WalletFileError,
@@ -9,6 +14,7 @@ use juma_keys::{
 use crate::{
     failure::Failure,
     files::{self, Access},
+    output::note,
     random,
 };
 
@@ -19,6 +25,49 @@ pub enum Place {
     New,
     /// It takes the place of the one that was read.
     Replace,
+}
+
+/// A wallet that no other command writes, until this is dropped or the process ends, however it ends.
+/// What is read, changed and written under it loses nothing that another has added.
+#[derive(Debug)]
+pub struct Held {
+    _lock: File,
+}
+
+/// Takes a wallet that is there, and waits for whoever holds it. The lock is an empty file beside the
+/// wallet, which is replaced at every write: a lock on itself would lock what is gone. It is never
+/// removed, for the same reason.
+///
+/// # Errors
+/// When there is no such wallet, or nothing can be written beside it.
+pub fn hold(path: &Path) -> Result<Held, Failure> {
+    let failed =
+        |what: &'static str| move |error: io::Error| Failure::new(what).at(path).because(error);
+    fs::metadata(path).map_err(failed("cannot read it"))?;
+    let cannot_lock = failed("cannot be locked");
+    let name = path.file_name();
+    let mut name = name
+        .ok_or_else(|| Failure::new("names no file").at(path))?
+        .to_owned();
+    name.push(".lock");
+    let mut options = OpenOptions::new();
+    options.create(true).truncate(false).write(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    let lock = options.open(path.with_file_name(name));
+    let lock = lock.map_err(&cannot_lock)?;
+    match lock.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::Error(error)) => return Err(cannot_lock(error)),
+        Err(TryLockError::WouldBlock) => {
+            note("waiting for another juma-holder that writes this wallet");
+            lock.lock().map_err(cannot_lock)?;
+        }
+    }
+    Ok(Held { _lock: lock })
 }
 
 /// The wallet in the file `path`.
@@ -46,7 +95,8 @@ pub fn is_wallet(path: &Path) -> Result<bool, Failure> {
     Ok(bytes.starts_with(b"juma wallet\n"))
 }
 
-/// Writes a wallet, encrypted with fresh salt, for its owner only to read.
+/// Writes a wallet, encrypted with fresh salt, for its owner only to read. One that others may write too
+/// has to be held since it was read.
 ///
 /// # Errors
 /// When the operating system has no randomness, or the file cannot be written; then nothing has

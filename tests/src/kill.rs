@@ -51,6 +51,16 @@ pub fn calls(name: &str, args: &[String], log: &Path) -> Option<Vec<Call>> {
     Some(calls)
 }
 
+/// The calls of a run; `None`, and a word, where they cannot be watched.
+#[must_use]
+pub fn watched(name: &str, args: &[String], log: &Path) -> Option<Vec<Call>> {
+    let calls = calls(name, args, log);
+    if calls.is_none() {
+        eprintln!("skipped: strace is not here or may not watch");
+    }
+    calls
+}
+
 /// How a command ended that was to be killed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum End {

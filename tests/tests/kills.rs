@@ -137,11 +137,7 @@ fn a_killed_signing_uses_no_index_twice() {
 
 /// The calls of a run; `None`, and a word, where they cannot be watched.
 fn watched(place: &Place, name: &str, args: &[String]) -> Option<Vec<Call>> {
-    let calls = kill::calls(name, args, Path::new(&place.path("strace.log")));
-    if calls.is_none() {
-        eprintln!("skipped: strace is not here or may not watch");
-    }
-    calls
+    kill::watched(name, args, Path::new(&place.path("strace.log")))
 }
 
 fn import_args(place: &Place, stick: &str) -> Vec<String> {

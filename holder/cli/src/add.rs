@@ -18,6 +18,7 @@ use crate::args::AddArgs;
 pub(crate) fn run(args: &AddArgs) -> Result<Exit, Failure> {
     let path = &args.wallet.wallet;
     let passphrase = args.wallet.passphrase.source().existing(path)?;
+    let held = wallets::hold(path)?;
     let mut wallet = wallets::read(path, &passphrase)?;
     let mut output = Output::stdout();
     let mut exit = Exit::Done;
@@ -39,6 +40,7 @@ pub(crate) fn run(args: &AddArgs) -> Result<Exit, Failure> {
     if added > 0 {
         wallets::write(path, &wallet, &passphrase, Place::Replace)?;
     }
+    drop(held);
     let codes = wallet.codes.len();
     if args.wallet.json {
         output.json(&json!({"added": added, "codes": codes}))?;

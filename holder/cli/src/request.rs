@@ -16,6 +16,7 @@ pub(crate) fn run(args: &RequestArgs) -> Result<Exit, Failure> {
     files::require_folder(&args.out)?;
     files::refuse_existing(&args.out)?;
     let passphrase = args.wallet.passphrase.source().existing(path)?;
+    let held = wallets::hold(path)?;
     let mut wallet = wallets::read(path, &passphrase)?;
     let proof = if args.holder_key {
         RequestedProof::Key
@@ -28,6 +29,7 @@ pub(crate) fn run(args: &RequestArgs) -> Result<Exit, Failure> {
         .map_err(|error| Failure::new("no request was made").at(path).because(error))?;
     // The seeds are kept before anybody is asked for codes of them.
     wallets::write(path, &wallet, &passphrase, Place::Replace)?;
+    drop(held);
     files::create_new(&args.out, text.as_bytes(), Access::Public)?;
     let mut output = Output::stdout();
     let out = args.out.display();

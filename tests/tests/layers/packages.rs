@@ -110,6 +110,20 @@ const NETWORK: [&str; 37] = [
     "webpki-roots",
 ];
 
+/// What asks an operating system for something. (`libc` tells some processors' features, and nothing else.)
+const SYSTEM: [&str; 10] = [
+    "chrono",
+    "crossbeam-utils",
+    "getrandom",
+    "memmap2",
+    "num_cpus",
+    "rayon",
+    "rustix",
+    "tempfile",
+    "time",
+    "wasm-bindgen",
+];
+
 /// What stores in a database.
 const DATABASES: [&str; 14] = [
     "diesel",
@@ -293,6 +307,19 @@ fn a_verifier_reaches_no_network_and_no_database() {
         (10..100).contains(&verifier),
         "{verifier} packages behind the verifier"
     );
+}
+
+/// A browser has no operating system behind its crates: randomness, clocks, files and threads are its
+/// page's to give.
+#[test]
+fn a_holder_needs_no_operating_system() {
+    let graph = Graph::read();
+    for name in ["juma-holder", "juma-symbol", "juma-verifier", "juma-scan"] {
+        let closure = graph.closure(name);
+        for unwanted in SYSTEM {
+            assert!(!closure.contains(unwanted), "{name} reaches {unwanted}");
+        }
+    }
 }
 
 #[test]
