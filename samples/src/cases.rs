@@ -15,6 +15,7 @@ use crate::{
     moments::{CHANGED, FIRST_BUNDLE, FOUNDED, ISSUED},
     office::failed,
     sample::Drawing,
+    shown,
     world::{order, shenzhen},
 };
 
@@ -45,7 +46,7 @@ const OTHER_CODE: &str = "codes/migrant-registered.gate";
 
 impl Cases<'_> {
     pub(crate) fn make(mut self) -> Result<Vec<Sample>, Failure> {
-        Ok(vec![
+        let mut cases = vec![
             self.paper()?,
             self.foreign_beside()?,
             self.expired()?,
@@ -58,7 +59,22 @@ impl Cases<'_> {
             self.guardian_missing()?,
             self.ambiguous()?,
             foreign(),
-        ])
+        ];
+        let found = |name: &str| {
+            let name = format!("cases/{name}");
+            let made = cases.iter().chain(self.codes);
+            let found = made.into_iter().find(|sample| sample.name == name);
+            found.cloned().ok_or_else(|| Failure::new("no such case"))
+        };
+        let (stripped, member) = (found("not-live")?, found("guardian-missing")?);
+        let (guardian, other) = (self.code(PLAIN_CODE)?, self.code(OTHER_CODE)?);
+        let shown = [
+            shown::live(&stripped, &live_chain())?,
+            shown::pair(&member, guardian),
+            shown::mismatch(&member, other),
+        ];
+        cases.extend(shown);
+        Ok(cases)
     }
 
     fn paper(&mut self) -> Result<Sample, Failure> {
@@ -173,9 +189,8 @@ impl Cases<'_> {
     }
 
     fn not_live(&mut self) -> Result<Sample, Failure> {
-        let profile = LiveProfile::P2;
-        let seed = first_half(DemoSeed::SAMPLES.bytes("live code"));
-        let chain = LiveChain::new(&LiveSeed::new(seed), profile, Environment::Demo);
+        let chain = live_chain();
+        let profile = chain.profile();
         let medium = Medium::Screen(Liveness::Anchor {
             profile,
             anchor: chain.anchor(),
@@ -303,6 +318,12 @@ fn foreign() -> Sample {
             view: "no-code",
         },
     }
+}
+
+/// The chain of the samples' live code. Its seed is published, like everything here.
+fn live_chain() -> LiveChain {
+    let seed = first_half(DemoSeed::SAMPLES.bytes("live code"));
+    LiveChain::new(&LiveSeed::new(seed), LiveProfile::P2, Environment::Demo)
 }
 
 /// The bytes of the code of a sample.

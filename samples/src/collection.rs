@@ -8,13 +8,14 @@ use juma_cli::{
     failure::Failure,
     files::{self, Access},
 };
+use juma_format::time::UnixTime;
 use juma_keys::AnchorFile;
 use juma_scan::picture::MAX_FILE_BYTES;
 use juma_verifier::Policy;
 
 use crate::{
     SampleFile, SampleWorld, look,
-    moments::{ALL_OVER, BEFORE_BUNDLE, SAMPLE_MOMENT, STICK_FORGOTTEN},
+    moments::{ALL_OVER, BEFORE_BUNDLE, LIVE_EARLY, LIVE_LATE, SAMPLE_MOMENT, STICK_FORGOTTEN},
     office::failed,
     readme,
 };
@@ -36,12 +37,17 @@ pub(crate) const ROOT: &str = "trust/root.pub";
 pub(crate) const BUNDLE: &str = "trust/bundle.jmb";
 const README: &str = "README.md";
 
-/// The file that is judged at other moments too, and what comes of it then.
-const ANOTHER_TIME: &str = "codes/household-registered.gate.txt";
-const OTHER_TIMES: [(juma_format::time::UnixTime, &str); 3] = [
-    (BEFORE_BUNDLE, "clock-untrusted"),
-    (STICK_FORGOTTEN, "status-stale"),
-    (ALL_OVER, "expired"),
+/// The files that are judged at other moments too, and what comes of them then.
+const STATIC: &str = "codes/household-registered.gate.txt";
+const LIVE: &str = "cases/live.txt";
+const OTHER_TIMES: [(&str, UnixTime, &str); 6] = [
+    (STATIC, BEFORE_BUNDLE, "clock-untrusted"),
+    (STATIC, STICK_FORGOTTEN, "status-stale"),
+    (STATIC, ALL_OVER, "expired"),
+    (LIVE, LIVE_EARLY, "slot-in-future"),
+    (LIVE, LIVE_LATE, "slot-too-old"),
+    // A clock that is not believed judges no proof, and no policy opens on that.
+    (LIVE, BEFORE_BUNDLE, "clock-untrusted"),
 ];
 
 impl fmt::Debug for Collection {
@@ -66,9 +72,9 @@ impl Collection {
                 files.insert(name, bytes);
             }
         }
-        let again = files.get(ANOTHER_TIME).cloned().unwrap_or_default();
-        for expected in OTHER_TIMES {
-            rows.push(row(world, ANOTHER_TIME, &again, expected)?);
+        for (name, at, reason) in OTHER_TIMES {
+            let again = files.get(name).cloned().unwrap_or_default();
+            rows.push(row(world, name, &again, (at, reason))?);
         }
         let anchor = AnchorFile(world.office.trust().anchor.clone()).to_string();
         files.insert(ROOT.to_owned(), anchor.into_bytes());
@@ -151,7 +157,7 @@ fn row(
     world: &SampleWorld,
     name: &str,
     bytes: &[u8],
-    (at, reason): (juma_format::time::UnixTime, &str),
+    (at, reason): (UnixTime, &str),
 ) -> Result<SampleFile, Failure> {
     let judged = |policy: &str| {
         let policy = Policy::built_in(policy);

@@ -32,6 +32,7 @@ mod record;
 mod sample;
 mod seed;
 mod seen;
+mod shown;
 pub mod sizes;
 mod spec;
 mod world;

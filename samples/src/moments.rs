@@ -20,6 +20,12 @@ pub const LAST_BUNDLE: UnixTime = UnixTime::from_seconds(1_796_032_800);
 /// 2026-12-01, 12:00: the sample moment, at which the samples are judged.
 pub const SAMPLE_MOMENT: UnixTime = UnixTime::from_seconds(1_796_097_600);
 
+/// 2026-12-01, 11:57: the live code's slot of the sample moment is still to come.
+pub const LIVE_EARLY: UnixTime = SAMPLE_MOMENT.minus(180);
+
+/// 2026-12-01, 12:03: a picture of the live code is a screenshot by now.
+pub const LIVE_LATE: UnixTime = SAMPLE_MOMENT.plus(180);
+
 /// 2026-11-20, 12:00: before the bundle was made, so no clock that shows it is right.
 pub const BEFORE_BUNDLE: UnixTime = UnixTime::from_seconds(1_795_147_200);
 
@@ -42,6 +48,8 @@ mod tests {
             (CHANGED, "2026-11-29T10:00:00+08:00"),
             (LAST_BUNDLE, "2026-11-30T18:00:00+08:00"),
             (SAMPLE_MOMENT, "2026-12-01T12:00:00+08:00"),
+            (LIVE_EARLY, "2026-12-01T11:57:00+08:00"),
+            (LIVE_LATE, "2026-12-01T12:03:00+08:00"),
             (BEFORE_BUNDLE, "2026-11-20T12:00:00+08:00"),
             (STICK_FORGOTTEN, "2027-01-20T12:00:00+08:00"),
             (ALL_OVER, "2028-01-20T12:00:00+08:00"),

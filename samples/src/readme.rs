@@ -98,7 +98,7 @@ What is no resident's plain good code.
     }
     text.push_str(
         "
-## The same file at other moments
+## The same files at other moments
 
 | file | `--at` | verdict |
 |---|---|---|
