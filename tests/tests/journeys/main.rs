@@ -11,6 +11,7 @@ mod live;
 mod pictures;
 mod places;
 mod province;
+mod quarters;
 mod records;
 mod register;
 mod sealed;

@@ -130,6 +130,36 @@ fn a_sealed_paper_code_at_the_museum_and_with_the_officer() {
     }
 }
 
+/// The same sheet held up at a museum's gate, by a reader's text and as a picture.
+#[test]
+fn a_sealed_paper_code_at_a_museums_gate_leaves_nobody_behind() {
+    let place = ready();
+    let journal = place.path("journal");
+    let journal = ["--policy", "museum", "--journal", &journal];
+    place.sign(
+        &records::migrant(),
+        "code.txt",
+        &["--tier", "sealed", "--paper"],
+    );
+    let [picture, text] = ["code.png", "code.txt"].map(|name| fs::read(place.path(name)).unwrap());
+    for (source, held_up) in [("--frames", picture), ("--scanner", text)] {
+        let ran = place.gate(&[&[source, "-"], &journal[..]].concat(), &held_up);
+        let ran = ran.expect(0);
+        assert!(ran.out.contains("\"verdict\":\"accept\""), "{}", ran.out);
+        assert!(ran.out.contains("sealed-part"), "{}", ran.out);
+        assert_sealed(&place, &ran);
+    }
+    let kept = place.snapshot("journal");
+    assert!(!kept.is_empty());
+    for (path, bytes) in kept {
+        let text = String::from_utf8(bytes).unwrap();
+        assert!(text.contains("accepted"), "{text}");
+        for secret in SECRETS.into_iter().chain(["张"]) {
+            assert!(!text.contains(secret), "{}: {text}", path.display());
+        }
+    }
+}
+
 #[test]
 fn each_opening_is_noted_with_nobody_in_it_and_none_is_shown_without() {
     use std::os::unix::fs::PermissionsExt;
