@@ -26,14 +26,19 @@ pub fn add_code(wallet: &mut Wallet, text: &str) -> Result<usize, HolderError> {
         Liveness::Anchor { profile, anchor } => (Wanted::Anchor(anchor), profile),
         Liveness::HolderKey { profile, key } => (Wanted::Key(key), profile),
     };
-    let waiting = wallet.waiting.iter();
-    let place = waiting
-        .enumerate()
-        .filter(|(_, secret)| profile_of(secret) == profile)
-        .find(|(_, secret)| wanted_of(secret, wallet) == wanted)
-        .map(|(place, _)| place)
-        .ok_or(HolderError::NotAsked)?;
-    let secret = Some(wallet.waiting.remove(place));
+    let is_it =
+        |secret: &HeldSecret| profile_of(secret) == profile && wanted_of(secret, wallet) == wanted;
+    let secret = match wallet.waiting.iter().position(is_it) {
+        Some(place) => wallet.waiting.remove(place),
+        // Anybody who has seen the request can make a text with its anchor, which no gate takes. It
+        // must not keep the issuer's answer out.
+        None => {
+            let held = wallet.codes.iter().filter_map(|it| it.secret.as_ref());
+            let mut held = held.filter(|secret| is_it(secret));
+            held.next().cloned().ok_or(HolderError::NotAsked)?
+        }
+    };
+    let secret = Some(secret);
     wallet.codes.push(WalletCode { code, secret });
     Ok(wallet.codes.len())
 }

@@ -125,6 +125,29 @@ fn what_was_not_asked_for_is_not_taken() {
     assert_eq!(refused, Err(HolderError::OtherEnvironment));
 }
 
+/// Whoever has seen a request makes a text of its anchor and has it added first. The issuer's answer
+/// comes in all the same.
+#[test]
+fn a_forged_answer_does_not_keep_the_good_one_out() {
+    let mut wallet = wallet();
+    let text = request(
+        &mut wallet,
+        LiveProfile::P2,
+        RequestedProof::Chain,
+        1,
+        &mut dice(),
+    );
+    let wanted = CodeRequest::parse(&text.unwrap()).unwrap().wanted[0];
+    let forged = add_code(&mut wallet, &live(wanted, 9)).unwrap();
+    assert!(wallet.waiting.is_empty());
+    let good = add_code(&mut wallet, &live(wanted, 1)).unwrap();
+    assert_ne!(forged, good);
+    let face = Shower::new(&wallet, good).unwrap().face(now(), None);
+    assert_eq!(face.unwrap().slot, Some(1441));
+    let other = live(Wanted::Anchor([1; 16]), 2);
+    assert_eq!(add_code(&mut wallet, &other), Err(HolderError::NotAsked));
+}
+
 #[test]
 fn a_code_before_and_after_its_time() {
     let mut wallet = wallet();

@@ -64,6 +64,21 @@ impl LiveCode {
         }
     }
 
+    /// The live code of an index for the guardian of another code to show, issued at [`NOW`].
+    #[must_use]
+    pub fn shown_by(index: u32, guardian: &[u8]) -> Self {
+        let own = Self::of(index);
+        let expires = Slots::end_of_code(PROFILE, NOW);
+        let draft = member(index, guardian)
+            .claim(4, uint(expires.seconds()))
+            .flags(GATE_FLAGS | 1 << 8 | 1 << 11)
+            .residence(10, bytes(&own.chain.anchor()));
+        Self {
+            code: draft.signed(),
+            ..own
+        }
+    }
+
     /// What the phone shows at a moment.
     #[must_use]
     pub fn at(&self, moment: UnixTime) -> String {

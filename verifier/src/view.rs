@@ -156,7 +156,14 @@ impl State {
             }
             (Verdict::Accept(acceptance), None) => {
                 let half = (GuardianKey::of(&code.bytes), acceptance);
-                match memory.pairs.take_guardian(half, environment, now) {
+                let member = memory.pairs.take_guardian(half, environment, now);
+                // A live code that was let in with the guardian and has left is not let in again by
+                // the guardian alone.
+                let is_again = |member: &Member| {
+                    let mut shown = member.shown.iter();
+                    shown.any(|shown| memory.shown.is_again(shown))
+                };
+                match member.filter(|member| !is_again(member)) {
                     Some(member) => {
                         let guardian = acceptance.clone();
                         let let_in = seen.let_in;
@@ -180,22 +187,21 @@ impl State {
         };
         let member = member.member?;
         let names = member.names(&GuardianKey::of(&code.bytes), self.environment());
-        match (names, guardian.verdict) {
-            (true, Verdict::Accept(acceptance)) => {
-                let mut seen = Seen::pair(member, acceptance);
-                seen.let_in.extend(code.name.map(|name| (name, code.shown)));
-                Some(seen)
-            }
-            // Nothing is wrong with the member's, so what is wrong with the guardian's counts.
-            (true, verdict) if matches!(member.verdict, Verdict::Accept(_)) => {
-                Some(Seen::of(verdict))
-            }
-            (true, _) => Some(Seen::of(member.verdict)),
-            (false, Verdict::Accept(_)) if matches!(member.verdict, Verdict::Accept(_)) => {
-                Some(Seen::of(Refusal::GuardianMismatch.into()))
-            }
-            (false, _) => None,
+        if !names {
+            let are_good = matches!(guardian.verdict, Verdict::Accept(_))
+                && matches!(member.verdict, Verdict::Accept(_));
+            return are_good.then(|| Seen::of(Refusal::GuardianMismatch.into()));
         }
+        // Both are let in where a policy opens on what is wrong with one of them, too.
+        let mut let_in = vec![(member.name, member.shown)];
+        let_in.extend(code.name.map(|name| (name, code.shown)));
+        let seen = match guardian.verdict {
+            Verdict::Accept(acceptance) => Seen::pair(member, acceptance),
+            // Nothing is wrong with the member's, so what is wrong with the guardian's counts.
+            verdict if matches!(member.verdict, Verdict::Accept(_)) => Seen::of(verdict),
+            _ => Seen::of(member.verdict),
+        };
+        Some(Seen { let_in, ..seen })
     }
 }
 
