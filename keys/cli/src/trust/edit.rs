@@ -29,7 +29,8 @@ pub(crate) struct Add {
     #[arg(long, value_name = "NAME")]
     issuer: String,
 
-    /// Where its codes may be from: 2, 4 or 6 digits each; for keys that sign codes only
+    /// Where its codes may be from, or whose records are sealed to it: 2, 4 or 6 digits each; for keys
+    /// of purpose code or seal only
     #[arg(long, value_name = "CODE,…", value_delimiter = ',', value_parser = Region::parse)]
     regions: Vec<Region>,
 

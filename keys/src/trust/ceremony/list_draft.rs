@@ -119,7 +119,9 @@ impl ListDraft {
             return Err(CeremonyRefusal::Environment);
         }
         let purpose = purpose_of(file.role)?;
-        if (purpose == Purpose::Code) == terms.regions.is_empty() {
+        // Whose codes it signs, or whose records are sealed to it.
+        let is_regional = matches!(purpose, Purpose::Code | Purpose::Seal);
+        if is_regional == terms.regions.is_empty() {
             return Err(CeremonyRefusal::Regions);
         }
         let times = terms.times;

@@ -77,7 +77,7 @@ pub enum CeremonyRefusal {
         /// The purpose.
         role: KeyRole,
     },
-    /// A key for codes without a region, or another key with one.
+    /// A key for codes or a seal key without a region, or another key with one.
     Regions,
     /// A root key is in its own trust list.
     RootKey {
@@ -191,7 +191,7 @@ impl fmt::Display for CeremonyRefusal {
             Self::Purpose { role } => write!(f, "a {} key has no place in it", role.name()),
             Self::Regions => write!(
                 f,
-                "a key for codes needs at least one region, and others have none"
+                "a key for codes or a seal key needs at least one region, and others have none"
             ),
             Self::RootKey { key } => write!(f, "the list holds the root key {}", key.key_id()),
             Self::RootMissing => write!(f, "it needs the root document"),

@@ -5,7 +5,9 @@ use super::{
     list::colliding_keys,
     *,
 };
-use crate::{BundleKey, CodeKey, KeyHash, KeyRole, PublicKeyFile, StatusKey};
+use crate::{
+    BundleKey, CodeKey, KeyHash, KeyRole, PublicKeyFile, RecipientSecretKey, SealKey, StatusKey,
+};
 
 fn after(before: &ListDraft, issued: u64) -> ListDraft {
     ListDraft::after(before.list(), times(issued), EpochStep::Keep).unwrap()
@@ -214,6 +216,14 @@ fn the_bounds_of_a_key() {
     assert_eq!(refused(&code_file(10), none.clone()), error);
     assert_eq!(refused(&status, regions.clone()), error);
     assert_eq!(refused(&bundle, regions.clone()), error);
+    // A seal key without a region would be nobody's: no record is sealed to it.
+    let seal = RecipientSecretKey::<SealKey>::from_secret(Secret::new([22; 32]), WORLD);
+    let seal = PublicKeyFile::new(KeyRole::Seal, WORLD, *seal.public().as_bytes());
+    assert_eq!(refused(&seal, none.clone()), error);
+    let sealing = list.add(&seal, regions.clone(), &[]).unwrap();
+    let entries = sealing.list().entries();
+    let entry = entries.iter().find(|entry| entry.purpose == Purpose::Seal);
+    assert_eq!(entry.unwrap().regions.len(), 1);
     let role = KeyRole::Root;
     assert_eq!(
         refused(&root, none.clone()),
