@@ -3,7 +3,7 @@
 use std::{
     fs::{self, File, FileType, Metadata, OpenOptions},
     io::{self, Read, Write},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use crate::failure::Failure;
@@ -111,18 +111,21 @@ pub fn write_of_batch(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
 ///
 /// # Errors
 /// When the system cannot say so.
-pub fn sync_batch(folders: &[std::path::PathBuf]) -> Result<(), Failure> {
+pub fn sync_batch(folders: &[PathBuf]) -> Result<(), Failure> {
+    let failed = |folder: &Path, error: io::Error| {
+        Failure::new("cannot make it durable")
+            .at(folder)
+            .because(error)
+    };
+    #[cfg(target_os = "linux")]
+    if let Some(folder) = folders.first() {
+        // One file system holds them all.
+        let open = File::open(folder).map_err(|error| failed(folder, error))?;
+        rustix::fs::syncfs(open).map_err(|error| failed(folder, error.into()))?;
+    }
+    #[cfg(not(target_os = "linux"))]
     for folder in folders {
-        let failed = |error| Failure::new("cannot make it durable").at(folder).because(error);
-        #[cfg(target_os = "linux")]
-        {
-            let open = File::open(folder).map_err(failed)?;
-            rustix::fs::syncfs(open).map_err(|error| failed(error.into()))?;
-            // One file system holds them all.
-            break;
-        }
-        #[cfg(not(target_os = "linux"))]
-        sync_folder(folder).map_err(failed)?;
+        sync_folder(folder).map_err(|error| failed(folder, error))?;
     }
     Ok(())
 }

@@ -13,6 +13,7 @@ mod image;
 mod issue;
 mod order;
 mod publish;
+mod reread;
 mod sealing;
 mod signed_code;
 mod validity;
@@ -33,6 +34,7 @@ pub use order::{Order, OrderBearer, OrderMedium, mark_of};
 pub use publish::{
     PublishError, PublishTerms, Published, Publisher, PublisherKeys, TrustDocuments,
 };
+pub use reread::{Reread, RereadError, reread};
 pub use sealing::{OrderTier, Sealing, seal_key_in_force};
 pub use signed_code::SignedCode;
 pub use validity::{Validity, draw_expiry};

@@ -106,8 +106,9 @@ pub use prepared::{AttachError, Prepared};
 pub use presentation::Presentation;
 pub use public_key::{KeyError, KeyHash, PublicKey};
 pub use seal::{
-    DeviceKey, JobKey, MAX_WRAPPED_BYTES, RecipientKey, RecipientKind, RecipientSecretKey, RecordError,
-    SealContext, SealKey, WrapError, WrappedKey, open_record, placeholder, seal_record,
+    DeviceKey, JobKey, MAX_WRAPPED_BYTES, RecipientKey, RecipientKind, RecipientSecretKey,
+    RecordError, SealContext, SealKey, WrapError, WrappedKey, open_record, placeholder,
+    seal_record,
 };
 pub use signing_key::{Secret, SigningKey};
 pub use trust::{

@@ -113,7 +113,10 @@ impl Settings {
                 Failure::new("spread-days must be at least 1 and less than code-days").at(path),
             );
         }
-        if settings.approvals.is_some_and(|count| !(1..=2).contains(&count)) {
+        if settings
+            .approvals
+            .is_some_and(|count| !(1..=2).contains(&count))
+        {
             return Err(Failure::new("approvals must be 1 or 2").at(path));
         }
         Ok(settings)

@@ -8,8 +8,8 @@ use juma_cli::{
     passphrase::{NewPassphraseArgs, PassphraseArgs},
 };
 use juma_keys::{
-    BundleKey, CodeKey, DeviceKey, HolderKey, JobKey, KeptKey, KeyRole, PrivateKeyFile, RecipientSecretKey,
-    RootKey, SealKey, SigningKey, StatusKey,
+    BundleKey, CodeKey, DeviceKey, HolderKey, JobKey, KeptKey, KeyRole, PrivateKeyFile,
+    RecipientSecretKey, RootKey, SealKey, SigningKey, StatusKey,
 };
 
 /// Change the passphrase of a private key, or encrypt one that was made with --clear

@@ -80,7 +80,9 @@ impl KeyRole {
     /// Says whether the bytes are a public key that is good for the role.
     pub(super) fn check(self, key: &[u8; 32]) -> Result<(), KeyError> {
         match self {
-            Self::Device | Self::Job | Self::Seal => RecipientKey::<SealKey>::from_bytes(key).map(drop),
+            Self::Device | Self::Job | Self::Seal => {
+                RecipientKey::<SealKey>::from_bytes(key).map(drop)
+            }
             Self::Bundle | Self::Code | Self::Holder | Self::Root | Self::Status => {
                 PublicKey::<RootKey>::from_bytes(key).map(drop)
             }

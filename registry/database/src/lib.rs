@@ -33,8 +33,8 @@ pub use residents::{
     RelationKind, Residence, StaleCode, TakenIn,
 };
 pub use runs::{
-    Batch, Enrolled, Fate, NewBatch, NewCode, PlannedCode, Revision, Run, RunError, RunId,
-    RunRefusal, RunSkip, RunState, RunTerms, Unfit, fates_digest,
+    Batch, Enrolled, Fate, IssuedBatch, NewBatch, NewCode, PlannedCode, Revision, Run, RunError,
+    RunId, RunRefusal, RunSkip, RunState, RunTerms, Unfit, fates_digest,
 };
 pub use store::{StoreAddress, StoreAddressError, StoreError};
 pub use witness::{Mark, Witness};

@@ -52,6 +52,13 @@ pub struct NewCode<'a> {
 pub struct Batch {
     /// Its codes, by serial.
     pub codes: Vec<PlannedCode>,
+}
+
+/// A batch as the ledger has it.
+#[derive(Clone, Debug)]
+pub struct IssuedBatch {
+    /// Its codes, by serial.
+    pub codes: Vec<Issuance>,
     /// The digest of what became of them; zeros before they are settled.
     pub settled: [u8; 32],
 }
@@ -141,14 +148,13 @@ impl Register {
     ///
     /// # Errors
     /// As [`Self::batch`].
-    pub fn batch_issuances(&self, run: RunId, number: u32) -> Result<Vec<Issuance>, RunError> {
+    pub fn issued_batch(&self, run: RunId, number: u32) -> Result<IssuedBatch, RunError> {
         self.read(|store| {
             let stored = Stored::find(store, run, number)?;
-            Ok(ledger::issuances_between(
-                store,
-                stored.first,
-                stored.count(),
-            )?)
+            Ok(IssuedBatch {
+                codes: ledger::issuances_between(store, stored.first, stored.count())?,
+                settled: stored.settled,
+            })
         })
     }
 
@@ -327,10 +333,7 @@ fn read(store: &mut Store, run: RunId, number: u32) -> Result<Batch, RunError> {
         }
         planned.push(code);
     }
-    Ok(Batch {
-        codes: planned,
-        settled: stored.settled,
-    })
+    Ok(Batch { codes: planned })
 }
 
 fn code(row: &Row<'_>) -> Result<PlannedCode, StoreError> {
@@ -428,12 +431,4 @@ fn subject_of(store: &mut Store, serial: Serial) -> Result<i64, RunError> {
     let values = [signed(serial.number())?.into()];
     let found = store.first(sql, &values, |row| row.integer(0))?;
     Ok(found.ok_or(LedgerError::UnknownSerial(serial))?)
-}
-
-impl Batch {
-    /// Whether there is nothing to do for it any more.
-    #[must_use]
-    pub fn is_settled(&self) -> bool {
-        self.settled != [0; 32]
-    }
 }

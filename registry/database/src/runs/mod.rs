@@ -9,7 +9,9 @@ mod error;
 mod people;
 mod standing;
 
-pub use batch::{Batch, Fate, NewBatch, NewCode, PlannedCode, Revision, RunSkip, fates_digest};
+pub use batch::{
+    Batch, Fate, IssuedBatch, NewBatch, NewCode, PlannedCode, Revision, RunSkip, fates_digest,
+};
 pub use error::{RunError, RunRefusal};
 pub use people::{Enrolled, Unfit};
 pub(crate) use standing::RUN_LEASE;
