@@ -3,7 +3,7 @@
 use std::{
     fs::{self, File, FileType, Metadata, OpenOptions},
     io::{self, Read, Write},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use crate::failure::Failure;
@@ -78,6 +78,91 @@ pub fn sweep(folder: &Path) {
             drop(fs::remove_file(entry.path()));
         }
     }
+}
+
+/// Writes a file of a batch where it is to be, in the place of what an earlier try may have left
+/// there. It may be torn until [`sync_batch`] says that the batch is durable, and a symbolic link is
+/// not followed.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn write_of_batch(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let cannot_write = |error: io::Error| Failure::new("cannot write it").at(path).because(error);
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        let flags = rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK;
+        options.custom_flags(i32::try_from(flags.bits()).unwrap_or_default());
+        options.mode(0o600);
+    }
+    let mut file = options.open(path).map_err(cannot_write)?;
+    file.write_all(bytes).map_err(cannot_write)?;
+    if cfg!(not(target_os = "linux")) {
+        file.sync_all().map_err(cannot_write)?;
+    }
+    Ok(())
+}
+
+/// Makes the files of a batch and their folders last through a power cut. On Linux everything that
+/// was written to the file system is, in one step: a wait for each of a million files would take
+/// longer than making them.
+///
+/// # Errors
+/// When the system cannot say so.
+pub fn sync_batch(folders: &[PathBuf]) -> Result<(), Failure> {
+    let failed = |folder: &Path, error: io::Error| {
+        Failure::new("cannot make it durable")
+            .at(folder)
+            .because(error)
+    };
+    #[cfg(target_os = "linux")]
+    if let Some(folder) = folders.first() {
+        // One file system holds them all.
+        let open = File::open(folder).map_err(|error| failed(folder, error))?;
+        rustix::fs::syncfs(open).map_err(|error| failed(folder, error.into()))?;
+    }
+    #[cfg(not(target_os = "linux"))]
+    for folder in folders {
+        sync_folder(folder).map_err(|error| failed(folder, error))?;
+    }
+    Ok(())
+}
+
+/// A folder that only its owner looks into; there may be one already.
+///
+/// # Errors
+/// When it cannot be made, or something else has the name.
+pub fn private_folder(path: &Path) -> Result<(), Failure> {
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt;
+        builder.mode(0o700);
+    }
+    match builder.create(path) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => Ok(()),
+        made => made.map_err(|error| Failure::new("cannot be made").at(path).because(error)),
+    }
+}
+
+/// Overwrites a secret, and removes its file. What a disk keeps of it elsewhere is out of reach.
+///
+/// # Errors
+/// When it cannot be; nothing when it is gone already.
+pub fn destroy(path: &Path) -> Result<(), Failure> {
+    let failed = |error| Failure::new("cannot be destroyed").at(path).because(error);
+    let mut file = match OpenOptions::new().write(true).open(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        opened => opened.map_err(failed)?,
+    };
+    let length = file.metadata().map_err(failed)?.len();
+    io::copy(&mut io::repeat(0).take(length), &mut file).map_err(failed)?;
+    file.sync_all().map_err(failed)?;
+    drop(file);
+    fs::remove_file(path).map_err(failed)?;
+    sync_folder(folder_of(path)).map_err(failed)
 }
 
 /// Says early that a file cannot be written for want of its folder, before a person or a ledger has

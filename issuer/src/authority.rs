@@ -63,6 +63,19 @@ pub enum SignRefusal {
     TooShort,
 }
 
+impl SignRefusal {
+    /// The word that outputs use for good.
+    #[must_use]
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::KeyPeriod { .. } => "outside-key-period",
+            Self::Region => "outside-key-scope",
+            Self::TooLong { .. } => "too-long",
+            Self::TooShort => "too-short",
+        }
+    }
+}
+
 impl fmt::Display for SignRefusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

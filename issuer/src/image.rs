@@ -119,6 +119,34 @@ pub fn render(text: &str, format: ImageFormat) -> Result<Rendered, ImageError> {
     })
 }
 
+/// How a code is kept in a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileKind {
+    /// A PNG.
+    Png,
+    /// A drawing.
+    Svg,
+    /// The text and a line end.
+    Text,
+}
+
+/// The text of a code from what was written of it.
+///
+/// # Errors
+/// When the bytes are not what [`render`] writes: a module of two colours is refused that a camera
+/// might forgive.
+pub fn read_file(bytes: &[u8], kind: FileKind) -> Result<String, ImageError> {
+    let text = || str::from_utf8(bytes).map_err(|_| ImageError::OtherText);
+    match kind {
+        FileKind::Png => read(&png_modules(bytes).map_err(ImageError::ReadBack)?),
+        FileKind::Svg => read(&svg_modules(text()?).map_err(ImageError::ReadBack)?),
+        FileKind::Text => {
+            let line = text()?.strip_suffix('\n');
+            line.map(str::to_owned).ok_or(ImageError::OtherText)
+        }
+    }
+}
+
 fn read(modules: &Modules) -> Result<String, ImageError> {
     let module = |x: usize, y: usize| match (u16::try_from(x), u16::try_from(y)) {
         (Ok(x), Ok(y)) if modules.is_dark(x, y) => Module::Dark,

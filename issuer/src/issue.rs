@@ -1,23 +1,18 @@
 use core::fmt;
 
-use juma_format::{
-    StatusRef,
-    claims::{Bearer, Claims, ClaimsError, Common},
-    code_text::MAX_CODE_BYTES,
-    time::UnixTime,
-};
-use juma_keys::{RecordError, Slots};
+use juma_format::{claims::ClaimsError, time::UnixTime};
+use juma_keys::RecordError;
 use juma_registry::{
     ledger::{
-        IssuePlan, KeyHash, Ledger, LedgerError, Period, Planned, PlannedBearer, PlannedProof,
-        Random, RandomError, Serial,
+        IssuePlan, KeyHash, Ledger, LedgerError, Period, Planned, PlannedProof, Random,
+        RandomError, Serial,
     },
     record::{Record, SanityError},
 };
 
 use crate::{
-    Authority, GuardianRefusal, ImageError, ImageFormat, Order, OrderBearer, OrderMedium, Rendered,
-    SignRefusal, SignedCode, Validity, draw_expiry, render, validity::last_midnight,
+    Authority, GuardianRefusal, ImageError, Order, Rendered, SignRefusal, SignedCode, Validity,
+    Workshop,
 };
 
 /// A code that was issued.
@@ -65,6 +60,22 @@ pub enum IssueError {
         /// The greatest length in bytes.
         max: usize,
     },
+}
+
+impl IssueError {
+    /// The word for a record that must not be signed; none for what failed.
+    #[must_use]
+    pub const fn refusal(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::Sanity(error) => error.slug(),
+            Self::Claims(error) => error.slug(),
+            Self::Guardian(error) => error.slug(),
+            Self::Ledger(error @ LedgerError::ProofSignedBefore) => error.slug(),
+            Self::Refused(error) => error.slug(),
+            Self::Seal(RecordError::TooLong) | Self::TooLarge { .. } => "text-too-long",
+            _ => return None,
+        })
+    }
 }
 
 impl fmt::Display for IssueError {
@@ -173,9 +184,14 @@ impl<L: Ledger> Issuer<'_, L> {
         random: &mut dyn Random,
         deliver: impl FnOnce(&Issued) -> Result<(), E>,
     ) -> Result<Issued, E> {
-        let expires = self.expiry(record, order, now, random)?;
-        let planned = self.reserve(record, order, expires, now, random)?;
-        let made = self
+        let workshop = Workshop {
+            authority: self.authority,
+            validity: self.validity,
+        };
+        let expires = workshop.expiry(record, order, now, random)?;
+        let plan = workshop.plan(record, order, expires, now);
+        let planned = self.reserve(&plan, random)?;
+        let made = workshop
             .make(record, order, expires, now, planned)
             .map_err(E::from)
             .and_then(|issued| deliver(&issued).map(|()| issued));
@@ -194,145 +210,28 @@ impl<L: Ledger> Issuer<'_, L> {
         }
     }
 
-    /// Draws the end of the code. Everything that can be refused is refused here, before an index
-    /// is spent: the claims differ from the final ones by the index alone, and none is longer than
-    /// the last.
-    fn expiry(
-        &self,
-        record: &Record,
-        order: &Order<'_>,
-        now: UnixTime,
-        random: &mut dyn Random,
-    ) -> Result<UnixTime, IssueError> {
-        record.check_dates(now.date())?;
-        let mut latest = self.authority.latest_end(now);
-        if let OrderBearer::Guardian(guardianship) = order.bearer {
-            latest = latest.min(guardianship.latest);
-        }
-        let expires = match order.medium {
-            // Nothing is drawn: live codes of one day end on one day, and thousands with them.
-            OrderMedium::Live { profile, .. } => {
-                last_midnight(Slots::end_of_code(profile, now).min(latest))
-            }
-            OrderMedium::Paper | OrderMedium::Screen => {
-                draw_expiry(now, self.validity, latest, random)?
-            }
-        };
-        let last = StatusRef::new(StatusRef::MAX_LIST, StatusRef::ENTRIES - 1)
-            .ok_or(LedgerError::NumbersExhausted)?;
-        let trial = self.claims(record, order, expires, now, last)?;
-        self.authority.check(&trial, now)?;
-        let (bytes, max) = (SignedCode::length(&trial), MAX_CODE_BYTES);
-        if bytes > max {
-            return Err(IssueError::TooLarge { bytes, max });
-        }
-        Ok(expires)
-    }
-
-    fn make(
-        &self,
-        record: &Record,
-        order: &Order<'_>,
-        expires: UnixTime,
-        now: UnixTime,
-        planned: Planned,
-    ) -> Result<Issued, IssueError> {
-        let claims = self.claims(record, order, expires, now, planned.status)?;
-        let (code, rendered) = self.sign_and_draw(&claims, order.format)?;
-        let serial = planned.serial;
-        Ok(Issued {
-            serial,
-            code,
-            expires,
-            rendered,
-        })
-    }
-
     fn reserve(
         &mut self,
-        record: &Record,
-        order: &Order<'_>,
-        expires: UnixTime,
-        now: UnixTime,
+        plan: &IssuePlan,
         random: &mut dyn Random,
     ) -> Result<Planned, IssueError> {
-        let tier = order.tier.tier();
-        let proof = order.medium.planned();
-        if let PlannedProof::Live { mark, .. } = &proof
+        if let PlannedProof::Live { mark, .. } = &plan.proof
             && self.ledger.is_proof_known(mark)?
         {
             return Err(LedgerError::ProofSignedBefore.into());
         }
-        let period = Period::of_expiry(proof.period_kind(), expires);
+        let period = Period::of_expiry(plan.proof.period_kind(), plan.expires);
         let period = period.ok_or(LedgerError::TimeOutOfRange)?;
-        let key_hash = self.authority.key_hash();
-        let list = match self.ledger.list_for(tier, period) {
+        let list = match self.ledger.list_for(plan.tier, period) {
             Err(LedgerError::NoOpenList { .. }) => return Err(IssueError::NotPublished),
             list => list?,
         };
-        let published = KeyHash::from_bytes(*key_hash.as_bytes());
-        if !self
-            .ledger
-            .is_published(list, &published, now.minus(self.lead_time))?
-        {
+        let published = KeyHash::from_bytes(*self.authority.key_hash().as_bytes());
+        let made_by = plan.issued_at.minus(self.lead_time);
+        if !self.ledger.is_published(list, &published, made_by)? {
             return Err(IssueError::NotPublished);
         }
-        let plan = IssuePlan {
-            subject: record.subject().clone(),
-            tier,
-            key_id: key_hash.key_id(),
-            issued_at: now,
-            expires,
-            proof,
-            bearer: match order.bearer {
-                OrderBearer::Guardian(guardianship) => PlannedBearer::Guardian {
-                    code: guardianship.code,
-                },
-                OrderBearer::Holder => PlannedBearer::Holder,
-            },
-        };
-        Ok(self.ledger.plan(&plan, random)?)
-    }
-
-    fn claims(
-        &self,
-        record: &Record,
-        order: &Order<'_>,
-        expires: UnixTime,
-        now: UnixTime,
-        status: StatusRef,
-    ) -> Result<Claims, IssueError> {
-        let common = Common {
-            expires,
-            status,
-            region: order.tier.region(record),
-            population: record.population(),
-            bearer: match order.bearer {
-                OrderBearer::Guardian(guardianship) => {
-                    let key = self.authority.key();
-                    let key_id = key.public().key_id();
-                    let tag = guardianship.key.tag(key.environment(), key_id, status);
-                    let relation = guardianship.relation;
-                    Bearer::Guardian { relation, tag }
-                }
-                OrderBearer::Holder => Bearer::Holder,
-            },
-            medium: order.medium.medium(),
-        };
-        order.tier.claims(record, common, now, self.authority)
-    }
-
-    fn sign_and_draw(
-        &self,
-        claims: &Claims,
-        format: ImageFormat,
-    ) -> Result<(SignedCode, Rendered), IssueError> {
-        let code = SignedCode::sign(self.authority, claims);
-        let rendered = render(&code.text(), format)?;
-        if !code.is_read_from(&rendered.read_back, self.authority, claims) {
-            return Err(IssueError::ReadBack);
-        }
-        Ok((code, rendered))
+        Ok(self.ledger.plan(plan, random)?)
     }
 }
 

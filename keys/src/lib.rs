@@ -81,6 +81,7 @@
 
 mod check;
 mod guardian;
+mod job;
 mod key_file;
 mod kind;
 mod live;
@@ -94,6 +95,7 @@ mod wallet;
 
 pub use check::{CheckError, Verified};
 pub use guardian::GuardianKey;
+pub use job::{JobDraw, JobSecret};
 pub use key_file::{
     AnchorFile, KeptKey, KeyFileError, KeyFileKind, KeyRole, MAX_KEY_FILE_BYTES, Passphrase,
     PrivateKeyFile, PublicKeyFile, SealingInputs,
@@ -104,8 +106,9 @@ pub use prepared::{AttachError, Prepared};
 pub use presentation::Presentation;
 pub use public_key::{KeyError, KeyHash, PublicKey};
 pub use seal::{
-    DeviceKey, MAX_WRAPPED_BYTES, RecipientKey, RecipientKind, RecipientSecretKey, RecordError,
-    SealContext, SealKey, WrapError, WrappedKey, open_record, placeholder, seal_record,
+    DeviceKey, JobKey, MAX_WRAPPED_BYTES, RecipientKey, RecipientKind, RecipientSecretKey,
+    RecordError, SealContext, SealKey, WrapError, WrappedKey, open_record, placeholder,
+    seal_record,
 };
 pub use signing_key::{Secret, SigningKey};
 pub use trust::{

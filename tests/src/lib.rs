@@ -19,6 +19,7 @@ pub mod picture;
 pub mod places;
 pub mod policies;
 pub mod records;
+pub mod residents;
 pub mod sealed;
 pub mod spec;
 pub mod vector;

@@ -3,15 +3,17 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fs,
+    fs::{self, Permissions},
+    os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
 };
 
 use juma_keys::{AnchorFile, OpenedBundle, RootAnchor, open_bundle};
+use juma_registry::ledger::{Issuance, IssuanceState, Ledger};
 use juma_tests::{
     command::{LATER, Place, SIGNED, run},
     kill::{self, Call, End, Seed},
-    records,
+    records, residents,
 };
 
 #[test]
@@ -133,6 +135,95 @@ fn a_killed_signing_uses_no_index_twice() {
     // What was planned and not delivered is published as invalid; what was delivered is good.
     let _ = place.import(&place.publish("stick.jmb")).expect(0);
     assert_eq!(place.verdict("code.txt"), "accept/accepted");
+}
+
+/// A run that is killed while it plans or signs, over and over, goes on to the same bytes as one that
+/// nobody killed; no index is used twice, and none is lost.
+#[test]
+fn a_killed_run_goes_on_to_the_same_bytes() {
+    const PEOPLE: u32 = 30;
+    let place = Place::ready();
+    let home = PathBuf::from(place.path("home"));
+    // One status list, so that its secret order is drawn before the copies part.
+    let settings = fs::read_to_string(home.join("home.toml")).unwrap();
+    let settings = settings.replace("spread-days = 60", "spread-days = 10");
+    fs::write(home.join("home.toml"), settings).unwrap();
+    place.sign(&records::migrant(), "first.txt", &[]);
+    residents::enrol(&mut residents::register(&home, None), 0..PEOPLE);
+
+    // The run as it is when nothing of it is planned yet.
+    let out = place.path("run");
+    let issue = ["--all", "--batch", "4", "--threads", "1", "--out", &out];
+    let before = place.snapshot("home");
+    let _ = place
+        .issuer("issue", &[&issue[..], &["--plan-only"]].concat(), SIGNED)
+        .expect(0);
+    let manifest = fs::read_to_string(place.path("run/run.json")).unwrap();
+    let mut manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap();
+    manifest.as_object_mut().unwrap().remove("plan").unwrap();
+    let manifest = serde_json::to_string_pretty(&manifest).unwrap() + "\n";
+    let secret = fs::read(place.path("run/job.key")).unwrap();
+    let begin = || {
+        put_back(&home, &before);
+        let run = [("run.json", manifest.as_bytes()), ("job.key", &secret)];
+        let run = run.map(|(name, bytes)| (PathBuf::from(name), bytes.to_owned()));
+        put_back(Path::new(&out), &run);
+    };
+
+    begin();
+    let args = issuer_args(&place, "issue", SIGNED, &issue);
+    let Some(calls) = watched(&place, "juma-issuer", &args) else {
+        return;
+    };
+    let whole = place.snapshot("run");
+    assert_eq!(whole.len(), 3 + usize::try_from(PEOPLE).unwrap());
+    let mut seed = Seed(7);
+    let mut killed = 0;
+    for round in 0..kill::times() {
+        begin();
+        // Some are killed again as they go on.
+        let mut last = &calls[0];
+        for _ in 0..=round % 3 {
+            last = &calls[seed.below(calls.len())];
+            let end = kill::killed_at(last, "juma-issuer", &args);
+            killed += usize::from(end == End::Killed);
+        }
+        let said = place.issuer("issue", &issue, SIGNED).expect(0).object();
+        assert_eq!(said["issued"], PEOPLE, "{last:?}");
+        let found = place.snapshot("run");
+        let names =
+            |files: &[(PathBuf, Vec<u8>)]| files.iter().map(|it| it.0.clone()).collect::<Vec<_>>();
+        assert_eq!(names(&found), names(&whole), "{last:?}");
+        assert!(found == whole, "{last:?}: other bytes");
+        let register = residents::register(&home, None);
+        register.audit().unwrap();
+        let all: Vec<_> = register.issuances().map(Result::unwrap).collect();
+        let indexes: BTreeSet<_> = all.iter().map(|one| one.status).collect();
+        let people = usize::try_from(PEOPLE).unwrap();
+        assert_eq!(
+            (all.len(), indexes.len()),
+            (people + 1, people + 1),
+            "{last:?}"
+        );
+        let settled = |one: &Issuance| matches!(one.state, IssuanceState::Committed(_));
+        assert!(all.iter().all(settled), "{last:?}");
+        drop(register);
+        let said = place.issuer("verify-run", &[&out], SIGNED).expect(0);
+        assert_eq!(said.object()["whole"], true, "{last:?}");
+    }
+    assert!(killed * 2 > kill::times(), "{killed} of them");
+}
+
+/// Puts a folder back as it was.
+fn put_back(folder: &Path, files: &[(PathBuf, Vec<u8>)]) {
+    fs::remove_dir_all(folder).unwrap();
+    for (name, bytes) in files {
+        let path = folder.join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, bytes).unwrap();
+        // Keys are read by their owner alone.
+        fs::set_permissions(&path, Permissions::from_mode(0o600)).unwrap();
+    }
 }
 
 /// The calls of a run; `None`, and a word, where they cannot be watched.

@@ -7,6 +7,7 @@ use juma_cli::{clock::parse_time, live_profile::ProfileArg, passphrase::Passphra
 use juma_format::{region::Region, time::UnixTime};
 use juma_registry::{SubjectId, ledger::Serial};
 
+use crate::bulk::args::{IssueArgs, RunArgs, VerifyRunArgs};
 use crate::residents::args::{FamilyCommand, PermitCommand, ResidenceCommand, ResidentCommand};
 
 /// Signs residents' facts into QR codes.
@@ -47,6 +48,15 @@ pub(crate) enum Command {
     Migrate(MigrateArgs),
     /// Sign one record into one code.
     Sign(SignArgs),
+    /// Issue codes to many residents at once, into a folder: plan, sign, write, settle. Killed or
+    /// stopped, the same command goes on where it was.
+    Issue(IssueArgs),
+    /// Approve a run that another operator has planned.
+    Approve(RunArgs),
+    /// End a run before its end: what it has planned and not issued is published as invalid.
+    GiveUp(RunArgs),
+    /// Read everything that a run has issued again, and say whether it is whole.
+    VerifyRun(VerifyRunArgs),
     /// Revoke, suspend or restore codes.
     Revoke(RevokeArgs),
     /// Write the next bundle for verifiers (.jmb: trust list, status lists, manifest), or the next

@@ -114,9 +114,18 @@ impl Home {
 
     /// The key for codes that signs now, with its bounds.
     pub(crate) fn authority(&self, passphrases: &PassphraseSource) -> Result<Authority, Failure> {
+        self.authority_at(passphrases, self.now)
+    }
+
+    /// The key for codes that signed at a moment, and may still.
+    pub(crate) fn authority_at(
+        &self,
+        passphrases: &PassphraseSource,
+        at: UnixTime,
+    ) -> Result<Authority, Failure> {
         let trust = self.trust()?;
         let keyring = Keyring::read(&self.dir)?;
-        let held = keyring.active(KeyRole::Code, &trust.list, self.now)?;
+        let held = keyring.active(KeyRole::Code, &trust.list, at)?;
         let key: SigningKey<CodeKey> = held.open(passphrases)?;
         let distrusted = distrust::read(&self.path(Layout::DISTRUSTED))?;
         if distrusted.contains(key.public().hash().as_bytes()) {

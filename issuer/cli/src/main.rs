@@ -1,6 +1,7 @@
 //! The command `juma-issuer`: codes, revocations and bundles of one issuing place.
 
 mod args;
+mod bulk;
 mod documents;
 mod found;
 mod home;
@@ -34,6 +35,10 @@ fn main() -> ExitCode {
         Command::Found(args) => found::run(&args),
         Command::Trust(args) => trust::run(&args),
         Command::Sign(args) => sign::run(&args),
+        Command::Issue(args) => bulk::issue(&args),
+        Command::Approve(args) => bulk::approve(&args),
+        Command::GiveUp(args) => bulk::give_up(&args),
+        Command::VerifyRun(args) => bulk::verify_run(&args),
         Command::Revoke(args) => revoke::run(&args),
         Command::Resident(command) => residents::resident(&command),
         Command::Residence(command) => residents::residence(&command),

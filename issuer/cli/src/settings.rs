@@ -25,6 +25,15 @@ pub(crate) struct Settings {
     pub(crate) bundle_days: u32,
     /// How many hours ago a bundle must have carried key and list before they are used.
     pub(crate) lead_hours: u32,
+    /// The most codes of a bulk run; as many as there are people when it is not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) quota_run: Option<u64>,
+    /// The most codes of all bulk runs of a day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) quota_day: Option<u64>,
+    /// How many operators a bulk run takes: 1, or 2 where another one has to approve it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) approvals: Option<u32>,
     /// The `postgres://` URL of a register on a server; without one it is a file in the home.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) register: Option<String>,
@@ -48,6 +57,9 @@ impl Settings {
             spread_days: Validity::YEAR.spread,
             bundle_days: 90,
             lead_hours: 0,
+            quota_run: None,
+            quota_day: None,
+            approvals: None,
             register: None,
         }
     }
@@ -76,6 +88,9 @@ impl Settings {
             spread_days: Validity::YEAR.spread.min(code_days.div_ceil(6)),
             bundle_days,
             lead_hours,
+            quota_run: None,
+            quota_day: None,
+            approvals: None,
             register: None,
         })
     }
@@ -97,6 +112,12 @@ impl Settings {
             return Err(
                 Failure::new("spread-days must be at least 1 and less than code-days").at(path),
             );
+        }
+        if settings
+            .approvals
+            .is_some_and(|count| !(1..=2).contains(&count))
+        {
+            return Err(Failure::new("approvals must be 1 or 2").at(path));
         }
         Ok(settings)
     }

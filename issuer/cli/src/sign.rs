@@ -11,12 +11,9 @@ use juma_format::code_text::{CodeBytes, CodeTextError, MAX_TEXT_CHARS};
 use juma_format::places::{CityProfile, CityRules};
 use juma_issuer::{
     ClearTier, ImageFormat, IssueError, Issued, Issuer, Order, OrderBearer, OrderMedium, OrderTier,
-    Sealing, SignRefusal, Validity,
+    Sealing, Validity,
 };
-use juma_registry::{
-    ledger::LedgerError,
-    record::{MAX_RECORD_BYTES, Record},
-};
+use juma_registry::record::{MAX_RECORD_BYTES, Record};
 use juma_symbol::{png::ModulePixels, terminal::Colour};
 use serde_json::{Value, json};
 
@@ -136,7 +133,15 @@ fn read_code(path: &Path) -> Result<Vec<u8>, Failure> {
 
 /// How long the code is good: what the place has settled, and no longer than the city lets it be.
 pub(crate) fn validity(medium: OrderMedium, home: &Home, rules: Option<&CityRules>) -> Validity {
-    let mut validity = home.settings.validity();
+    bounded(home.settings.validity(), medium, rules)
+}
+
+/// As long as a place has settled, and no longer than the city lets it be.
+pub(crate) fn bounded(
+    mut validity: Validity,
+    medium: OrderMedium,
+    rules: Option<&CityRules>,
+) -> Validity {
     if let Some(rules) = rules {
         let days = match medium {
             OrderMedium::Paper => rules.maxima.paper_days,
@@ -272,29 +277,12 @@ impl fmt::Display for Line<'_> {
 
 /// What must not be signed is refused, status 1; what failed is a failure, status 2.
 fn denied(args: &SignArgs, output: &mut Output, error: IssueError) -> Result<Exit, Failure> {
-    match error {
-        IssueError::Sanity(error) => refuse(args, output, error.slug(), &error),
-        IssueError::Claims(error) => refuse(args, output, error.slug(), &error),
-        IssueError::Guardian(error) => refuse(args, output, error.slug(), &error),
-        IssueError::Ledger(error @ LedgerError::ProofSignedBefore) => {
-            refuse(args, output, error.slug(), &error)
-        }
-        IssueError::Refused(error) => refuse(args, output, refusal_slug(error), &error),
-        IssueError::TooLarge { .. } => refuse(args, output, "text-too-long", &error),
-        IssueError::NotPublished => Err(Failure::new("nothing was signed")
+    match (error.refusal(), error) {
+        (Some(slug), error) => refuse(args, output, slug, &error),
+        (None, IssueError::NotPublished) => Err(Failure::new("nothing was signed")
             .because(IssueError::NotPublished)
             .advise("run juma-issuer publish and bring the bundle to the verifiers first")),
-        error => Err(Failure::new("nothing was issued").because(error)),
-    }
-}
-
-const fn refusal_slug(refusal: SignRefusal) -> &'static str {
-    match refusal {
-        SignRefusal::KeyPeriod { .. } => "outside-key-period",
-        SignRefusal::Region => "outside-key-scope",
-        SignRefusal::TooLong { .. } => "too-long",
-        SignRefusal::TooShort => "too-short",
-        _ => "refused",
+        (None, error) => Err(Failure::new("nothing was issued").because(error)),
     }
 }
 

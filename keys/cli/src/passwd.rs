@@ -8,8 +8,8 @@ use juma_cli::{
     passphrase::{NewPassphraseArgs, PassphraseArgs},
 };
 use juma_keys::{
-    BundleKey, CodeKey, DeviceKey, HolderKey, KeptKey, KeyRole, PrivateKeyFile, RecipientSecretKey,
-    RootKey, SealKey, SigningKey, StatusKey,
+    BundleKey, CodeKey, DeviceKey, HolderKey, JobKey, KeptKey, KeyRole, PrivateKeyFile,
+    RecipientSecretKey, RootKey, SealKey, SigningKey, StatusKey,
 };
 
 /// Change the passphrase of a private key, or encrypt one that was made with --clear
@@ -36,6 +36,7 @@ impl Passwd {
             KeyRole::Code => self.change::<SigningKey<CodeKey>>(&file),
             KeyRole::Device => self.change::<RecipientSecretKey<DeviceKey>>(&file),
             KeyRole::Holder => self.change::<SigningKey<HolderKey>>(&file),
+            KeyRole::Job => self.change::<RecipientSecretKey<JobKey>>(&file),
             KeyRole::Root => self.change::<SigningKey<RootKey>>(&file),
             KeyRole::Seal => self.change::<RecipientSecretKey<SealKey>>(&file),
             KeyRole::Status => self.change::<SigningKey<StatusKey>>(&file),

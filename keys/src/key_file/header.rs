@@ -5,7 +5,7 @@ use super::KeyFileError;
 use crate::{
     kind::{BundleKey, CodeKey, HolderKey, KeyKind, RootKey, StatusKey},
     public_key::{KeyError, PublicKey},
-    seal::{DeviceKey, RecipientKey, RecipientKind, SealKey},
+    seal::{DeviceKey, JobKey, RecipientKey, RecipientKind, SealKey},
 };
 
 /// The most bytes of a key file: a root file of sixteen keys is below 2 KiB.
@@ -22,6 +22,8 @@ pub enum KeyRole {
     Device,
     /// A holder's presentations.
     Holder,
+    /// Nothing is signed: what a bulk run draws comes from it.
+    Job,
     /// Root documents and trust lists.
     Root,
     /// Nothing is signed: officers' records are sealed to it.
@@ -32,11 +34,12 @@ pub enum KeyRole {
 
 impl KeyRole {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Bundle,
         Self::Code,
         Self::Device,
         Self::Holder,
+        Self::Job,
         Self::Root,
         Self::Seal,
         Self::Status,
@@ -50,6 +53,7 @@ impl KeyRole {
             Self::Code => CodeKey::NAME,
             Self::Device => DeviceKey::NAME,
             Self::Holder => HolderKey::NAME,
+            Self::Job => JobKey::NAME,
             Self::Root => RootKey::NAME,
             Self::Seal => SealKey::NAME,
             Self::Status => StatusKey::NAME,
@@ -76,7 +80,9 @@ impl KeyRole {
     /// Says whether the bytes are a public key that is good for the role.
     pub(super) fn check(self, key: &[u8; 32]) -> Result<(), KeyError> {
         match self {
-            Self::Device | Self::Seal => RecipientKey::<SealKey>::from_bytes(key).map(drop),
+            Self::Device | Self::Job | Self::Seal => {
+                RecipientKey::<SealKey>::from_bytes(key).map(drop)
+            }
             Self::Bundle | Self::Code | Self::Holder | Self::Root | Self::Status => {
                 PublicKey::<RootKey>::from_bytes(key).map(drop)
             }

@@ -281,7 +281,7 @@ fn wrapped(secret: &Secret) -> Zeroizing<Vec<u8>> {
 /// The curve of a kind of private key.
 fn curve<T: Inside>() -> ObjectIdentifier {
     match role_of::<T>() {
-        Some(KeyRole::Device | KeyRole::Seal) => X25519,
+        Some(KeyRole::Device | KeyRole::Job | KeyRole::Seal) => X25519,
         _ => ED25519,
     }
 }

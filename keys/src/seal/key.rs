@@ -22,17 +22,26 @@ pub enum SealKey {}
 #[derive(Clone, Copy, Debug)]
 pub enum DeviceKey {}
 
+/// Nothing is sealed to it: its secret is what a bulk run draws from ([`JobSecret`](crate::JobSecret)),
+/// kept in a key file as other secrets are.
+#[derive(Clone, Copy, Debug)]
+pub enum JobKey {}
+
 impl RecipientKind for SealKey {
     const NAME: &'static str = "seal";
 }
 impl RecipientKind for DeviceKey {
     const NAME: &'static str = "device";
 }
+impl RecipientKind for JobKey {
+    const NAME: &'static str = "job";
+}
 
 mod closed {
     pub trait Closed {}
     impl Closed for super::SealKey {}
     impl Closed for super::DeviceKey {}
+    impl Closed for super::JobKey {}
 }
 
 /// A public key that something is sealed to: X25519 (RFC 7748), in its one encoding and not of

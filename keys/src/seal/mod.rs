@@ -12,6 +12,6 @@ mod record;
 mod tests;
 mod wrap;
 
-pub use key::{DeviceKey, RecipientKey, RecipientKind, RecipientSecretKey, SealKey};
+pub use key::{DeviceKey, JobKey, RecipientKey, RecipientKind, RecipientSecretKey, SealKey};
 pub use record::{RecordError, SealContext, open_record, placeholder, seal_record};
 pub use wrap::{MAX_WRAPPED_BYTES, WrapError, WrappedKey};

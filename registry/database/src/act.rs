@@ -5,7 +5,7 @@ use crate::{
     Context, JournalEntry, Mark, StoreError,
     journal::{self, signed},
     residents::Gathered,
-    store::{Row, Store},
+    store::{Row, Store, Value, numbered},
 };
 
 /// The row that every writer locks: which register this is, and its last numbers.
@@ -198,12 +198,33 @@ impl SubjectRow {
     pub(crate) fn find(store: &mut Store, subject: &str) -> Result<Option<Self>, StoreError> {
         let sql = "SELECT s.id, s.digest_key, r.revision FROM subjects s
                    LEFT JOIN residents r ON r.subject = s.id WHERE s.subject = $1";
-        store.first(sql, &[subject.into()], |row| {
-            Ok(Self {
-                id: row.integer(0)?,
-                revision: row.optional_integer(2)?,
-                key: row.array(1)?,
-            })
+        store.first(sql, &[subject.into()], |row| Self::of(row, 0))
+    }
+
+    /// The rows of those of many subjects that there are, by their ids; fewer than
+    /// [`MAX_VALUES`](crate::store::MAX_VALUES).
+    pub(crate) fn find_many(
+        store: &mut Store,
+        subjects: &[&str],
+    ) -> Result<Vec<(String, Self)>, StoreError> {
+        if subjects.is_empty() {
+            return Ok(Vec::new());
+        }
+        let sql = format!(
+            "SELECT s.id, s.digest_key, r.revision, s.subject FROM subjects s
+             LEFT JOIN residents r ON r.subject = s.id WHERE s.subject IN ({})",
+            numbered(1, subjects.len())
+        );
+        let values: Vec<Value<'_>> = subjects.iter().map(|subject| (*subject).into()).collect();
+        store.all(&sql, &values, |row| Ok((row.text(3)?, Self::of(row, 0)?)))
+    }
+
+    /// Of columns that were read: id, digest key, revision.
+    pub(crate) fn of(row: &Row<'_>, first: usize) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: row.integer(first)?,
+            revision: row.optional_integer(first.saturating_add(2))?,
+            key: row.array(first.saturating_add(1))?,
         })
     }
 

@@ -19,6 +19,7 @@ mod ledger;
 mod migrations;
 mod register;
 mod residents;
+mod runs;
 mod store;
 mod witness;
 
@@ -30,6 +31,10 @@ pub use register::Register;
 pub use residents::{
     ActError, AddressForm, Channel, CodeFate, Fact, Kinship, Outcome, Refusal, Relation,
     RelationKind, Residence, StaleCode, TakenIn,
+};
+pub use runs::{
+    Batch, Enrolled, Fate, IssuedBatch, NewBatch, NewCode, PlannedCode, Revision, Run, RunError,
+    RunId, RunRefusal, RunSkip, RunState, RunTerms, Unfit, fates_digest,
 };
 pub use store::{StoreAddress, StoreAddressError, StoreError};
 pub use witness::{Mark, Witness};

@@ -8,6 +8,7 @@ use crate::{
     act::{Act, Head},
     error::Failure,
     journal, migrations,
+    runs::RUN_LEASE,
     store::{Presence, Sharing, Store},
 };
 
@@ -135,7 +136,8 @@ impl Register {
         let lost = self.read(|store| {
             let lease = match store.sharing() {
                 Sharing::Many => format!("s.lease_until < {}", store.clock()),
-                Sharing::One => "s.id <> 0".to_owned(),
+                // Only what a run has planned waits for it.
+                Sharing::One => format!("s.lease_until < {RUN_LEASE}"),
             };
             let sql = format!(
                 "SELECT i.serial FROM issuances i JOIN sessions s ON s.id = i.session

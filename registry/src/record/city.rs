@@ -3,9 +3,18 @@ use juma_format::{
     places::{CityRules, GateLevel, HouseholdAddressRule, ShownAddress},
 };
 
-use super::{GateRegion, Record};
+use super::{Coarsen, GateRegion, Record};
 
 impl Record {
+    /// The record with a gate's share that leaves this out too.
+    #[must_use]
+    pub fn coarsened(mut self, coarsen: Coarsen) -> Self {
+        if coarsen == Coarsen::Name {
+            self.gate.coarsen = Coarsen::Name;
+        }
+        self
+    }
+
     /// The record as its city's rules let a code say it (SPEC §6.8): the address withheld, the
     /// household address left out, the gate's region as fine as venues there need it.
     #[must_use]

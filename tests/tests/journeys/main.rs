@@ -1,5 +1,6 @@
 //! The commands from the first day to the gate, as people run them.
 
+mod bulk;
 mod deltas;
 mod desk;
 mod failures;

@@ -292,6 +292,8 @@ const fn purpose_of(role: KeyRole) -> Result<Purpose, CeremonyRefusal> {
         KeyRole::Code => Ok(Purpose::Code),
         KeyRole::Seal => Ok(Purpose::Seal),
         KeyRole::Status => Ok(Purpose::Status),
-        KeyRole::Device | KeyRole::Holder | KeyRole::Root => Err(CeremonyRefusal::Purpose { role }),
+        KeyRole::Device | KeyRole::Holder | KeyRole::Job | KeyRole::Root => {
+            Err(CeremonyRefusal::Purpose { role })
+        }
     }
 }

@@ -1,4 +1,4 @@
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 
 use juma_format::{
     KeyId, StatusRef,
@@ -19,7 +19,7 @@ use crate::{
     Register, StoreError,
     act::Act,
     journal::signed,
-    store::{Row, Store, Value},
+    store::{Row, Store, Value, numbered},
 };
 
 /// What an act asks of a row before it changes it.
@@ -40,15 +40,9 @@ fn standing(store: &mut Store, serial: Serial) -> Result<Standing, LedgerError> 
 }
 
 pub(super) fn commit(act: &mut Act<'_>, codes: &[(Serial, CodeHash)]) -> Result<(), LedgerError> {
+    settle(act, codes)?;
     let mut digest = Sha256::new();
     for (serial, code) in codes {
-        let sql = "UPDATE issuances SET state = 'committed', code = $1, session = NULL
-                   WHERE serial = $2 AND state = 'planned'";
-        let values = [code.as_bytes().into(), number(*serial)?];
-        if act.store.execute(sql, &values)? != 1 {
-            standing(act.store, *serial)?;
-            return Err(LedgerError::AlreadySettled(*serial));
-        }
         digest.update(serial.number().to_be_bytes());
         digest.update(code.as_bytes());
     }
@@ -63,14 +57,66 @@ pub(super) fn commit(act: &mut Act<'_>, codes: &[(Serial, CodeHash)]) -> Result<
     Ok(())
 }
 
+/// Rows of one statement that settles codes: enough that the way to a server does not count.
+const ROWS: usize = 500;
+
+/// Writes down that planned codes are handed over; the journal is the caller's.
+pub(crate) fn settle(act: &mut Act<'_>, codes: &[(Serial, CodeHash)]) -> Result<(), LedgerError> {
+    let mut seen = HashSet::with_capacity(codes.len());
+    for codes in codes.chunks(ROWS) {
+        let mut serials = Vec::with_capacity(codes.len());
+        for (serial, _) in codes {
+            serials.push(number(*serial)?);
+        }
+        let places = numbered(1, codes.len());
+        let sql = format!(
+            "SELECT serial FROM issuances WHERE state = 'planned' AND serial IN ({places})"
+        );
+        let planned = act.store.all(&sql, &serials, serial)?;
+        let planned: HashSet<Serial> = planned.into_iter().collect();
+        for (serial, _) in codes {
+            if !planned.contains(serial) || !seen.insert(*serial) {
+                standing(act.store, *serial)?;
+                return Err(LedgerError::AlreadySettled(*serial));
+            }
+        }
+        let mut sql = String::from("WITH handed_over (serial, code) AS (VALUES ");
+        let mut values: Vec<Value<'_>> = Vec::with_capacity(codes.len().saturating_mul(2));
+        for (row, ((_, code), serial)) in codes.iter().zip(serials).enumerate() {
+            let first = row.saturating_mul(2).saturating_add(1);
+            let (comma, second) = (if row == 0 { "" } else { ", " }, first.saturating_add(1));
+            sql.push_str(&format!(
+                "{comma}(CAST(${first} AS BIGINT), CAST(${second} AS BYTEA))"
+            ));
+            values.extend([serial, code.as_bytes().into()]);
+        }
+        sql.push_str(
+            ") UPDATE issuances SET state = 'committed', code = handed_over.code, session = NULL
+             FROM handed_over WHERE issuances.serial = handed_over.serial",
+        );
+        let sql = act.store.schema(&sql);
+        let changed = act.store.execute(&sql, &values)?;
+        if usize::try_from(changed) != Ok(codes.len()) {
+            return Err(LedgerError::Contradiction);
+        }
+    }
+    Ok(())
+}
+
 pub(crate) fn abandon(act: &mut Act<'_>, serial: Serial) -> Result<(), LedgerError> {
+    give_up(act.store, serial)?;
+    act.record("abandon", &json!({"serial": serial.number()}))?;
+    Ok(())
+}
+
+/// Gives a planned code up; the journal is the caller's.
+pub(crate) fn give_up(store: &mut Store, serial: Serial) -> Result<(), LedgerError> {
     let sql = "UPDATE issuances SET state = 'abandoned', status = 'invalid', since = issued,
                    session = NULL WHERE serial = $1 AND state = 'planned'";
-    if act.store.execute(sql, &[number(serial)?])? != 1 {
-        standing(act.store, serial)?;
+    if store.execute(sql, &[number(serial)?])? != 1 {
+        standing(store, serial)?;
         return Err(LedgerError::AlreadySettled(serial));
     }
-    act.record("abandon", &json!({"serial": serial.number()}))?;
     Ok(())
 }
 
@@ -113,6 +159,17 @@ pub(super) fn issuance(store: &mut Store, serial: Serial) -> Result<Issuance, Le
     let sql = format!("{COLUMNS} WHERE i.serial = $1");
     let found = store.first(&sql, &[number(serial)?], of_row)?;
     found.ok_or(LedgerError::UnknownSerial(serial))
+}
+
+/// Issuances whose serials follow one another.
+pub(crate) fn issuances_between(
+    store: &mut Store,
+    first: i64,
+    count: usize,
+) -> Result<Vec<Issuance>, StoreError> {
+    let end = first.saturating_add(i64::try_from(count).unwrap_or(i64::MAX));
+    let sql = format!("{COLUMNS} WHERE i.serial >= $1 AND i.serial < $2 ORDER BY i.serial");
+    store.all(&sql, &[first.into(), end.into()], of_row)
 }
 
 fn of_row(row: &Row<'_>) -> Result<Issuance, StoreError> {

@@ -5,7 +5,9 @@ mod lists;
 pub(crate) mod planning;
 pub(crate) mod publications;
 
-pub(crate) use issuances::{abandon, change, status_word};
+pub(crate) use issuances::{abandon, change, give_up, issuances_between, settle, status_word};
+pub(crate) use planning::{Wanted, plan_wanted};
+pub(crate) use publications::is_published;
 
 use juma_format::{claims::Tier, time::UnixTime};
 use juma_registry::{
@@ -108,7 +110,7 @@ impl Ledger for Register {
         key: &KeyHash,
         made_by: UnixTime,
     ) -> Result<bool, LedgerError> {
-        self.read(|store| publications::is_published(store, list, key, made_by))
+        self.read(|store| is_published(store, list, key, made_by))
     }
 
     fn raise_floors(&mut self, floors: Floors) -> Result<(), LedgerError> {

@@ -33,17 +33,59 @@ const ROWS: usize = 500;
 
 const _: () = assert!(ROWS * COLUMNS <= MAX_VALUES, "one statement holds the rows");
 
+/// A code that is wanted of a person.
+pub(crate) struct Wanted<'a> {
+    pub(crate) subject: SubjectRow,
+    pub(crate) plan: &'a IssuePlan,
+}
+
 pub(super) fn plan(
     act: &mut Act<'_>,
     plans: &[IssuePlan],
     random: &mut dyn Random,
 ) -> Result<Vec<Planned>, LedgerError> {
-    let mut sources: BTreeMap<(Tier, Period), Vec<Source>> = BTreeMap::new();
-    let mut subjects: HashMap<&str, SubjectRow> = HashMap::new();
-    let mut marks = HashSet::new();
-    let mut planned = Vec::with_capacity(plans.len());
-    let mut rows = Vec::with_capacity(plans.len());
+    let mut subjects = known(act.store, plans)?;
+    let mut wanted = Vec::with_capacity(plans.len());
     for plan in plans {
+        let name = plan.subject.as_str();
+        let subject = match subjects.get(name) {
+            Some(subject) => *subject,
+            None => act.subject(name, random)?,
+        };
+        subjects.insert(name.to_owned(), subject);
+        wanted.push(Wanted { subject, plan });
+    }
+    let session = session(act)?;
+    let (planned, detail) = plan_wanted(act, &wanted, session, random)?;
+    act.record("plan", &detail)?;
+    Ok(planned)
+}
+
+/// The rows of the subjects that there are.
+fn known(
+    store: &mut Store,
+    plans: &[IssuePlan],
+) -> Result<HashMap<String, SubjectRow>, StoreError> {
+    let mut found = HashMap::with_capacity(plans.len());
+    for plans in plans.chunks(ROWS) {
+        let names: Vec<&str> = plans.iter().map(|plan| plan.subject.as_str()).collect();
+        found.extend(SubjectRow::find_many(store, &names)?);
+    }
+    Ok(found)
+}
+
+/// Reserves numbers for codes, and says what the journal is to say of it.
+pub(crate) fn plan_wanted(
+    act: &mut Act<'_>,
+    wanted: &[Wanted<'_>],
+    session: i64,
+    random: &mut dyn Random,
+) -> Result<(Vec<Planned>, Json), LedgerError> {
+    let mut sources: BTreeMap<(Tier, Period), Vec<Source>> = BTreeMap::new();
+    let mut marks = HashSet::new();
+    let mut planned = Vec::with_capacity(wanted.len());
+    let mut rows = Vec::with_capacity(wanted.len());
+    for Wanted { subject, plan } in wanted {
         if !plan.issued_at.may_be_signed() || !plan.expires.may_be_signed() {
             return Err(LedgerError::TimeOutOfRange);
         }
@@ -53,21 +95,14 @@ pub(super) fn plan(
         let serial = serial.ok_or(LedgerError::NumbersExhausted)?;
         let status = take(act, &mut sources, plan.tier, period, random)?;
         check(act, plan, &mut marks)?;
-        let name = plan.subject.as_str();
-        let subject = match subjects.get(name) {
-            Some(subject) => *subject,
-            None => act.subject(name, random)?,
-        };
-        subjects.insert(name, subject);
         act.head.serial = serial.number();
         rows.push(NewRow {
             planned: Planned { serial, status },
-            subject,
+            subject: *subject,
             plan,
         });
         planned.push(Planned { serial, status });
     }
-    let session = session(act)?;
     for rows in rows.chunks(ROWS) {
         insert(act, rows, session)?;
     }
@@ -78,8 +113,8 @@ pub(super) fn plan(
                 .execute(sql, &[source.used.into(), source.number.into()])?;
         }
     }
-    act.record("plan", &detail(&rows))?;
-    Ok(planned)
+    let detail = detail(&rows);
+    Ok((planned, detail))
 }
 
 /// What a plan says of other codes: its anchor is new, its guardian's code is there.

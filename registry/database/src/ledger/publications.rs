@@ -119,7 +119,7 @@ fn of_row(row: &Row<'_>) -> Result<Publication, StoreError> {
     })
 }
 
-pub(super) fn is_published(
+pub(crate) fn is_published(
     store: &mut Store,
     list: u32,
     key: &KeyHash,

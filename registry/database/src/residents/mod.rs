@@ -9,7 +9,7 @@ mod people;
 mod permits;
 mod refusal;
 mod residence;
-mod row;
+pub(crate) mod row;
 mod taking_in;
 mod update;
 mod words;

@@ -26,25 +26,35 @@ pub(crate) struct Current {
     pub(crate) record: Record,
 }
 
-const COLUMNS: &str = "SELECT s.subject, r.name, r.population, r.region,
+/// What a record is made of.
+pub(crate) const COLUMNS: &str = "s.subject, r.name, r.population, r.region,
         r.household_region, r.household_text, r.gate_region, r.gate_tail, r.gate_coarsen,
         d.kind, d.document, d.birth_date, d.sex, v.level, v.verified_at, v.reference,
-        g.state, g.form, g.address
-    FROM residents r
-    JOIN subjects s ON s.id = r.subject
-    JOIN documents d ON d.subject = r.subject AND d.ended IS NULL
-    JOIN verifications v ON v.subject = r.subject
+        g.state, g.form, g.address";
+
+/// How many columns that is.
+pub(crate) const COLUMN_COUNT: usize = 19;
+
+/// Where it stands, beside a resident `r`. Without a document or a verification the columns are
+/// null, and there is no record.
+pub(crate) const TABLES: &str = "JOIN subjects s ON s.id = r.subject
+    LEFT JOIN documents d ON d.subject = r.subject AND d.ended IS NULL
+    LEFT JOIN verifications v ON v.subject = r.subject
         AND v.number = (SELECT max(w.number) FROM verifications w WHERE w.subject = r.subject)
     LEFT JOIN registrations g ON g.subject = r.subject AND g.ended IS NULL";
 
 impl Current {
     /// The resident of an id.
     pub(crate) fn find(store: &mut Store, subject: &SubjectId) -> Result<Option<Self>, StoreError> {
-        let sql = format!("{COLUMNS} WHERE s.subject = $1");
+        let sql = format!(
+            "SELECT {COLUMNS} FROM residents r {TABLES}
+             WHERE s.subject = $1 AND d.kind IS NOT NULL AND v.level IS NOT NULL"
+        );
         store.first(&sql, &[subject.as_str().into()], Self::of)
     }
 
-    fn of(row: &Row<'_>) -> Result<Self, StoreError> {
+    /// The record of a row with [`COLUMNS`].
+    pub(crate) fn of(row: &Row<'_>) -> Result<Self, StoreError> {
         let household = match row.optional_integer(4)? {
             None => None,
             Some(_) => Some(HouseholdAddress {

@@ -34,6 +34,16 @@ pub(crate) enum Presence {
 /// The largest number of values in one statement that both databases take (SQLite: 32,766).
 pub(crate) const MAX_VALUES: usize = 32_000;
 
+/// `$3, $4, $5`: places of values that are many.
+pub(crate) fn numbered(first: usize, count: usize) -> String {
+    let mut places = String::with_capacity(count.saturating_mul(7));
+    for place in first..first.saturating_add(count) {
+        let comma = if place == first { "" } else { ", " };
+        places.push_str(&format!("{comma}${place}"));
+    }
+    places
+}
+
 macro_rules! each {
     ($store:expr, $one:ident => $call:expr) => {
         match $store {

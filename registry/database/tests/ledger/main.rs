@@ -17,6 +17,7 @@ mod journal;
 mod measured;
 mod places;
 mod residents;
+mod runs;
 mod sharing;
 
 mod postgres {
@@ -47,6 +48,8 @@ macro_rules! register_suite {
             residents::family_is_under_18_or_from_60_on,
             residents::moving_out_ends_a_permit_where_the_city_says_so,
             residents::records_are_taken_in_once,
+            runs::a_run_is_planned_approved_and_settled_in_order,
+            runs::a_run_that_is_given_up_leaves_no_good_code,
             sharing::many_codes_are_planned_in_one_act_or_none,
         );
     };

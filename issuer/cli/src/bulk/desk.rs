@@ -1,0 +1,59 @@
+//! What is done with a run without its folder.
+
+use juma_cli::{exit::Exit, failure::Failure, output::Output};
+use juma_register::Run;
+use serde_json::json;
+
+use super::{Halt, args::RunArgs, manifest::hex};
+use crate::home::Home;
+
+/// The act of a second operator: after it the run may be signed.
+pub(crate) fn approve(args: &RunArgs) -> Result<Exit, Failure> {
+    let home = Home::open(&args.home)?;
+    match home.ledger()?.approve_run(args.run) {
+        Ok(run) => {
+            print(args, &run)?;
+            Ok(Exit::Done)
+        }
+        Err(error) => Halt::from(error).end(&args.home),
+    }
+}
+
+fn print(args: &RunArgs, run: &Run) -> Result<(), Failure> {
+    let Run {
+        id,
+        operator,
+        approver,
+        planned,
+        skipped,
+        ..
+    } = run;
+    let mut output = Output::stdout();
+    if args.home.json {
+        return output.json(&json!({
+            "run": id.to_string(), "operator": operator, "approver": approver,
+            "planned": planned, "skipped": skipped, "input": hex(&run.input),
+        }));
+    }
+    output.line(format_args!(
+        "run {id}: {planned} codes, planned by {operator}, approved by {approver}; {skipped} people get none"
+    ))
+}
+
+/// Ends a run that nobody goes on with.
+pub(crate) fn give_up(args: &RunArgs) -> Result<Exit, Failure> {
+    let home = Home::open(&args.home)?;
+    let codes = match home.ledger()?.give_up_run(args.run) {
+        Ok(codes) => codes,
+        Err(error) => return Halt::from(error).end(&args.home),
+    };
+    let (run, mut output) = (args.run, Output::stdout());
+    if args.home.json {
+        output.json(&json!({"run": run.to_string(), "given_up": codes}))?;
+    } else {
+        output.line(format_args!(
+            "run {run}: {codes} codes are given up; the next publication says so"
+        ))?;
+    }
+    Ok(Exit::Done)
+}
