@@ -7,6 +7,7 @@ use juma_cli::{clock::parse_time, live_profile::ProfileArg, passphrase::Passphra
 use juma_format::{region::Region, time::UnixTime};
 use juma_registry::{SubjectId, ledger::Serial};
 
+use crate::refresh::args::RefreshArgs;
 use crate::residents::args::{FamilyCommand, PermitCommand, ResidenceCommand, ResidentCommand};
 
 /// Signs residents' facts into QR codes.
@@ -47,6 +48,8 @@ pub(crate) enum Command {
     Migrate(MigrateArgs),
     /// Sign one record into one code.
     Sign(SignArgs),
+    /// Issue codes again whose facts have changed or whose end is near.
+    Refresh(RefreshArgs),
     /// Revoke, suspend or restore codes.
     Revoke(RevokeArgs),
     /// Write the next bundle for verifiers: trust list, status lists, manifest.

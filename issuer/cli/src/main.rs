@@ -11,11 +11,13 @@ mod live;
 mod migrate;
 mod profiles;
 mod publish;
+mod refresh;
 mod register;
 mod residents;
 mod revoke;
 mod settings;
 mod sign;
+mod standing;
 mod trust;
 
 use std::process::ExitCode;
@@ -34,6 +36,7 @@ fn main() -> ExitCode {
         Command::Found(args) => found::run(&args),
         Command::Trust(args) => trust::run(&args),
         Command::Sign(args) => sign::run(&args),
+        Command::Refresh(args) => refresh::run(&args),
         Command::Revoke(args) => revoke::run(&args),
         Command::Resident(command) => residents::resident(&command),
         Command::Residence(command) => residents::residence(&command),

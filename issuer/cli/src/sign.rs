@@ -11,7 +11,7 @@ use juma_format::code_text::{CodeBytes, CodeTextError, MAX_TEXT_CHARS};
 use juma_format::places::{CityProfile, CityRules};
 use juma_issuer::{
     ClearTier, ImageFormat, IssueError, Issued, Issuer, Order, OrderBearer, OrderMedium, OrderTier,
-    Sealing, SignRefusal, Validity,
+    Sealing, SignRefusal, Succession, Validity,
 };
 use juma_registry::{
     ledger::LedgerError,
@@ -25,6 +25,8 @@ use crate::{
     home::{Home, Layout, random},
     live::Live,
     profiles,
+    refresh::renewal::bounded,
+    standing::{self, Differs, ShownBy},
 };
 
 pub(crate) fn run(args: &SignArgs) -> Result<Exit, Failure> {
@@ -46,6 +48,7 @@ pub(crate) fn run(args: &SignArgs) -> Result<Exit, Failure> {
     };
     let places = profiles::read(&home.path(Layout::PROFILES))?;
     let rules = profiles::of(&places, record.region()).map(CityProfile::rules);
+    let given = record.clone();
     let record = match rules {
         Some(rules) => record.under(rules),
         None => record,
@@ -56,6 +59,14 @@ pub(crate) fn run(args: &SignArgs) -> Result<Exit, Failure> {
 
     let authority = home.authority(&args.passphrase.source())?;
     let mut ledger = home.ledger()?;
+    let shown_by = match &args.guardian_code {
+        Some(_) => ShownBy::Guardian,
+        None => ShownBy::Holder,
+    };
+    let revision = match standing::compare(&ledger, &given, shown_by)? {
+        Ok(revision) => revision,
+        Err(differs) => return refuse(args, &mut output, Differs::SLUG, &differs),
+    };
     let environment = home.settings.environment();
     let live = match args.live.then(|| Live::of(args, environment, &ledger)) {
         None => None,
@@ -80,7 +91,7 @@ pub(crate) fn run(args: &SignArgs) -> Result<Exit, Failure> {
         Some(path) => {
             let code = read_code(path)?;
             match issuer.guardianship(&record, &code, medium, home.now) {
-                Ok(guardianship) => OrderBearer::Guardian(guardianship),
+                Ok(guardianship) => OrderBearer::Guardian(bounded(guardianship, home.now, rules)),
                 Err(error) => return denied(args, &mut output, error),
             }
         }
@@ -100,13 +111,24 @@ pub(crate) fn run(args: &SignArgs) -> Result<Exit, Failure> {
         format,
     };
     let mut delivered = Output::stdout();
-    let issued = issuer.issue_to(&record, &order, home.now, &mut random, |issued| {
-        let delivered = match &live {
-            Some(Live::Made(made)) => made.write(issued, &args.out),
-            _ => deliver(args, &mut delivered, issued),
-        };
-        delivered.map_err(Denied::Undelivered)
-    });
+    let succession = Succession {
+        replaces: &[],
+        revision,
+    };
+    let issued = issuer.issue_as(
+        &record,
+        &order,
+        succession,
+        home.now,
+        &mut random,
+        |issued| {
+            let delivered = match &live {
+                Some(Live::Made(made)) => made.write(issued, &args.out),
+                _ => deliver(args, &mut delivered, issued),
+            };
+            delivered.map_err(Denied::Undelivered)
+        },
+    );
     let issued = match issued {
         Ok(issued) => issued,
         Err(Denied::Issue(error)) => return denied(args, &mut output, error),
@@ -272,19 +294,32 @@ impl fmt::Display for Line<'_> {
 
 /// What must not be signed is refused, status 1; what failed is a failure, status 2.
 fn denied(args: &SignArgs, output: &mut Output, error: IssueError) -> Result<Exit, Failure> {
+    match refusal(&error) {
+        Some(slug) => refuse(args, output, slug, &error),
+        None => Err(failure(error)),
+    }
+}
+
+/// The word for what must not be signed.
+pub(crate) fn refusal(error: &IssueError) -> Option<&'static str> {
     match error {
-        IssueError::Sanity(error) => refuse(args, output, error.slug(), &error),
-        IssueError::Claims(error) => refuse(args, output, error.slug(), &error),
-        IssueError::Guardian(error) => refuse(args, output, error.slug(), &error),
-        IssueError::Ledger(error @ LedgerError::ProofSignedBefore) => {
-            refuse(args, output, error.slug(), &error)
-        }
-        IssueError::Refused(error) => refuse(args, output, refusal_slug(error), &error),
-        IssueError::TooLarge { .. } => refuse(args, output, "text-too-long", &error),
-        IssueError::NotPublished => Err(Failure::new("nothing was signed")
-            .because(IssueError::NotPublished)
-            .advise("run juma-issuer publish and bring the bundle to the verifiers first")),
-        error => Err(Failure::new("nothing was issued").because(error)),
+        IssueError::Sanity(error) => Some(error.slug()),
+        IssueError::Claims(error) => Some(error.slug()),
+        IssueError::Guardian(error) => Some(error.slug()),
+        IssueError::Ledger(error @ LedgerError::ProofSignedBefore) => Some(error.slug()),
+        IssueError::Refused(error) => Some(refusal_slug(*error)),
+        IssueError::TooLarge { .. } => Some("text-too-long"),
+        _ => None,
+    }
+}
+
+/// What failed, and what to do.
+pub(crate) fn failure(error: IssueError) -> Failure {
+    match error {
+        IssueError::NotPublished => Failure::new("nothing was signed")
+            .because(error)
+            .advise("run juma-issuer publish and bring the bundle to the verifiers first"),
+        error => Failure::new("nothing was issued").because(error),
     }
 }
 

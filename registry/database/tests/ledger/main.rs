@@ -18,6 +18,7 @@ mod measured;
 mod places;
 mod residents;
 mod sharing;
+mod successions;
 
 mod postgres {
     crate::ledger_suite!(crate::places::Server);
@@ -48,6 +49,9 @@ macro_rules! register_suite {
             residents::moving_out_ends_a_permit_where_the_city_says_so,
             residents::records_are_taken_in_once,
             sharing::many_codes_are_planned_in_one_act_or_none,
+            successions::a_relation_ends_with_its_codes,
+            successions::what_a_new_name_makes_due,
+            successions::what_is_due_when_facts_change_or_ends_come,
         );
     };
     ($place:ty => $($module:ident::$test:ident),+ $(,)?) => {
