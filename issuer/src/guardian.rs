@@ -11,7 +11,10 @@ use juma_format::{
 };
 use juma_keys::{GuardianKey, hash_of};
 use juma_registry::{
-    ledger::{CodeHash, IssuanceState, Ledger, LedgerError, PlannedBearer, PlannedProof, Serial},
+    ledger::{
+        CodeHash, IssuanceState, Ledger, LedgerError, PairingKey, PlannedBearer, PlannedProof,
+        Serial,
+    },
     record::{LinkRelation, Record},
 };
 
@@ -39,6 +42,16 @@ pub struct Guardianship {
     pub(crate) key: GuardianKey,
     pub(crate) code: Serial,
     pub(crate) latest: UnixTime,
+    ward: Ward,
+}
+
+/// Why somebody's code may be shown by another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ward {
+    /// They are 60 or over.
+    Elder,
+    /// They are under 18.
+    Minor,
 }
 
 impl Guardianship {
@@ -52,6 +65,19 @@ impl Guardianship {
     #[must_use]
     pub const fn latest(&self) -> UnixTime {
         self.latest
+    }
+
+    /// Why the code may be shown by another.
+    #[must_use]
+    pub const fn ward(&self) -> Ward {
+        self.ward
+    }
+
+    /// The same, with a code that ends no later than this moment either.
+    #[must_use]
+    pub fn until(mut self, latest: UnixTime) -> Self {
+        self.latest = self.latest.min(latest);
+        self
     }
 }
 
@@ -145,39 +171,58 @@ impl<L: Ledger> Issuer<'_, L> {
         medium: OrderMedium,
         now: UnixTime,
     ) -> Result<Guardianship, IssueError> {
-        let link = record.guardian().ok_or(GuardianRefusal::NotNamed)?;
-        let relation = match link.relation {
-            LinkRelation::CoResident => return Err(GuardianRefusal::CoResident.into()),
-            LinkRelation::Other => return Err(GuardianRefusal::NotFamily.into()),
-            LinkRelation::Family(relation) => relation,
-        };
-        if link.subject == *record.subject() {
-            return Err(GuardianRefusal::Oneself.into());
-        }
-        let until = latest_for(record.person().document.birth_date(), now)?;
-        let code = self.own_code(own_code, medium, now)?;
-        if code.subject != link.subject {
+        let asked = Asked::of(record, now)?;
+        let is_code = Envelope::<Code>::parse(own_code).is_ok();
+        let found = self.ledger.find(&CodeHash::from_bytes(hash_of(own_code)))?;
+        let serial = found
+            .filter(|_| is_code)
+            .ok_or(GuardianRefusal::CodeUnknown)?;
+        self.beside(asked, serial, GuardianKey::of(own_code), medium, now)
+    }
+
+    /// As [`Self::guardianship`], beside the code of a serial whose key was kept.
+    ///
+    /// # Errors
+    /// When they may not, or the ledger fails.
+    pub fn guardianship_beside(
+        &self,
+        record: &Record,
+        (serial, key): (Serial, PairingKey),
+        medium: OrderMedium,
+        now: UnixTime,
+    ) -> Result<Guardianship, IssueError> {
+        let asked = Asked::of(record, now)?;
+        let key = GuardianKey::from_bytes(*key.as_bytes());
+        self.beside(asked, serial, key, medium, now)
+    }
+
+    fn beside(
+        &self,
+        asked: Asked<'_>,
+        serial: Serial,
+        key: GuardianKey,
+        medium: OrderMedium,
+        now: UnixTime,
+    ) -> Result<Guardianship, IssueError> {
+        let code = self.own_code(serial, medium, now)?;
+        if code.subject != *asked.guardian {
             return Err(GuardianRefusal::OtherPerson.into());
         }
         Ok(Guardianship {
-            relation,
-            key: GuardianKey::of(own_code),
+            relation: asked.relation,
+            key,
             code: code.serial,
-            latest: until.min(code.expires),
+            latest: asked.until.min(code.expires),
+            ward: asked.ward,
         })
     }
 
     fn own_code(
         &self,
-        bytes: &[u8],
+        serial: Serial,
         medium: OrderMedium,
         now: UnixTime,
     ) -> Result<OwnCode, IssueError> {
-        let is_code = Envelope::<Code>::parse(bytes).is_ok();
-        let found = self.ledger.find(&CodeHash::from_bytes(hash_of(bytes)))?;
-        let serial = found
-            .filter(|_| is_code)
-            .ok_or(GuardianRefusal::CodeUnknown)?;
         let issuance = self.ledger.issuance(serial)?;
         let is_whole = matches!(issuance.state, IssuanceState::Committed(_));
         if !is_whole || self.ledger.status_of(serial)? != Status::Valid {
@@ -189,7 +234,7 @@ impl<L: Ledger> Issuer<'_, L> {
         }
         use juma_format::claims::LiveProfile;
         let is_fit = match plan.proof {
-            PlannedProof::Static => true,
+            PlannedProof::Paper | PlannedProof::Static => true,
             PlannedProof::Live { profile, .. } => {
                 profile == LiveProfile::P2 && medium != OrderMedium::Paper
             }
@@ -206,6 +251,35 @@ impl<L: Ledger> Issuer<'_, L> {
     }
 }
 
+/// What a record asks for, where it may be asked.
+struct Asked<'a> {
+    guardian: &'a juma_registry::SubjectId,
+    relation: Relation,
+    until: UnixTime,
+    ward: Ward,
+}
+
+impl<'a> Asked<'a> {
+    fn of(record: &'a Record, now: UnixTime) -> Result<Self, GuardianRefusal> {
+        let link = record.guardian().ok_or(GuardianRefusal::NotNamed)?;
+        let relation = match link.relation {
+            LinkRelation::CoResident => return Err(GuardianRefusal::CoResident),
+            LinkRelation::Other => return Err(GuardianRefusal::NotFamily),
+            LinkRelation::Family(relation) => relation,
+        };
+        if link.subject == *record.subject() {
+            return Err(GuardianRefusal::Oneself);
+        }
+        let (ward, until) = latest_for(record.person().document.birth_date(), now)?;
+        Ok(Self {
+            guardian: &link.subject,
+            relation,
+            until,
+            ward,
+        })
+    }
+}
+
 struct OwnCode {
     serial: Serial,
     subject: juma_registry::SubjectId,
@@ -214,14 +288,14 @@ struct OwnCode {
 
 /// The latest end of a guardian code for somebody of this birth, by age on the day of issue
 /// (UTC+8).
-fn latest_for(born: Date, now: UnixTime) -> Result<UnixTime, GuardianRefusal> {
+fn latest_for(born: Date, now: UnixTime) -> Result<(Ward, UnixTime), GuardianRefusal> {
     let years = born.age_on(now.date()).unwrap_or(0);
     if years >= ELDER_YEARS {
-        return Ok(now.plus(ELDER_CODE_DAYS * DAY));
+        return Ok((Ward::Elder, now.plus(ELDER_CODE_DAYS * DAY)));
     }
     let of_age = majority(born).and_then(Date::midnight);
     match of_age {
-        Some(of_age) if now < of_age => Ok(of_age),
+        Some(of_age) if now < of_age => Ok((Ward::Minor, of_age)),
         _ => Err(GuardianRefusal::Adult { years }),
     }
 }
@@ -250,7 +324,7 @@ mod tests {
 
     fn latest(born: &str, at: &str, seconds: u64) -> Result<String, GuardianRefusal> {
         let now = Date::parse(at).unwrap().midnight().unwrap().plus(seconds);
-        latest_for(Date::parse(born).unwrap(), now).map(|end| end.to_string())
+        latest_for(Date::parse(born).unwrap(), now).map(|(_, end)| end.to_string())
     }
 
     #[test]

@@ -1,18 +1,21 @@
 use core::fmt;
 
-use juma_format::{claims::ClaimsError, time::UnixTime};
-use juma_keys::RecordError;
+use juma_format::{
+    claims::{ClaimsError, Tier},
+    time::UnixTime,
+};
+use juma_keys::{GuardianKey, RecordError};
 use juma_registry::{
     ledger::{
-        IssuePlan, KeyHash, Ledger, LedgerError, Period, Planned, PlannedProof, Random,
-        RandomError, Serial,
+        IssuePlan, KeyHash, Ledger, LedgerError, PairingKey, Period, Planned, PlannedProof, Random,
+        RandomError, Revision, Serial, Settlement,
     },
     record::{Record, SanityError},
 };
 
 use crate::{
-    Authority, GuardianRefusal, ImageError, Order, Rendered, SignRefusal, SignedCode, Validity,
-    Workshop,
+    Authority, GuardianRefusal, ImageError, Order, OrderBearer, Rendered, SignRefusal, SignedCode,
+    Validity, Workshop,
 };
 
 /// A code that was issued.
@@ -26,6 +29,16 @@ pub struct Issued {
     pub expires: UnixTime,
     /// What it was drawn as.
     pub rendered: Rendered,
+}
+
+/// What a code takes the place of, and what it was made of.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Succession<'a> {
+    /// Codes that are revoked when it is issued.
+    pub replaces: &'a [Serial],
+    /// The revision of the person's facts that the record has; where it is not said, it is the one
+    /// of the moment of the plan.
+    pub revision: Option<Revision>,
 }
 
 /// Why no code was issued. Nothing was signed, or what was signed was given up and its index is
@@ -184,6 +197,24 @@ impl<L: Ledger> Issuer<'_, L> {
         random: &mut dyn Random,
         deliver: impl FnOnce(&Issued) -> Result<(), E>,
     ) -> Result<Issued, E> {
+        self.issue_as(record, order, Succession::default(), now, random, deliver)
+    }
+
+    /// As [`Self::issue_to`], for a code that takes the place of others: they are revoked in the act
+    /// that calls the new one issued, so that nobody is left without a code, or with two.
+    ///
+    /// # Errors
+    /// When anything is refused or fails. What was reserved then is never used again, and the codes
+    /// that were to be replaced are as good as they were.
+    pub fn issue_as<E: From<IssueError>>(
+        &mut self,
+        record: &Record,
+        order: &Order<'_>,
+        succession: Succession<'_>,
+        now: UnixTime,
+        random: &mut dyn Random,
+        deliver: impl FnOnce(&Issued) -> Result<(), E>,
+    ) -> Result<Issued, E> {
         let workshop = Workshop {
             authority: self.authority,
             validity: self.validity,
@@ -197,7 +228,14 @@ impl<L: Ledger> Issuer<'_, L> {
             .and_then(|issued| deliver(&issued).map(|()| issued));
         match made {
             Ok(issued) => {
-                let settled = self.ledger.commit(planned.serial, issued.code.hash());
+                let pairing = pairing(order, &issued);
+                let settlement = Settlement {
+                    replaces: succession.replaces,
+                    revision: succession.revision,
+                    pairing: pairing.as_slice(),
+                };
+                let (serial, code) = (planned.serial, issued.code.hash());
+                let settled = self.ledger.settle(serial, code, &settlement, now);
                 settled.map_err(IssueError::from)?;
                 Ok(issued)
             }
@@ -232,6 +270,19 @@ impl<L: Ledger> Issuer<'_, L> {
             return Err(IssueError::NotPublished);
         }
         Ok(self.ledger.plan(plan, random)?)
+    }
+}
+
+/// What the ledger is to keep, so that members' codes can be issued beside a guardian's without its
+/// text: of the code that this one names, or of this one where others can name it.
+fn pairing(order: &Order<'_>, issued: &Issued) -> Option<(Serial, PairingKey)> {
+    let kept = |key: GuardianKey| PairingKey::from_bytes(*key.as_bytes());
+    match order.bearer {
+        OrderBearer::Guardian(guardianship) => Some((guardianship.code, kept(guardianship.key))),
+        OrderBearer::Holder if order.tier.tier() == Tier::Gate => {
+            Some((issued.serial, kept(GuardianKey::of(issued.code.bytes()))))
+        }
+        OrderBearer::Holder => None,
     }
 }
 

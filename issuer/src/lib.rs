@@ -26,10 +26,10 @@ pub use crowd::{Crowds, GATE_CROWD};
 pub use founding::{Founding, FoundingError, FoundingSecrets, FoundingTerms, found_demo};
 pub use guardian::{
     ADULT_YEARS, ELDER_CODE_DAYS, ELDER_YEARS, GuardianRefusal, Guardianship,
-    MAJORITY_DAYS_AFTER_BIRTHDAY,
+    MAJORITY_DAYS_AFTER_BIRTHDAY, Ward,
 };
 pub use image::{FileKind, ImageError, ImageFormat, Rendered, read_file, render};
-pub use issue::{IssueError, Issued, Issuer};
+pub use issue::{IssueError, Issued, Issuer, Succession};
 pub use order::{Order, OrderBearer, OrderMedium, mark_of};
 pub use publish::{
     Contributed, Contributor, PublishError, PublishTerms, Published, Publisher, PublisherKeys,

@@ -57,11 +57,14 @@ impl OrderMedium {
 
     /// What stands in the ledger.
     pub(crate) fn planned(self) -> PlannedProof {
-        let Self::Live { profile, proof } = self else {
-            return PlannedProof::Static;
-        };
-        let mark = mark_of(&proof);
-        PlannedProof::Live { profile, mark }
+        match self {
+            Self::Live { profile, proof } => PlannedProof::Live {
+                profile,
+                mark: mark_of(&proof),
+            },
+            Self::Paper => PlannedProof::Paper,
+            Self::Screen => PlannedProof::Static,
+        }
     }
 }
 

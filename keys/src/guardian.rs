@@ -22,6 +22,18 @@ impl GuardianKey {
         Self(key.finalize().into())
     }
 
+    /// The key that was kept of a guardian's own code.
+    #[must_use]
+    pub const fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// Its bytes, for keeping.
+    #[must_use]
+    pub const fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
     /// The tag of a member's code of this kid and status reference.
     #[must_use]
     pub fn tag(&self, environment: Environment, key_id: KeyId, status: StatusRef) -> [u8; 8] {

@@ -172,18 +172,29 @@ impl Place {
     /// A founded demo for Shenzhen.
     #[must_use]
     pub fn new() -> Self {
+        Self::founded("4403")
+    }
+
+    fn founded(region: &str) -> Self {
         let place = Self {
             dir: tempfile::tempdir().expect("a folder"),
         };
         let home = place.path("home");
-        let _ = run("juma-issuer", ["init", "--home", &home, "--at", FOUNDED]).expect(0);
+        let args = ["init", "--home", &home, "--region", region, "--at", FOUNDED];
+        let _ = run("juma-issuer", args).expect(0);
         place
     }
 
     /// A founded demo whose first bundle a verifier has imported.
     #[must_use]
     pub fn ready() -> Self {
-        let place = Self::new();
+        Self::of_region("4403")
+    }
+
+    /// The same for another region.
+    #[must_use]
+    pub fn of_region(region: &str) -> Self {
+        let place = Self::founded(region);
         let first = place.path("home/bundles/0000000001.jmb");
         let _ = place.import(&first).expect(0);
         place

@@ -42,6 +42,7 @@ fn help() {
                 "approve",
                 "give-up",
                 "verify-run",
+                "refresh",
                 "revoke",
                 "publish",
             ],

@@ -8,6 +8,7 @@ use juma_format::{region::Region, time::UnixTime};
 use juma_registry::{SubjectId, ledger::Serial};
 
 use crate::bulk::args::{IssueArgs, RunArgs, VerifyRunArgs};
+use crate::refresh::args::RefreshArgs;
 use crate::residents::args::{FamilyCommand, PermitCommand, ResidenceCommand, ResidentCommand};
 
 /// Signs residents' facts into QR codes.
@@ -57,6 +58,8 @@ pub(crate) enum Command {
     GiveUp(RunArgs),
     /// Read everything that a run has issued again, and say whether it is whole.
     VerifyRun(VerifyRunArgs),
+    /// Issue codes again whose facts have changed or whose end is near.
+    Refresh(RefreshArgs),
     /// Revoke, suspend or restore codes.
     Revoke(RevokeArgs),
     /// Write the next bundle for verifiers (.jmb: trust list, status lists, manifest), or the next

@@ -22,7 +22,7 @@ use juma_keys::{
     manifest_unverified,
 };
 use juma_register::{Context, Register};
-use juma_registry::ledger::{Ledger, RandomError};
+use juma_registry::ledger::{Ledger, RandomError, Serial};
 
 use crate::{
     args::HomeArgs,
@@ -199,17 +199,23 @@ impl Home {
 
     /// Opens the register, and settles and says what a crash had left in it.
     pub(crate) fn ledger(&self) -> Result<Register, Failure> {
+        self.ledger_and_lost().map(|(register, _)| register)
+    }
+
+    /// The same, with the serials of codes that a crash had left unfinished.
+    pub(crate) fn ledger_and_lost(&self) -> Result<(Register, Vec<Serial>), Failure> {
         let place = self.register_place();
         let mut register = place.open(self.context()?)?;
         self.refuse_older_ledger(&register)
             .map_err(|failure| failure.at(self.path(Layout::BUNDLES)))?;
         let lost = register.abandon_lost();
-        for serial in lost.map_err(|error| place.failure(error))? {
+        let lost = lost.map_err(|error| place.failure(error))?;
+        for serial in &lost {
             note(format_args!(
                 "serial {serial} was begun and never finished; it is given up"
             ));
         }
-        Ok(register)
+        Ok((register, lost))
     }
 
     /// Who acts, and when.

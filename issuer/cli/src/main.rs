@@ -12,11 +12,13 @@ mod live;
 mod migrate;
 mod profiles;
 mod publish;
+mod refresh;
 mod register;
 mod residents;
 mod revoke;
 mod settings;
 mod sign;
+mod standing;
 mod trust;
 
 use std::process::ExitCode;
@@ -39,6 +41,7 @@ fn main() -> ExitCode {
         Command::Approve(args) => bulk::approve(&args),
         Command::GiveUp(args) => bulk::give_up(&args),
         Command::VerifyRun(args) => bulk::verify_run(&args),
+        Command::Refresh(args) => refresh::run(&args),
         Command::Revoke(args) => revoke::run(&args),
         Command::Resident(command) => residents::resident(&command),
         Command::Residence(command) => residents::residence(&command),

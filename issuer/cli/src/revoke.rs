@@ -13,8 +13,28 @@ pub(crate) fn run(args: &RevokeArgs) -> Result<Exit, Failure> {
         _ => StatusChange::Revoke,
     };
     let mut ledger = home.ledger()?;
-    let serials = serials(args, &home, &ledger)?;
     let mut output = Output::stdout();
+    // A code that was revoked because of a new name waits for another. Whoever revokes wants none.
+    let forgone = match change {
+        StatusChange::Revoke => forgo(args, &mut ledger)?,
+        _ => 0,
+    };
+    if forgone > 0 {
+        if args.home.json {
+            output.json(&json!({"forgone": forgone}))?;
+        } else {
+            output.line(format_args!(
+                "{forgone} codes were revoked already; none will come in their place"
+            ))?;
+        }
+    }
+    let serials = match args.serial {
+        Some(_) if forgone > 0 => Vec::new(),
+        _ => serials(args, &home, &ledger)?,
+    };
+    if serials.is_empty() && forgone == 0 {
+        return Err(none_good(args));
+    }
     for serial in serials {
         ledger
             .change(serial, change, home.now)
@@ -29,6 +49,16 @@ pub(crate) fn run(args: &RevokeArgs) -> Result<Exit, Failure> {
         output.line("verifiers learn of it from the next bundle: juma-issuer publish")?;
     }
     Ok(Exit::Done)
+}
+
+/// Lets nothing come after the codes that are meant, and says of how many that was to be.
+fn forgo(args: &RevokeArgs, ledger: &mut Register) -> Result<u64, Failure> {
+    let forgone = match (&args.serial, &args.subject, &args.issued_before) {
+        (Some(serial), _, _) => ledger.forgo_code(*serial),
+        (None, Some(subject), None) => ledger.forgo_person(subject),
+        _ => Ok(0),
+    };
+    forgone.map_err(|error| Failure::new("the register failed").because(error))
 }
 
 /// The codes that are meant.
@@ -53,13 +83,14 @@ fn serials(args: &RevokeArgs, home: &Home, ledger: &Register) -> Result<Vec<Seri
             serials.push(serial);
         }
     }
-    if serials.is_empty() {
-        return Err(Failure::new(match args.issued_before {
-            Some(before) => format!("the subject has no code that is good and older than {before}"),
-            None => "the subject has no code that is good".to_owned(),
-        }));
-    }
     Ok(serials)
+}
+
+fn none_good(args: &RevokeArgs) -> Failure {
+    Failure::new(match args.issued_before {
+        Some(before) => format!("the subject has no code that is good and older than {before}"),
+        None => "the subject has no code that is good".to_owned(),
+    })
 }
 
 fn refused(serial: Serial, error: LedgerError) -> Failure {

@@ -11,7 +11,7 @@ use juma_format::code_text::{CodeBytes, CodeTextError, MAX_TEXT_CHARS};
 use juma_format::places::{CityProfile, CityRules};
 use juma_issuer::{
     ClearTier, ImageFormat, IssueError, Issued, Issuer, Order, OrderBearer, OrderMedium, OrderTier,
-    Sealing, Validity,
+    Sealing, Succession, Validity,
 };
 use juma_registry::record::{MAX_RECORD_BYTES, Record};
 use juma_symbol::{png::ModulePixels, terminal::Colour};
@@ -22,6 +22,8 @@ use crate::{
     home::{Home, Layout, random},
     live::Live,
     profiles,
+    refresh::renewal,
+    standing::{self, Differs, ShownBy},
 };
 
 pub(crate) fn run(args: &SignArgs) -> Result<Exit, Failure> {
@@ -43,6 +45,7 @@ pub(crate) fn run(args: &SignArgs) -> Result<Exit, Failure> {
     };
     let places = profiles::read(&home.path(Layout::PROFILES))?;
     let rules = profiles::of(&places, record.region()).map(CityProfile::rules);
+    let given = record.clone();
     let record = match rules {
         Some(rules) => record.under(rules),
         None => record,
@@ -53,6 +56,14 @@ pub(crate) fn run(args: &SignArgs) -> Result<Exit, Failure> {
 
     let authority = home.authority(&args.passphrase.source())?;
     let mut ledger = home.ledger()?;
+    let shown_by = match &args.guardian_code {
+        Some(_) => ShownBy::Guardian,
+        None => ShownBy::Holder,
+    };
+    let revision = match standing::compare(&ledger, &given, shown_by)? {
+        Ok(revision) => revision,
+        Err(differs) => return refuse(args, &mut output, Differs::SLUG, &differs),
+    };
     let environment = home.settings.environment();
     let live = match args.live.then(|| Live::of(args, environment, &ledger)) {
         None => None,
@@ -77,7 +88,9 @@ pub(crate) fn run(args: &SignArgs) -> Result<Exit, Failure> {
         Some(path) => {
             let code = read_code(path)?;
             match issuer.guardianship(&record, &code, medium, home.now) {
-                Ok(guardianship) => OrderBearer::Guardian(guardianship),
+                Ok(guardianship) => {
+                    OrderBearer::Guardian(renewal::bounded(guardianship, home.now, rules))
+                }
                 Err(error) => return denied(args, &mut output, error),
             }
         }
@@ -97,13 +110,24 @@ pub(crate) fn run(args: &SignArgs) -> Result<Exit, Failure> {
         format,
     };
     let mut delivered = Output::stdout();
-    let issued = issuer.issue_to(&record, &order, home.now, &mut random, |issued| {
-        let delivered = match &live {
-            Some(Live::Made(made)) => made.write(issued, &args.out),
-            _ => deliver(args, &mut delivered, issued),
-        };
-        delivered.map_err(Denied::Undelivered)
-    });
+    let succession = Succession {
+        replaces: &[],
+        revision,
+    };
+    let issued = issuer.issue_as(
+        &record,
+        &order,
+        succession,
+        home.now,
+        &mut random,
+        |issued| {
+            let delivered = match &live {
+                Some(Live::Made(made)) => made.write(issued, &args.out),
+                _ => deliver(args, &mut delivered, issued),
+            };
+            delivered.map_err(Denied::Undelivered)
+        },
+    );
     let issued = match issued {
         Ok(issued) => issued,
         Err(Denied::Issue(error)) => return denied(args, &mut output, error),
@@ -277,12 +301,19 @@ impl fmt::Display for Line<'_> {
 
 /// What must not be signed is refused, status 1; what failed is a failure, status 2.
 fn denied(args: &SignArgs, output: &mut Output, error: IssueError) -> Result<Exit, Failure> {
-    match (error.refusal(), error) {
-        (Some(slug), error) => refuse(args, output, slug, &error),
-        (None, IssueError::NotPublished) => Err(Failure::new("nothing was signed")
-            .because(IssueError::NotPublished)
-            .advise("run juma-issuer publish and bring the bundle to the verifiers first")),
-        (None, error) => Err(Failure::new("nothing was issued").because(error)),
+    match error.refusal() {
+        Some(slug) => refuse(args, output, slug, &error),
+        None => Err(failure(error)),
+    }
+}
+
+/// What failed, and what to do.
+pub(crate) fn failure(error: IssueError) -> Failure {
+    match error {
+        IssueError::NotPublished => Failure::new("nothing was signed")
+            .because(error)
+            .advise("run juma-issuer publish and bring the bundle to the verifiers first"),
+        error => Failure::new("nothing was issued").because(error),
     }
 }
 

@@ -114,10 +114,10 @@ fn adopt_code(
         (None, "committed") => (Status::Valid, Value::Null),
         (None, _) => (Status::Invalid, issued.into()),
     };
-    let [profile, proof, guardian] = planning::extra_values(plan)?;
+    let [profile, proof, guardian, medium] = planning::extra_values(plan)?;
     let sql = "INSERT INTO issuances (serial, subject, tier, kid, list, place, issued, expires,
-                   state, code, status, since, profile, proof, guardian)
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
+                   state, code, status, since, profile, proof, guardian, medium)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
     let values = [
         signed(issuance.serial.number())?.into(),
         subject.id.into(),
@@ -134,6 +134,7 @@ fn adopt_code(
         profile,
         proof,
         guardian,
+        medium,
     ];
     act.store.execute(sql, &values)?;
     Ok(())

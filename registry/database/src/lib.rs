@@ -29,8 +29,9 @@ pub use error::RegisterError;
 pub use journal::{Audit, JournalEntry};
 pub use register::Register;
 pub use residents::{
-    ActError, AddressForm, Channel, CodeFate, Fact, Kinship, Outcome, Refusal, Relation,
-    RelationKind, Residence, StaleCode, TakenIn,
+    ActError, AddressForm, Bearers, Carrier, Channel, CodeFate, CodeOf, Comparison, DueBearer,
+    DueCode, DueQuery, DueReason, Ended, Fact, Facts, Kinship, Outcome, PairingCode, Refusal,
+    Relation, RelationKind, Residence, StaleCode, Successor, TakenIn, Whose,
 };
 pub use runs::{
     Batch, Enrolled, Fate, IssuedBatch, NewBatch, NewCode, PlannedCode, Revision, Run, RunError,

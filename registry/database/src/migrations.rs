@@ -16,7 +16,12 @@ macro_rules! migrations {
 }
 
 /// In their order: the first leads to version 1.
-pub(crate) const ALL: &[Migration] = migrations!["0001-ledger", "0002-residents", "0003-runs"];
+pub(crate) const ALL: &[Migration] = migrations![
+    "0001-ledger",
+    "0002-residents",
+    "0003-runs",
+    "0004-successions"
+];
 
 /// What every register has whatever its version.
 const VERSIONS: &str = "
@@ -70,4 +75,68 @@ pub(crate) fn version(store: &mut Store) -> Result<Option<u32>, StoreError> {
     }
     let sql = "SELECT max(version) FROM juma_register";
     store.first(sql, &[], |row| row.number(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{Presence, StoreAddress};
+
+    #[test]
+    fn kinship_is_turned_round_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let address = StoreAddress::Sqlite(folder.path().join("register.db"));
+        let mut store = Store::connect(&address, Presence::Absent).unwrap();
+        let turned = ALL
+            .iter()
+            .position(|migration| migration.sql.contains("CREATE TABLE kin ("))
+            .unwrap();
+        store.batch(&store.schema(VERSIONS)).unwrap();
+        for (number, migration) in (1_u32..).zip(&ALL[..turned]) {
+            store.batch(&store.schema(migration.sql)).unwrap();
+            let sql = "INSERT INTO juma_register (version) VALUES ($1)";
+            store.execute(sql, &[number.into()]).unwrap();
+        }
+        let before = [
+            "child",
+            "grandchild",
+            "grandparent",
+            "parent",
+            "sibling",
+            "spouse",
+            "ward",
+        ];
+        for (number, kinship) in (1..).zip(before) {
+            let subject = format!(
+                "INSERT INTO subjects VALUES ({number}, 'R-{number}', zeroblob(32));
+                 INSERT INTO residents (subject, name, population, region, gate_region, gate_tail,
+                     gate_coarsen, revision)
+                 VALUES ({number}, 'A', 'outside', 440305, 'prefecture', 'hidden', 'nothing', 1);"
+            );
+            store.batch(&subject).unwrap();
+            if number > 1 {
+                let relation = format!(
+                    "INSERT INTO relations VALUES (1, {number}, 1, 'member', 'minor', '{kinship}',
+                         5, NULL);"
+                );
+                store.batch(&relation).unwrap();
+            }
+        }
+        apply(&mut store).unwrap();
+        let sql = "SELECT kinship FROM relations ORDER BY person";
+        let after = store.all(sql, &[], |row| row.text(0)).unwrap();
+        let expected = [
+            "grandparent",
+            "grandchild",
+            "child",
+            "sibling",
+            "spouse",
+            "legal-guardian",
+        ];
+        assert_eq!(after, expected);
+        apply(&mut store).unwrap();
+        // A second relation of the same two is kept out as before.
+        let twice = "INSERT INTO relations VALUES (1, 2, 2, 'member', 'minor', 'parent', 6, NULL);";
+        assert_eq!(store.batch(twice), Err(StoreError::Constraint));
+    }
 }

@@ -39,6 +39,8 @@ pub enum PlannedProof {
         /// Its anchor or key.
         mark: ProofMark,
     },
+    /// By the sheet or card itself, which a person looks at. A ledger that is a file calls it static.
+    Paper,
     /// Not at all.
     Static,
 }
@@ -66,7 +68,7 @@ impl PlannedProof {
     pub const fn period_kind(self) -> PeriodKind {
         match self {
             Self::Live { profile, .. } => PeriodKind::of(Some(profile)),
-            Self::Static => PeriodKind::of(None),
+            Self::Paper | Self::Static => PeriodKind::of(None),
         }
     }
 }

@@ -14,6 +14,7 @@ mod period;
 mod publication;
 mod random;
 mod serial;
+mod settlement;
 #[cfg(test)]
 mod tests;
 
@@ -30,6 +31,7 @@ pub use period::{Period, PeriodKind};
 pub use publication::{Floors, Publication, PublicationPlan, PublicationState};
 pub use random::{Random, RandomError};
 pub use serial::Serial;
+pub use settlement::{PairingKey, Revision, Settlement};
 
 use juma_format::{claims::Tier, time::UnixTime};
 
@@ -84,6 +86,29 @@ pub trait Ledger {
     /// # Errors
     /// [`LedgerError::UnknownSerial`], [`LedgerError::AlreadySettled`], and when the storage fails.
     fn commit(&mut self, serial: Serial, code: CodeHash) -> Result<(), LedgerError>;
+
+    /// Records that the planned code was signed and is handed over, and what follows from that for
+    /// other codes. A register does it all in one act; what has no such acts begins with the code, so
+    /// that nobody is ever left without one.
+    ///
+    /// # Errors
+    /// As [`Self::commit`] and [`Self::change`]. A code that is revoked already stays so.
+    fn settle(
+        &mut self,
+        serial: Serial,
+        code: CodeHash,
+        settlement: &Settlement<'_>,
+        at: UnixTime,
+    ) -> Result<(), LedgerError> {
+        self.commit(serial, code)?;
+        for replaced in settlement.replaces {
+            match self.change(*replaced, StatusChange::Revoke, at) {
+                Ok(_) | Err(LedgerError::AlreadyInvalid(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
 
     /// Gives a planned code up. Its index stays taken and is published as invalid.
     ///

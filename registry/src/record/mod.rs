@@ -190,6 +190,13 @@ impl Record {
         self.guardian.as_ref()
     }
 
+    /// The record of the same person, whose code this guardian asks to show.
+    #[must_use]
+    pub fn shown_by(mut self, guardian: GuardianLink) -> Self {
+        self.guardian = Some(guardian);
+        self
+    }
+
     /// What somebody should look at.
     #[must_use]
     pub fn warnings(&self) -> &[RecordWarning] {

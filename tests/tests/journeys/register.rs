@@ -179,7 +179,7 @@ fn who_may_be_shown_by_whom() {
     person("R-12", "1966-01-20", "粤海街道1号");
     person("R-13", "1980-01-01", "粤海街道科苑路15号");
     let member = |id: &str| {
-        let args = ["--subject", PERSON, "--member", id, "--kinship", "child"];
+        let args = ["--subject", PERSON, "--member", id, "--kinship", "parent"];
         act(&place, ["family", "add-member"], &args, LATER)
     };
     let _ = member("R-10").expect(0);

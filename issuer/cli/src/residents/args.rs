@@ -106,9 +106,10 @@ pub(crate) struct MemberArgs {
     /// The member.
     #[arg(long, value_name = "ID", value_parser = SubjectId::new)]
     pub(crate) member: SubjectId,
-    /// What the member is to the resident.
-    #[arg(long, value_enum)]
-    pub(crate) kinship: KinshipArg,
+    /// What the resident is to the member, in the words of records: parent, grandparent, child,
+    /// grandchild, spouse, sibling or legal-guardian.
+    #[arg(long, value_name = "WORD", value_parser = parse_kinship)]
+    pub(crate) kinship: Kinship,
 }
 
 #[derive(Args, Debug)]
@@ -140,27 +141,9 @@ impl ChannelArg {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum KinshipArg {
-    Child,
-    Grandchild,
-    Grandparent,
-    Parent,
-    Sibling,
-    Spouse,
-    Ward,
-}
-
-impl KinshipArg {
-    pub(crate) const fn kinship(self) -> Kinship {
-        match self {
-            Self::Child => Kinship::Child,
-            Self::Grandchild => Kinship::Grandchild,
-            Self::Grandparent => Kinship::Grandparent,
-            Self::Parent => Kinship::Parent,
-            Self::Sibling => Kinship::Sibling,
-            Self::Spouse => Kinship::Spouse,
-            Self::Ward => Kinship::Ward,
-        }
-    }
+fn parse_kinship(word: &str) -> Result<Kinship, String> {
+    Kinship::from_name(word).ok_or_else(|| {
+        let words = Kinship::ALL.map(Kinship::name).join(", ");
+        format!("none of {words}")
+    })
 }

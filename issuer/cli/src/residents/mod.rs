@@ -1,18 +1,18 @@
 //! The acts on residents, as commands.
 
 pub(crate) mod args;
-mod reissue;
+pub(crate) mod hotlines;
 mod report;
 
 use juma_cli::{exit::Exit, failure::Failure, files, output::Output};
-use juma_register::{ActError, Outcome, Register, Relation};
+use juma_register::{ActError, Ended, Kinship, Outcome, Register, Relation};
 use juma_registry::{
     SubjectId,
     record::{MAX_RECORD_BYTES, Record},
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::{args::HomeArgs, home::Home, profiles};
+use crate::{args::HomeArgs, home::Home, profiles, refresh};
 use args::{
     FamilyCommand, PairArgs, PermitArgs, PermitCommand, PlaceArgs, RecordArgs, ResidenceCommand,
     ResidentCommand, SubjectArgs, UpdateArgs,
@@ -52,7 +52,7 @@ pub(crate) fn family(command: &FamilyCommand) -> Result<Exit, Failure> {
         FamilyCommand::AddMember(args) => {
             let guardian = &args.guardian;
             act(&guardian.home, &guardian.subject, |register, _| {
-                register.add_member(&guardian.subject, &args.member, args.kinship.kinship())
+                register.add_member(&guardian.subject, &args.member, args.kinship)
             })
         }
         FamilyCommand::AddCoResident(PairArgs { one, other }) => {
@@ -78,7 +78,7 @@ pub(crate) fn family(command: &FamilyCommand) -> Result<Exit, Failure> {
             let home = Home::open(args)?;
             let ended = home.ledger()?.come_of_age();
             let failed = |error| Failure::new("nobody came of age").because(error);
-            list(args, &ended.map_err(failed)?)
+            came_of_age(args, &ended.map_err(failed)?)
         }
     }
 }
@@ -145,12 +145,19 @@ fn update(args: &UpdateArgs) -> Result<Exit, Failure> {
     let reissue = args
         .reissue
         .as_deref()
-        .map(|folder| reissue::Reissue::prepare(&desk.home, &desk.places, folder, &args.passphrase))
+        .map(|folder| refresh::prepare(&desk.home, &desk.places, folder, &args.passphrase))
         .transpose()?;
     let mut register = desk.home.ledger()?;
     let done = register.update(&record, args.channel.channel());
     let issued = match (&done, &reissue) {
-        (Ok(outcome), Some(reissue)) => reissue.issue(&mut register, &record, outcome)?,
+        (Ok(_), Some(reissue)) => {
+            let renewed = reissue.renew_person(&mut register, record.subject());
+            renewed.map_err(|failure| {
+                Failure::new("the change stands, and not every new code was issued")
+                    .because(failure)
+                    .advise("issue the rest with: juma-issuer refresh")
+            })?
+        }
         _ => Vec::new(),
     };
     Report::new(home, &desk.places, record.subject()).print(&register, done, &issued)
@@ -228,16 +235,48 @@ fn permit_number(args: &PermitArgs) -> Result<String, Failure> {
 fn list(args: &HomeArgs, relations: &[Relation]) -> Result<Exit, Failure> {
     let mut output = Output::stdout();
     for relation in relations {
-        let (one, other) = (&relation.guardian, &relation.person);
-        let (kind, since) = (relation.kind.name(), relation.since);
         if args.json {
-            output.json(&json!({
-                "subject": one.as_str(), "with": other.as_str(), "kind": kind,
-                "since": since.to_string(),
-            }))?;
+            output.json(&in_json(relation))?;
         } else {
-            output.line(format_args!("{one} {kind} {other}, since {since}"))?;
+            output.line(line(relation))?;
         }
     }
     Ok(Exit::Done)
+}
+
+fn came_of_age(args: &HomeArgs, ended: &[Ended]) -> Result<Exit, Failure> {
+    let mut output = Output::stdout();
+    for Ended { relation, revoked } in ended {
+        let serials: Vec<String> = revoked.iter().map(|code| code.serial.to_string()).collect();
+        if args.json {
+            let mut object = in_json(relation);
+            if let Value::Object(members) = &mut object {
+                members.insert("revoked".to_owned(), serials.into());
+            }
+            output.json(&object)?;
+        } else {
+            output.line(line(relation))?;
+            for serial in serials {
+                output.line(format_args!("serial {serial}: revoked"))?;
+            }
+        }
+    }
+    Ok(Exit::Done)
+}
+
+fn in_json(relation: &Relation) -> Value {
+    let kinship = relation.kinship.map(Kinship::name);
+    json!({
+        "subject": relation.guardian.as_str(), "with": relation.person.as_str(),
+        "kind": relation.kind.name(), "kinship": kinship, "since": relation.since.to_string(),
+    })
+}
+
+fn line(relation: &Relation) -> String {
+    let (one, other) = (&relation.guardian, &relation.person);
+    let (kind, since) = (relation.kind.name(), relation.since);
+    match relation.kinship {
+        Some(kinship) => format!("{one} {kind} {other}, as {}, since {since}", kinship.name()),
+        None => format!("{one} {kind} {other}, since {since}"),
+    }
 }

@@ -3,19 +3,19 @@ use juma_cli::{
     failure::Failure,
     output::{Output, note},
 };
-use juma_format::places::{CityProfile, NamedHotline};
+use juma_format::places::CityProfile;
 use juma_register::{ActError, Fact, Outcome, Refusal, Register};
-use juma_registry::{SubjectId, ledger::Serial};
+use juma_registry::SubjectId;
 use serde_json::{Value, json};
 
-use crate::{args::HomeArgs, profiles};
-
-/// A code that was issued in the place of another.
-pub(super) struct Reissued {
-    pub(super) serial: Serial,
-    pub(super) tier: &'static str,
-    pub(super) out: String,
-}
+use super::hotlines::{self, NamedHotlines};
+use crate::{
+    args::HomeArgs,
+    refresh::{
+        self,
+        renewal::{Done, Renewed},
+    },
+};
 
 /// What is said about an act on one resident.
 pub(super) struct Report<'a> {
@@ -41,10 +41,10 @@ impl<'a> Report<'a> {
         &self,
         register: &Register,
         done: Result<Outcome, ActError>,
-        issued: &[Reissued],
+        renewed: &[Done],
     ) -> Result<Exit, Failure> {
         match done {
-            Ok(outcome) => self.outcome(register, &outcome, issued),
+            Ok(outcome) => self.outcome(register, &outcome, renewed),
             Err(ActError::Refused(refusal)) => self.refusal(register, refusal),
             Err(error) => Err(Failure::new("nothing was done").because(error)),
         }
@@ -54,12 +54,12 @@ impl<'a> Report<'a> {
         &self,
         register: &Register,
         outcome: &Outcome,
-        issued: &[Reissued],
+        done: &[Done],
     ) -> Result<Exit, Failure> {
         // A person without an address may ask why.
         let hotlines = match register.record(self.subject) {
             Ok(Some(record)) if record.person().address.tail().is_none() => self.hotlines(register),
-            _ => Vec::new(),
+            _ => NamedHotlines::default(),
         };
         let mut output = Output::stdout();
         let changed: Vec<&str> = outcome.changed.iter().copied().map(Fact::name).collect();
@@ -68,15 +68,14 @@ impl<'a> Report<'a> {
                 json!({
                     "serial": code.serial.to_string(), "tier": code.tier.name(),
                     "expires": code.expires.to_string(), "fate": code.fate.name(),
+                    "of": code.of.name(),
                 })
             });
-            let issued = issued.iter().map(|code| {
-                json!({"serial": code.serial.to_string(), "tier": code.tier, "out": code.out})
-            });
+            let (issued, waiting) = renewed(done);
             output.json(&json!({
                 "subject": self.subject.as_str(), "changed": changed,
-                "stale": stale.collect::<Value>(), "issued": issued.collect::<Value>(),
-                "hotlines": in_json(&hotlines),
+                "stale": stale.collect::<Value>(), "issued": issued, "waiting": waiting,
+                "hotlines": hotlines.json(),
             }))?;
             return Ok(Exit::Done);
         }
@@ -89,15 +88,26 @@ impl<'a> Report<'a> {
             let (serial, tier, fate) = (code.serial, code.tier, code.fate.name());
             output.line(format_args!("serial {serial}: {tier} tier, {fate}"))?;
         }
-        for code in issued {
-            let Reissued { serial, tier, out } = code;
-            output.line(format_args!(
-                "serial {serial}: {tier} tier, issued, in {out}"
-            ))?;
+        for Done { due, renewed } in done {
+            let tier = due.tier.name();
+            match renewed {
+                Renewed::Issued(new) => output.line(format_args!(
+                    "serial {}: {tier} tier, issued, in {}",
+                    new.serial, new.out
+                ))?,
+                Renewed::Refused { message, .. } => output.line(format_args!(
+                    "serial {}: {tier} tier, refused: {message}",
+                    due.serial
+                ))?,
+                Renewed::Waits(wait) => output.line(format_args!(
+                    "serial {}: {tier} tier, waits: {}",
+                    due.serial,
+                    wait.message()
+                ))?,
+                Renewed::Closed | Renewed::Nothing => {}
+            }
         }
-        for named in &hotlines {
-            output.line(line(named))?;
-        }
+        hotlines.lines().try_for_each(|line| output.line(line))?;
         Ok(Exit::Done)
     }
 
@@ -107,37 +117,34 @@ impl<'a> Report<'a> {
             Output::stdout().json(&json!({
                 "subject": self.subject.as_str(),
                 "refused": {"reason": refusal.slug(), "message": refusal.to_string()},
-                "hotlines": in_json(&hotlines),
+                "hotlines": hotlines.json(),
             }))?;
         } else {
             note(format_args!("refused: {}: {refusal}", self.subject));
-            for named in &hotlines {
-                note(line(named));
-            }
+            hotlines.lines().for_each(note);
         }
         Ok(Exit::Refused)
     }
 
-    /// Whom the person can call, if the register knows where they are.
-    fn hotlines(&self, register: &Register) -> Vec<NamedHotline> {
-        let Ok(Some(record)) = register.record(self.subject) else {
-            return Vec::new();
-        };
-        let profile = profiles::of(self.places, record.region());
-        profile.map_or_else(Vec::new, |profile| profile.hotlines(record.region()))
+    fn hotlines(&self, register: &Register) -> NamedHotlines {
+        hotlines::of(register, self.places, self.subject)
     }
 }
 
-fn line(named: &NamedHotline) -> String {
-    let names = &named.names;
-    format!("call {}, {} {}", named.hotline, names.zh(), names.en())
-}
-
-fn in_json(hotlines: &[NamedHotline]) -> Value {
-    let hotlines = hotlines.iter().map(|named| {
+/// The codes that were issued, and the codes that wait for somebody.
+fn renewed(done: &[Done]) -> (Value, Value) {
+    let issued = done.iter().filter_map(|one| match &one.renewed {
+        Renewed::Issued(new) => Some(json!({
+            "serial": new.serial.to_string(), "tier": one.due.tier.name(), "out": new.out,
+            "subject": one.due.subject.as_str(), "replaces": one.due.serial.to_string(),
+        })),
+        _ => None,
+    });
+    let waiting = refresh::waiting(done).into_iter().map(|(due, wait)| {
         json!({
-            "number": named.hotline.to_string(), "zh": named.names.zh(), "en": named.names.en(),
+            "serial": due.serial.to_string(), "tier": due.tier.name(),
+            "subject": due.subject.as_str(), "reason": wait.slug(), "message": wait.message(),
         })
     });
-    hotlines.collect()
+    (issued.collect(), waiting.collect())
 }

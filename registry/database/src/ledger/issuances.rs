@@ -153,7 +153,7 @@ pub(crate) fn change(
 }
 
 const COLUMNS: &str = "SELECT i.serial, s.subject, i.tier, i.kid, i.list, i.place, i.issued,
-    i.expires, i.state, i.code, i.subject, i.profile, i.proof, i.guardian FROM issuances i JOIN subjects s ON s.id = i.subject";
+    i.expires, i.state, i.code, i.subject, i.profile, i.proof, i.guardian, i.medium FROM issuances i JOIN subjects s ON s.id = i.subject";
 
 pub(super) fn issuance(store: &mut Store, serial: Serial) -> Result<Issuance, LedgerError> {
     let sql = format!("{COLUMNS} WHERE i.serial = $1");
@@ -205,7 +205,11 @@ fn of_row(row: &Row<'_>) -> Result<Issuance, StoreError> {
 
 fn proof(row: &Row<'_>) -> Result<PlannedProof, StoreError> {
     let Some(profile) = row.optional_integer(11)? else {
-        return Ok(PlannedProof::Static);
+        return match &*row.text(14)? {
+            "paper" => Ok(PlannedProof::Paper),
+            "screen" => Ok(PlannedProof::Static),
+            _ => Err(StoreError::Corrupt),
+        };
     };
     let profile = u8::try_from(profile)
         .ok()

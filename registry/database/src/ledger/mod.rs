@@ -4,6 +4,7 @@ mod issuances;
 mod lists;
 pub(crate) mod planning;
 pub(crate) mod publications;
+mod settling;
 
 pub(crate) use issuances::{abandon, change, give_up, issuances_between, settle, status_word};
 pub(crate) use planning::{Wanted, plan_wanted};
@@ -14,8 +15,8 @@ use juma_registry::{
     SubjectId,
     ledger::{
         CodeHash, Floors, Issuance, IssuePlan, KeyHash, Ledger, LedgerError, ListSummary, Period,
-        Planned, ProofMark, Publication, PublicationPlan, Random, Serial, Status, StatusChange,
-        StatusEntry,
+        Planned, ProofMark, Publication, PublicationPlan, Random, Serial, Settlement, Status,
+        StatusChange, StatusEntry,
     },
 };
 
@@ -49,6 +50,16 @@ impl Ledger for Register {
 
     fn commit(&mut self, serial: Serial, code: CodeHash) -> Result<(), LedgerError> {
         self.commit_many(&[(serial, code)])
+    }
+
+    fn settle(
+        &mut self,
+        serial: Serial,
+        code: CodeHash,
+        settlement: &Settlement<'_>,
+        _: UnixTime,
+    ) -> Result<(), LedgerError> {
+        self.write(|act| settling::settle(act, serial, code, settlement))
     }
 
     fn abandon(&mut self, serial: Serial) -> Result<(), LedgerError> {

@@ -26,7 +26,7 @@ struct Source {
 }
 
 /// Columns of a planned row that differ from row to row.
-const COLUMNS: usize = 13;
+const COLUMNS: usize = 14;
 
 /// Rows of one statement: enough that the way to a server does not count.
 const ROWS: usize = 500;
@@ -227,7 +227,7 @@ fn session(act: &mut Act<'_>) -> Result<i64, StoreError> {
 fn insert(act: &mut Act<'_>, rows: &[NewRow<'_>], session: i64) -> Result<(), StoreError> {
     let mut sql = String::from(
         "INSERT INTO issuances (serial, subject, tier, kid, list, place, issued, expires, session,
-             revision, profile, proof, guardian, state, status) VALUES ",
+             revision, profile, proof, guardian, medium, state, status) VALUES ",
     );
     let mut values: Vec<Value<'_>> = Vec::with_capacity(rows.len().saturating_mul(COLUMNS));
     for (row, new) in rows.iter().enumerate() {
@@ -254,8 +254,8 @@ fn insert(act: &mut Act<'_>, rows: &[NewRow<'_>], session: i64) -> Result<(), St
     act.store.execute(&sql, &values).map(|_| ())
 }
 
-/// What is not said of every code: profile, anchor, the guardian's code.
-pub(crate) fn extra_values(plan: &IssuePlan) -> Result<[Value<'_>; 3], StoreError> {
+/// What is not said of every code: profile, anchor, the guardian's code; and the medium.
+pub(crate) fn extra_values(plan: &IssuePlan) -> Result<[Value<'_>; 4], StoreError> {
     let guardian = match plan.bearer {
         PlannedBearer::Guardian { code } => signed(code.number())?.into(),
         PlannedBearer::Holder => Value::Null,
@@ -263,9 +263,10 @@ pub(crate) fn extra_values(plan: &IssuePlan) -> Result<[Value<'_>; 3], StoreErro
     Ok(match &plan.proof {
         PlannedProof::Live { profile, mark } => {
             let profile = u32::from(profile.number()).into();
-            [profile, mark.as_bytes().into(), guardian]
+            [profile, mark.as_bytes().into(), guardian, "screen".into()]
         }
-        PlannedProof::Static => [Value::Null, Value::Null, guardian],
+        PlannedProof::Paper => [Value::Null, Value::Null, guardian, "paper".into()],
+        PlannedProof::Static => [Value::Null, Value::Null, guardian, "screen".into()],
     })
 }
 
@@ -293,7 +294,7 @@ fn one(row: &NewRow<'_>) -> Json {
     };
     let profile = match plan.proof {
         PlannedProof::Live { profile, .. } => Some(profile.number()),
-        PlannedProof::Static => None,
+        PlannedProof::Paper | PlannedProof::Static => None,
     };
     json!({
         "serial": row.planned.serial.number(),

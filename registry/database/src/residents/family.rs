@@ -2,7 +2,7 @@ use juma_format::time::{Date, UnixTime};
 use juma_registry::SubjectId;
 use serde_json::json;
 
-use super::{ActError, Fact, Outcome, Refusal, Resident};
+use super::{ActError, Fact, Outcome, Refusal, Resident, StaleCode};
 use crate::{
     Register, RegisterError, StoreError,
     act::{Act, SubjectRow},
@@ -10,24 +10,9 @@ use crate::{
     store::Row,
 };
 
-/// What a member is to the one who shows the member's code. Nobody else can be added.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kinship {
-    /// A child.
-    Child,
-    /// A grandchild.
-    Grandchild,
-    /// A grandparent.
-    Grandparent,
-    /// A parent.
-    Parent,
-    /// A sibling.
-    Sibling,
-    /// The spouse.
-    Spouse,
-    /// Somebody whose guardian by law it is.
-    Ward,
-}
+/// What the one who shows a member's code is to the member, in the words of records and codes.
+/// Nobody who is none of these can be added.
+pub use juma_format::claims::Relation as Kinship;
 
 /// How somebody stands to another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,8 +34,19 @@ pub struct Relation {
     pub person: SubjectId,
     /// What it is.
     pub kind: RelationKind,
+    /// What the guardian of a member is to them.
+    pub kinship: Option<Kinship>,
     /// Since when.
     pub since: UnixTime,
+}
+
+/// A relation that ended, and with it the codes that were shown because of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ended {
+    /// The relation, as it was.
+    pub relation: Relation,
+    /// The codes; they are revoked.
+    pub revoked: Vec<StaleCode>,
 }
 
 /// The age from which nobody shows a person's code for being a minor.
@@ -58,33 +54,6 @@ const MAJORITY: u32 = 18;
 
 /// The age from which a family member may be added again.
 const ELDER: u32 = 60;
-
-impl Kinship {
-    /// All of them.
-    pub const ALL: [Self; 7] = [
-        Self::Child,
-        Self::Grandchild,
-        Self::Grandparent,
-        Self::Parent,
-        Self::Sibling,
-        Self::Spouse,
-        Self::Ward,
-    ];
-
-    /// The word of the schema and of outputs.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Child => "child",
-            Self::Grandchild => "grandchild",
-            Self::Grandparent => "grandparent",
-            Self::Parent => "parent",
-            Self::Sibling => "sibling",
-            Self::Spouse => "spouse",
-            Self::Ward => "ward",
-        }
-    }
-}
 
 impl RelationKind {
     /// The word of outputs.
@@ -160,7 +129,8 @@ impl Register {
         })
     }
 
-    /// Ends what is between two residents.
+    /// Ends what is between two residents. The codes of the one that the other shows are revoked in
+    /// the same act; the own ones of both stay as they are.
     ///
     /// # Errors
     /// [`Refusal::NotEnrolled`], [`Refusal::NotRelated`], and when the register fails.
@@ -175,16 +145,19 @@ impl Register {
                 return Err(Refusal::NotRelated.into());
             }
             pair.record(act, "end-relation")?;
-            Ok(Outcome::unseen(vec![Fact::Relation]))
+            Ok(Outcome {
+                changed: vec![Fact::Relation],
+                stale: pair.person.revoke_shown_by(act, &pair.guardian)?,
+            })
         })
     }
 
-    /// Ends the relations of all members who are 18 or over by now and were added as minors, and
-    /// names them.
+    /// Ends the relations of all members who are 18 or over by now and were added as minors, with
+    /// the codes that their guardians show, and names them.
     ///
     /// # Errors
     /// When the register fails.
-    pub fn come_of_age(&mut self) -> Result<Vec<Relation>, ActError> {
+    pub fn come_of_age(&mut self) -> Result<Vec<Ended>, ActError> {
         self.write(|act| {
             let today = act.context.now.date();
             let sql = format!("{COLUMNS} AND r.reason = 'minor' ORDER BY r.guardian, r.person");
@@ -195,11 +168,27 @@ impl Register {
                 if pair.person.age(act, today)? >= MAJORITY {
                     pair.end(act)?;
                     pair.record(act, "come-of-age")?;
-                    ended.push(relation);
+                    let revoked = pair.person.revoke_shown_by(act, &pair.guardian)?;
+                    ended.push(Ended { relation, revoked });
                 }
             }
             Ok(ended)
         })
+    }
+
+    /// Whose codes a resident may show, and what they are to each other; none for those who only
+    /// live together, or never did.
+    ///
+    /// # Errors
+    /// When the register fails.
+    pub fn guardian_of(
+        &self,
+        guardian: &SubjectId,
+        member: &SubjectId,
+    ) -> Result<Option<Relation>, RegisterError> {
+        let sql = format!("{COLUMNS} AND r.kind = 'member' AND g.subject = $1 AND p.subject = $2");
+        let values = [guardian.as_str().into(), member.as_str().into()];
+        self.read(|store| Ok(store.first(&sql, &values, of_row)?))
     }
 
     /// What is between a resident and others, from either side.
@@ -215,7 +204,7 @@ impl Register {
     }
 }
 
-const COLUMNS: &str = "SELECT g.subject, p.subject, r.reason, r.since FROM relations r
+const COLUMNS: &str = "SELECT g.subject, p.subject, r.reason, r.since, r.kinship FROM relations r
     JOIN subjects g ON g.id = r.guardian JOIN subjects p ON p.id = r.person
     WHERE r.ended IS NULL";
 
@@ -228,10 +217,13 @@ fn of_row(row: &Row<'_>) -> Result<Relation, StoreError> {
     ];
     let reason = row.text(2)?;
     let kind = all.into_iter().find(|kind| kind.words()[1] == reason);
+    let kinship = row.optional_text(4)?;
+    let kinship = kinship.map(|word| Kinship::from_name(&word).ok_or(StoreError::Corrupt));
     Ok(Relation {
         guardian: subject(0)?,
         person: subject(1)?,
         kind: kind.ok_or(StoreError::Corrupt)?,
+        kinship: kinship.transpose()?,
         since: UnixTime::from_seconds(row.number(3)?),
     })
 }

@@ -3,6 +3,8 @@
 //! Each is one transaction, one entry of the journal, and an answer that says what changed and
 //! which codes show it no longer.
 
+mod due;
+mod facts;
 mod family;
 mod outcome;
 mod people;
@@ -14,8 +16,12 @@ mod taking_in;
 mod update;
 mod words;
 
-pub use family::{Kinship, Relation, RelationKind};
-pub use outcome::{CodeFate, Fact, Outcome, StaleCode};
+pub use due::{
+    Bearers, Carrier, DueBearer, DueCode, DueQuery, DueReason, PairingCode, Successor, Whose,
+};
+pub use facts::{Comparison, Facts};
+pub use family::{Ended, Kinship, Relation, RelationKind};
+pub use outcome::{CodeFate, CodeOf, Fact, Outcome, StaleCode};
 pub use refusal::{ActError, Refusal};
 pub use residence::{AddressForm, Channel, Residence};
 pub(crate) use taking_in::Gathered;

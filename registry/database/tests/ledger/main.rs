@@ -19,6 +19,7 @@ mod places;
 mod residents;
 mod runs;
 mod sharing;
+mod successions;
 
 mod postgres {
     crate::ledger_suite!(crate::places::Server);
@@ -51,6 +52,9 @@ macro_rules! register_suite {
             runs::a_run_is_planned_approved_and_settled_in_order,
             runs::a_run_that_is_given_up_leaves_no_good_code,
             sharing::many_codes_are_planned_in_one_act_or_none,
+            successions::a_relation_ends_with_its_codes,
+            successions::what_a_new_name_makes_due,
+            successions::what_is_due_when_facts_change_or_ends_come,
         );
     };
     ($place:ty => $($module:ident::$test:ident),+ $(,)?) => {

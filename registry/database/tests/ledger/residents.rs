@@ -318,7 +318,7 @@ pub(crate) fn family_is_under_18_or_from_60_on<P: Place>(place: &P) {
         ("R-6", "20260101", Ok(RelationKind::Minor)),
     ] {
         enrol(&mut register, subject, born, Some("二号"));
-        let added = register.add_member(&parent, &id(subject), Kinship::Child);
+        let added = register.add_member(&parent, &id(subject), Kinship::Parent);
         let related = register.relations(&id(subject)).unwrap();
         match expected {
             Ok(kind) => {
@@ -332,11 +332,11 @@ pub(crate) fn family_is_under_18_or_from_60_on<P: Place>(place: &P) {
         }
     }
     let child = id("R-2");
-    let again = register.add_member(&parent, &child, Kinship::Child);
+    let again = register.add_member(&parent, &child, Kinship::Parent);
     assert_eq!(refused(again), Refusal::AlreadyRelated);
     let by_child = register.add_member(&child, &id("R-6"), Kinship::Sibling);
     assert_eq!(refused(by_child), Refusal::GuardianIsMinor);
-    let oneself = register.add_member(&parent, &parent, Kinship::Ward);
+    let oneself = register.add_member(&parent, &parent, Kinship::LegalGuardian);
     assert_eq!(refused(oneself), Refusal::SamePerson);
 
     // A co-resident shares the address, and is nobody's member.
@@ -352,15 +352,15 @@ pub(crate) fn family_is_under_18_or_from_60_on<P: Place>(place: &P) {
     register.set_now(UnixTime::from_seconds(context().now.seconds() + DAY));
     let of_age = register.come_of_age().unwrap();
     assert_eq!(of_age.len(), 1);
-    assert_eq!(of_age[0].person, child);
+    assert_eq!(of_age[0].relation.person, child);
     assert_eq!(register.relations(&child).unwrap(), []);
-    let refusal = refused(register.add_member(&parent, &child, Kinship::Child));
+    let refusal = refused(register.add_member(&parent, &child, Kinship::Parent));
     assert_eq!(refusal, Refusal::NeitherMinorNorElder);
     let _ = register.end_relation(&parent, &id("R-4")).unwrap();
     let again = register.end_relation(&parent, &id("R-4"));
     assert_eq!(refused(again), Refusal::NotRelated);
     let _ = register
-        .add_member(&parent, &id("R-4"), Kinship::Parent)
+        .add_member(&parent, &id("R-4"), Kinship::Child)
         .unwrap();
     assert_eq!(register.relations(&parent).unwrap().len(), 3);
     register.audit().unwrap();

@@ -162,7 +162,7 @@ impl Ledger for FileLedger {
             PlannedProof::Live { profile, mark } => {
                 (Some(profile.number()), Some(Hex(*mark.as_bytes())))
             }
-            PlannedProof::Static => (None, None),
+            PlannedProof::Paper | PlannedProof::Static => (None, None),
         };
         let guardian = match plan.bearer {
             PlannedBearer::Guardian { code } => Some(code.number()),

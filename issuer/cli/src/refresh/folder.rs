@@ -1,0 +1,87 @@
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use juma_cli::{
+    failure::Failure,
+    files::{self, Access},
+};
+use juma_registry::ledger::Serial;
+
+/// Where new codes go. Names come from serials alone.
+pub(crate) struct Folder {
+    path: PathBuf,
+    shape: Shape,
+    ending: &'static str,
+}
+
+/// How the files of a folder lie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// All in it.
+    Flat,
+    /// In folders of a thousand serials: a million files in one are slow to list and to copy.
+    Thousands,
+}
+
+/// Digits of a serial that its folder of a thousand does not have.
+const THOUSAND: usize = 3;
+
+impl Folder {
+    pub(crate) fn open(path: &Path, shape: Shape, ending: &'static str) -> Result<Self, Failure> {
+        if !path.is_dir() {
+            return Err(Failure::new("there is no such folder")
+                .at(path)
+                .advise("make it first"));
+        }
+        let path = path.to_owned();
+        Ok(Self {
+            path,
+            shape,
+            ending,
+        })
+    }
+
+    /// The file of a serial.
+    pub(crate) fn path(&self, serial: Serial) -> PathBuf {
+        let name = serial.to_string();
+        let file = format!("{name}.{}", self.ending);
+        match (self.shape, name.len().checked_sub(THOUSAND)) {
+            (Shape::Thousands, Some(digits)) => {
+                let thousand = name.get(..digits).unwrap_or_default();
+                self.path.join(thousand).join(file)
+            }
+            _ => self.path.join(file),
+        }
+    }
+
+    /// Writes the file of a serial, durably, if there is none.
+    pub(crate) fn write(&self, serial: Serial, bytes: &[u8]) -> Result<PathBuf, Failure> {
+        let path = self.path(serial);
+        if let (Shape::Thousands, Some(thousand)) = (self.shape, path.parent()) {
+            self.make(thousand)?;
+        }
+        files::create_new(&path, bytes, Access::Private)?;
+        Ok(path)
+    }
+
+    fn make(&self, thousand: &Path) -> Result<(), Failure> {
+        let cannot = |error: io::Error| Failure::new("cannot make it").at(thousand).because(error);
+        match fs::create_dir(thousand) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+            Err(error) => Err(cannot(error)),
+            // The name of a folder is lost in a power cut until the one around it is synced.
+            Ok(()) if cfg!(unix) => fs::File::open(&self.path)
+                .and_then(|folder| folder.sync_all())
+                .map_err(cannot),
+            Ok(()) => Ok(()),
+        }
+    }
+
+    /// Of serials that were given up, the files that a run which was cut short has left here.
+    pub(crate) fn leftovers(&self, abandoned: &[Serial]) -> Vec<PathBuf> {
+        let paths = abandoned.iter().map(|serial| self.path(*serial));
+        paths.filter(|path| path.exists()).collect()
+    }
+}

@@ -1,0 +1,146 @@
+//! Re-issue by itself: codes whose facts changed or whose end is near, the guardians' before the
+//! members' that name them.
+//!
+//! The register is paged through and never loaded. A code that was replaced is not due again, so
+//! that a run that was cut short is simply run once more.
+
+pub(crate) mod args;
+mod decision;
+pub(crate) mod folder;
+pub(crate) mod renewal;
+mod report;
+
+pub(crate) use report::waiting;
+
+use juma_cli::{exit::Exit, failure::Failure};
+use juma_format::{claims::Tier, places::CityProfile, time::DAY};
+use juma_register::{Bearers, Carrier, DueBearer, DueCode, DueQuery, Register, Successor, Whose};
+
+use crate::{
+    home::{Home, Layout},
+    profiles,
+};
+use args::RefreshArgs;
+use decision::{Decision, Wait, failed};
+use folder::{Folder, Shape};
+use renewal::{Done, Renewal, Renewed};
+use report::{Report, Tense};
+
+pub(crate) fn run(args: &RefreshArgs) -> Result<Exit, Failure> {
+    let home = Home::open(&args.home)?;
+    let places = profiles::read(&home.path(Layout::PROFILES))?;
+    let renewal = match (&args.out, args.dry_run) {
+        (Some(out), false) => {
+            let folder = Folder::open(out, Shape::Thousands, args.format.ending())?;
+            let format = args.format.format();
+            let renewal = Renewal::prepare(&home, &places, folder, format, &args.passphrase)?;
+            Some(renewal)
+        }
+        _ => None,
+    };
+    let (mut register, lost) = home.ledger_and_lost()?;
+    let tense = match &renewal {
+        Some(_) => Tense::Done,
+        None => Tense::WouldBe,
+    };
+    let mut report = Report::new(&args.home, &places, tense);
+    let leftovers = match &args.out {
+        Some(out) => Folder::open(out, Shape::Thousands, args.format.ending())?.leftovers(&lost),
+        None => Vec::new(),
+    };
+    let mut query = DueQuery {
+        whose: Whose::Everybody,
+        bearers: Bearers::Holders,
+        after: 0,
+        upto: register.mark().map_err(failed)?.serial,
+        now: home.now,
+        within: u64::from(args.within) * DAY,
+    };
+    for bearers in [Bearers::Holders, Bearers::Guardians] {
+        (query.bearers, query.after) = (bearers, 0);
+        loop {
+            let page = register.due_codes(&query).map_err(failed)?;
+            let Some(last) = page.last() else { break };
+            query.after = last.serial.number();
+            for due in page {
+                match &renewal {
+                    Some(renewal) => {
+                        for done in renewal.renew(&mut register, due)? {
+                            report.one(&register, &done)?;
+                        }
+                    }
+                    None => foresee(&register, &query, due, &mut report)?,
+                }
+            }
+        }
+    }
+    report.end(&leftovers)?;
+    Ok(match report.count.refused {
+        0 => Exit::Done,
+        _ => Exit::Refused,
+    })
+}
+
+/// Says what would be done, as far as the register alone says.
+fn foresee(
+    register: &Register,
+    query: &DueQuery<'_>,
+    due: DueCode,
+    report: &mut Report<'_>,
+) -> Result<(), Failure> {
+    let renewed = match decision::decide(register, &due)? {
+        Decision::Close => Renewed::Closed,
+        Decision::Wait(wait) => Renewed::Waits(wait),
+        Decision::Issue(_) => match guardian_code(register, query, &due)? {
+            Some(wait) => Renewed::Waits(wait),
+            None => return report.would_issue(&due),
+        },
+    };
+    report.one(register, &Done { due, renewed })
+}
+
+/// Whether a member's code would wait for the guardian's own.
+fn guardian_code(
+    register: &Register,
+    query: &DueQuery<'_>,
+    due: &DueCode,
+) -> Result<Option<Wait>, Failure> {
+    let DueBearer::Guardian { subject, beside } = &due.bearer else {
+        return Ok(None);
+    };
+    let own = register.pairing_code(subject, (due.carrier, *beside), query.now);
+    let own = own.map_err(failed)?;
+    if own.is_some_and(|own| own.key.is_some()) {
+        return Ok(None);
+    }
+    // One that is due itself would be there by then.
+    let own_due = DueQuery {
+        whose: Whose::Person(subject),
+        bearers: Bearers::Holders,
+        after: 0,
+        ..*query
+    };
+    let own_due = register.due_codes(&own_due).map_err(failed)?;
+    let would_be_there = own_due.iter().any(|own| {
+        own.tier == Tier::Gate
+            && own.carrier != Carrier::Live
+            && own.successor == Successor::Missing
+    });
+    Ok(match (would_be_there, own) {
+        (true, _) => None,
+        (false, Some(_)) => Some(Wait::GuardianText),
+        (false, None) => Some(Wait::GuardianCode),
+    })
+}
+
+/// A folder for the codes that one act replaces.
+pub(crate) fn prepare<'a>(
+    home: &'a Home,
+    places: &'a [CityProfile],
+    out: &std::path::Path,
+    passphrase: &juma_cli::passphrase::PassphraseArgs,
+) -> Result<Renewal<'a>, Failure> {
+    let png = args::PictureArg::Png;
+    let folder = Folder::open(out, Shape::Flat, png.ending())?;
+    Renewal::prepare(home, places, folder, png.format(), passphrase)
+}

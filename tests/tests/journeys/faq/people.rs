@@ -1,0 +1,145 @@
+//! Rows 1, 3, 11, 12 and 13: who gets a code, and under which name.
+
+use juma_tests::command::SIGNED;
+use serde_json::json;
+
+use super::{Town, issued, sample, traveller, verdict};
+
+#[test]
+fn row_01_three_populations_with_their_documents() {
+    let town = Town::new();
+    for (name, population, kind) in [
+        ("household-registered.json", "household", "citizen"),
+        ("migrant-registered.json", "migrant", "citizen"),
+        ("hong-kong-resident.json", "outside", "straits-residence"),
+        ("macau-resident.json", "outside", "straits-residence"),
+        ("taiwan-resident.json", "outside", "straits-residence"),
+        (
+            "foreign-permanent-resident.json",
+            "outside",
+            "foreign-permanent",
+        ),
+        ("foreigner-passport.json", "outside", "passport"),
+    ] {
+        let record = sample(name);
+        town.enrol(&record);
+        let id = record["subject"].as_str().unwrap();
+        for (tier, policy) in [("gate", "library"), ("full", "officer")] {
+            let code = town.code(id, &format!("{tier}-{id}.png"), &["--tier", tier]);
+            let seen = town.sees(policy, &code);
+            assert_eq!(verdict(&seen), "accept/accepted", "{name}");
+            assert_eq!(seen["claims"]["population"], population, "{name}");
+            if tier == "full" {
+                let document = &seen["claims"]["document"];
+                assert_eq!(document["kind"], kind, "{name}");
+                assert_eq!(document["number"], record["document"]["number"], "{name}");
+            }
+        }
+    }
+    // A number whose check character is wrong makes nobody.
+    let mut record = sample("household-registered.json");
+    record["subject"] = json!("R-0");
+    record["document"]["number"] = json!("440304199001019990");
+    let file = town.0.write("wrong.json", record.to_string());
+    let refused = town.refused(["resident", "enrol"], &["--record", &file]);
+    assert_eq!(refused, "record-document");
+}
+
+#[test]
+fn row_03_13_only_who_was_verified_gets_a_code_and_the_register_keeps_how() {
+    let town = Town::new();
+    let mut record = traveller("R-1", "1990-01-01");
+    let identity = record["identity"].take();
+    let file = town.0.write("nobody.json", record.to_string());
+    let enrol = ["resident", "enrol"];
+    let refused = town.refused(enrol, &["--record", &file]);
+    assert_eq!(refused, "not-identity-verified");
+    let unsigned = town.0.try_sign(&record.to_string(), "never.png", &[]);
+    assert_eq!(unsigned.expect(1).object()["refused"]["reason"], refused);
+
+    record["identity"] = identity;
+    town.enrol(&record);
+    let code = town.code("R-1", "code.png", &[]);
+    assert_eq!(town.verdict(&code), "accept/accepted");
+    // Another verification counts from now on, and no code has to be another for it.
+    let again = json!({"level": "document-chip", "verified_at": "2026-01-18T10:00:00+08:00",
+        "reference": "V-8"});
+    record["identity"] = again.clone();
+    let said = town.update(&record);
+    assert_eq!(
+        (&said["changed"], &said["stale"]),
+        (&json!(["identity"]), &json!([]))
+    );
+    assert_eq!(town.record("R-1")["identity"], again);
+    assert_eq!(town.refresh(&[]).len(), 0);
+    town.stick();
+    assert_eq!(town.verdict(&code), "accept/accepted");
+}
+
+#[test]
+fn row_11_a_new_name_is_a_new_code_and_the_end_of_the_old_one() {
+    let town = Town::new();
+    town.enrol(&sample("migrant-registered.json"));
+    let id = sample("migrant-registered.json")["subject"].clone();
+    let id = id.as_str().unwrap();
+    let kinds: [(&str, &[&str]); 3] = [
+        ("gate.png", &[]),
+        ("paper.png", &["--paper"]),
+        ("full.png", &["--tier", "full"]),
+    ];
+    let old = kinds.map(|(out, args)| town.code(id, out, args));
+    let mut record = town.record(id);
+    record["name"] = json!("样例改");
+    // The desk does not wait for the new codes; the old ones end in the same act.
+    let said = town.update(&record);
+    assert_eq!(said["changed"], json!(["name"]));
+    let stale = said["stale"].as_array().unwrap();
+    assert!(stale.iter().all(|code| code["fate"] == "revoked"), "{said}");
+    // What is signed of the record of yesterday is refused.
+    let before = sample("migrant-registered.json").to_string();
+    let yesterday = town.0.try_sign(&before, "never.png", &[]).expect(1);
+    assert_eq!(yesterday.object()["refused"]["reason"], "record-differs");
+    let renewed = town.refresh(&[]);
+    assert_eq!(renewed.len(), 3);
+    town.stick();
+    for file in &old {
+        assert_eq!(town.verdict(file), "refuse/revoked");
+    }
+    let seen: Vec<_> = renewed
+        .iter()
+        .map(|said| town.sees("officer", &issued(said)))
+        .collect();
+    assert!(
+        seen.iter().all(|it| verdict(it) == "accept/accepted"),
+        "{seen:?}"
+    );
+    assert_eq!(seen[0]["claims"]["name"], "样*");
+    assert_eq!(renewed[1]["carrier"], "paper");
+    assert_eq!(seen[2]["claims"]["name"], "样例改");
+}
+
+#[test]
+fn row_12_rare_characters_stay_exact_and_private_ones_are_flagged() {
+    let town = Town::new();
+    for name in ["name-extension-b.json", "name-private-use.json"] {
+        let record = sample(name);
+        let file = town.0.write("rare.json", record.to_string());
+        let enrol = ["resident", "enrol"];
+        let _ = town.act(enrol, &["--record", &file], SIGNED).expect(0);
+        let id = record["subject"].as_str().unwrap();
+        assert_eq!(town.record(id)["name"], record["name"]);
+        let file = town.0.write("shown.json", town.record(id).to_string());
+        let out = town.path(&format!("{name}.png"));
+        let args = ["--record", &file, "--out", &out, "--tier", "full"];
+        let ran = town.0.issuer("sign", &args, SIGNED).expect(0);
+        let seen = town.sees("officer", &out);
+        assert_eq!(verdict(&seen), "accept/accepted");
+        assert_eq!(
+            seen["claims"]["name"], record["name"],
+            "exact to the character"
+        );
+        // What nobody has said the meaning of is said to whoever signs it.
+        let is_private = name == "name-private-use.json";
+        assert_eq!(ran.err.contains("private use"), is_private, "{}", ran.err);
+    }
+}

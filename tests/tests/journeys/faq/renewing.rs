@@ -1,0 +1,146 @@
+//! What `refresh` does when nothing but time has passed, and when it can do nothing.
+
+use std::fs;
+
+use juma_tests::command::{LATER, SHOWN, SIGNED};
+use serde_json::json;
+
+use super::{Town, issued, numbers, traveller, verdict};
+use crate::live::{holder, request};
+
+/// Weeks before its end a code gets a successor, and stays good until then; a pair is renewed
+/// together.
+#[test]
+fn codes_that_end_soon_get_successors_and_stay_good() {
+    let town = Town::with_wallet();
+    town.enrol(&traveller("R-1", "1990-01-01"));
+    town.enrol(&traveller("R-2", "2016-06-01"));
+    let add = ["--subject", "R-1", "--member", "R-2", "--kinship", "parent"];
+    let _ = town.act(["family", "add-member"], &add, SIGNED).expect(0);
+    let own = town.code("R-1", "own.txt", &[]);
+    let shown = town.shown_by("R-2", ("R-1", "parent"), &own, "shown.txt");
+    assert_eq!(town.refresh(&[]).len(), 0);
+    // A year of 365 days ends after 305 at the soonest; a demo's key signs for longer.
+    let out = town.path("new");
+    let late = "2026-10-20T08:00:00+08:00";
+    let stick = |at: &str| {
+        let bundle = town.path("late.jmb");
+        let _ = town.0.issuer("publish", &["--out", &bundle], at).expect(0);
+        let (state, root) = (town.path("state"), town.path("home/root.pub"));
+        let args = [
+            "import", "--state", &state, "--root", &root, "--at", at, &bundle,
+        ];
+        let _ = juma_tests::command::run("juma-verifier", args).expect(0);
+    };
+    stick(late);
+    let args = ["--out", &out, "--within", "120", "--format", "txt"];
+    let said = town.0.issuer("refresh", &args, late).expect(0).json();
+    let summary = said.last().unwrap();
+    assert!(summary["issued"].as_u64().unwrap() >= 2, "{said:?}");
+    assert_eq!(summary["closed"], 0);
+    let of = |id: &str| {
+        let mut those = said
+            .iter()
+            .filter(|one| one["subject"] == id && one["issued"].is_object());
+        let found = those.next_back();
+        issued(found.unwrap_or_else(|| panic!("{id}: {said:?}")))
+    };
+    let (guardians, members) = (of("R-1"), of("R-2"));
+    let again = town.0.issuer("refresh", &args, late).expect(0).json();
+    assert_eq!(again.last().unwrap()["issued"], 0, "{again:?}");
+    stick(late);
+    let judged = |file: &str| {
+        let seen = town.0.check(&["--at", late, file]);
+        verdict(&seen.object())
+    };
+    assert_eq!(judged(&own), "accept/accepted");
+    assert_eq!(judged(&guardians), "accept/accepted");
+    assert_eq!(judged(&shown), "undecided/guardian-missing");
+    holder(&town.0, "new.wallet", &["init"]);
+    holder(&town.0, "new.wallet", &["add", &guardians, &members]);
+    let pair = town.path("pair.png");
+    let show = ["family", "--at", late, "--show", "2", "--out", &pair];
+    holder(&town.0, "new.wallet", &show);
+    assert_eq!(judged(&pair), "accept/accepted");
+}
+
+/// A live code is the holder's to ask for; who has moved away is told whom to call.
+#[test]
+fn what_cannot_be_done_here_waits_and_names_who_can() {
+    let town = Town::with_wallet();
+    town.enrol(&traveller("R-1", "1990-01-01"));
+    let wanted = request(&town.0, "request.txt", &[]);
+    let live = ["--live", "--request", &wanted];
+    let phone = town.code("R-1", "phone.txt", &live);
+    holder(&town.0, "me.wallet", &["add", &phone]);
+    let screen = town.code("R-1", "screen.png", &[]);
+    let mut record = town.record("R-1");
+    record["name"] = json!("Lin Yue");
+    let file = town.0.write("update.json", record.to_string());
+    fs::create_dir(town.path("out")).unwrap();
+    let out = town.path("out");
+    let args = ["--record", &file, "--reissue", &out];
+    let said = town.done(["resident", "update"], &args);
+    assert_eq!(said["issued"].as_array().unwrap().len(), 1);
+    assert_eq!(said["waiting"][0]["reason"], "holder-request");
+    let waiting = town.refresh(&[]);
+    assert_eq!(waiting.len(), 1);
+    assert_eq!(waiting[0]["carrier"], "live");
+    assert_eq!(waiting[0]["waits"]["reason"], "holder-request");
+    assert_eq!(numbers(&waiting[0]["hotlines"]), ["0755-84466140"]);
+
+    // The holder asks, and nothing waits any more.
+    let wanted = request(&town.0, "again.txt", &[]);
+    let again = town.code("R-1", "again-live.txt", &["--live", "--request", &wanted]);
+    assert_eq!(town.refresh(&[]).len(), 0);
+    town.stick();
+    assert_eq!(town.verdict(&screen), "refuse/revoked");
+    assert_eq!(town.verdict(&phone), "refuse/revoked");
+    holder(&town.0, "me.wallet", &["add", &again]);
+    let shown = town.path("now.png");
+    holder(
+        &town.0,
+        "me.wallet",
+        &["show", "--code", "2", "--at", SHOWN, "--out", &shown],
+    );
+    assert_eq!(town.verdict(&shown), "accept/accepted");
+
+    // Another city's resident now: this place may not sign it, and the old code stays as it is.
+    let mut record = town.record("R-1");
+    record["region"] = json!("440106");
+    town.update(&record);
+    let args = ["--out", &town.path("new")];
+    let said = town.0.issuer("refresh", &args, LATER).expect(1).json();
+    let refused = said.iter().find(|one| one["refused"].is_object());
+    assert_eq!(refused.unwrap()["refused"]["reason"], "outside-key-scope");
+}
+
+/// Who revokes wants no new code: not for a code that waits for one, nor for another.
+#[test]
+fn what_was_revoked_by_hand_does_not_come_back() {
+    let town = Town::new();
+    town.enrol(&traveller("R-1", "1990-01-01"));
+    town.code("R-1", "one.png", &[]);
+    let mut record = town.record("R-1");
+    record["name"] = json!("Lin Yue");
+    town.update(&record);
+    let said = town
+        .0
+        .issuer("refresh", &["--dry-run"], LATER)
+        .expect(0)
+        .json();
+    assert_eq!(said.last().unwrap()["issued"], 1);
+    let revoke = ["--subject", "R-1"];
+    let said = town.0.issuer("revoke", &revoke, LATER).expect(0).object();
+    assert_eq!(said["forgone"], 1);
+    assert_eq!(town.refresh(&[]).len(), 0);
+    // Suspended is not gone, and not replaced either.
+    let two = town.code("R-1", "two.png", &[]);
+    let suspend = ["--subject", "R-1", "--suspend"];
+    let _ = town.0.issuer("revoke", &suspend, LATER).expect(0);
+    record["name"] = json!("Lin Xia");
+    town.update(&record);
+    assert_eq!(town.refresh(&[]).len(), 0);
+    town.stick();
+    assert_eq!(town.verdict(&two), "refuse/revoked");
+}
