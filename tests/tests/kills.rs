@@ -6,12 +6,13 @@ use std::{
     fs::{self, Permissions},
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
+    process::Command,
 };
 
 use juma_keys::{AnchorFile, OpenedBundle, RootAnchor, open_bundle};
 use juma_registry::ledger::{Issuance, IssuanceState, Ledger};
 use juma_tests::{
-    command::{LATER, Place, SIGNED, run},
+    command::{LATER, Place, SIGNED, binary, run},
     kill::{self, Call, End, Seed},
     records, residents,
 };
@@ -212,6 +213,42 @@ fn a_killed_run_goes_on_to_the_same_bytes() {
         assert_eq!(said.object()["whole"], true, "{last:?}");
     }
     assert!(killed * 2 > kill::times(), "{killed} of them");
+}
+
+/// Ctrl-C ends a run with the batch that it is at, in one line, and the same command goes on.
+#[test]
+fn an_interrupted_run_ends_with_its_batch() {
+    let place = Place::ready();
+    residents::enrol(
+        &mut residents::register(Path::new(&place.path("home")), None),
+        0..30,
+    );
+    let out = place.path("run");
+    let issue = ["--all", "--batch", "4", "--threads", "1", "--out", &out];
+    let ran = Command::new("strace")
+        .args([
+            "-qq",
+            "-o",
+            "/dev/null",
+            "-e",
+            "inject=syncfs:signal=INT:when=2",
+        ])
+        .arg(binary("juma-issuer"))
+        .args(issuer_args(&place, "issue", SIGNED, &issue))
+        .output();
+    let Some(ran) = ran.ok().filter(|ran| ran.status.code() != Some(1)) else {
+        eprintln!("skipped: strace is not here or may not watch");
+        return;
+    };
+    assert_eq!(ran.status.code(), Some(2), "{ran:?}");
+    let said = String::from_utf8(ran.stderr).unwrap();
+    assert!(said.trim_end().ends_with("run again to go on"), "{said}");
+    assert_eq!(said.lines().count(), 1, "{said}");
+    let done = place.snapshot("run/codes").len();
+    assert!(done < 30 && done.is_multiple_of(4), "{done}");
+    let said = place.issuer("issue", &issue, SIGNED).expect(0).object();
+    assert_eq!(said["issued"], 30);
+    let _ = place.issuer("verify-run", &[&out], SIGNED).expect(0);
 }
 
 /// Puts a folder back as it was.
