@@ -7,6 +7,7 @@ mod due;
 mod facts;
 mod family;
 mod outcome;
+mod pairing;
 mod people;
 mod permits;
 mod refusal;
@@ -16,12 +17,11 @@ mod taking_in;
 mod update;
 mod words;
 
-pub use due::{
-    Bearers, Carrier, DueBearer, DueCode, DueQuery, DueReason, PairingCode, Successor, Whose,
-};
+pub use due::{Bearers, Carrier, DueBearer, DueCode, DueQuery, DueReason, Successor, Whose};
 pub use facts::{Comparison, Facts};
 pub use family::{Ended, Kinship, Relation, RelationKind};
 pub use outcome::{CodeFate, CodeOf, Fact, Outcome, StaleCode};
+pub use pairing::PairingCode;
 pub use refusal::{ActError, Refusal};
 pub use residence::{AddressForm, Channel, Residence};
 pub(crate) use taking_in::Gathered;
