@@ -7,7 +7,10 @@ use juma_cli::{clock::parse_time, live_profile::ProfileArg, passphrase::Passphra
 use juma_format::{region::Region, time::UnixTime};
 use juma_registry::{SubjectId, ledger::Serial};
 
-use crate::residents::args::{FamilyCommand, PermitCommand, ResidenceCommand, ResidentCommand};
+use crate::{
+    import::args::ImportArgs,
+    residents::args::{FamilyCommand, PermitCommand, ResidenceCommand, ResidentCommand},
+};
 
 /// Signs residents' facts into QR codes.
 ///
@@ -29,6 +32,8 @@ pub(crate) enum Command {
     Found(FoundArgs),
     /// Take a newer trust list, newer root documents or new keys.
     Trust(TrustArgs),
+    /// Take residents in from files: tables or lines of records. Importing twice changes nothing.
+    Import(ImportArgs),
     /// Enrol, change and show residents.
     #[command(subcommand)]
     Resident(ResidentCommand),

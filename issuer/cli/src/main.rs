@@ -4,6 +4,7 @@ mod args;
 mod documents;
 mod found;
 mod home;
+mod import;
 mod init;
 mod journal;
 mod keyring;
@@ -39,6 +40,7 @@ fn main() -> ExitCode {
         Command::Residence(command) => residents::residence(&command),
         Command::Family(command) => residents::family(&command),
         Command::Permit(command) => residents::permit(&command),
+        Command::Import(args) => import::run(&args),
         Command::Publish(args) => publish::run(&args),
     })
 }

@@ -28,8 +28,8 @@ pub use error::RegisterError;
 pub use journal::{Audit, JournalEntry};
 pub use register::Register;
 pub use residents::{
-    ActError, AddressForm, Channel, CodeFate, Fact, Kinship, Outcome, Refusal, Relation,
-    RelationKind, Residence, StaleCode, TakenIn,
+    ActError, AddressForm, Channel, CodeFate, Fact, ImportCounts, Kinship, Outcome, Refusal,
+    Relation, RelationKind, Residence, StaleCode, TakenIn,
 };
 pub use store::{StoreAddress, StoreAddressError, StoreError};
 pub use witness::{Mark, Witness};

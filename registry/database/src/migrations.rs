@@ -16,7 +16,7 @@ macro_rules! migrations {
 }
 
 /// In their order: the first leads to version 1.
-pub(crate) const ALL: &[Migration] = migrations!["0001-ledger", "0002-residents"];
+pub(crate) const ALL: &[Migration] = migrations!["0001-ledger", "0002-residents", "0005-imports"];
 
 /// What every register has whatever its version.
 const VERSIONS: &str = "

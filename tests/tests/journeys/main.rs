@@ -7,6 +7,7 @@ mod family;
 mod founding;
 mod gate;
 mod homes;
+mod import;
 mod live;
 mod pictures;
 mod places;

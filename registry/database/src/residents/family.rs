@@ -1,4 +1,7 @@
-use juma_format::time::{Date, UnixTime};
+use juma_format::{
+    claims::Relation as GuardianRelation,
+    time::{Date, UnixTime},
+};
 use juma_registry::SubjectId;
 use serde_json::json;
 
@@ -54,10 +57,10 @@ pub struct Relation {
 }
 
 /// The age from which nobody shows a person's code for being a minor.
-const MAJORITY: u32 = 18;
+pub(super) const MAJORITY: u32 = 18;
 
 /// The age from which a family member may be added again.
-const ELDER: u32 = 60;
+pub(super) const ELDER: u32 = 60;
 
 impl Kinship {
     /// All of them.
@@ -86,6 +89,19 @@ impl Kinship {
     }
 }
 
+/// What a member is to whoever is this to the member.
+pub(super) const fn kinship_of(guardian: GuardianRelation) -> Kinship {
+    match guardian {
+        GuardianRelation::Child => Kinship::Parent,
+        GuardianRelation::Grandchild => Kinship::Grandparent,
+        GuardianRelation::Grandparent => Kinship::Grandchild,
+        GuardianRelation::LegalGuardian => Kinship::Ward,
+        GuardianRelation::Parent => Kinship::Child,
+        GuardianRelation::Sibling => Kinship::Sibling,
+        GuardianRelation::Spouse => Kinship::Spouse,
+    }
+}
+
 impl RelationKind {
     /// The word of outputs.
     #[must_use]
@@ -97,8 +113,16 @@ impl RelationKind {
         }
     }
 
+    /// The act of the journal that adds one.
+    pub(super) const fn act(self) -> &'static str {
+        match self {
+            Self::CoResident => "add-co-resident",
+            Self::Elder | Self::Minor => "add-member",
+        }
+    }
+
     /// The words of the schema: kind and reason.
-    const fn words(self) -> [&'static str; 2] {
+    pub(super) const fn words(self) -> [&'static str; 2] {
         match self {
             Self::CoResident => ["co-resident", "address"],
             Self::Elder => ["member", "elder"],
@@ -304,11 +328,7 @@ impl Pair {
             signed(act.context.now.seconds())?.into(),
         ];
         act.store.execute(sql, &values)?;
-        let name = match kind {
-            RelationKind::CoResident => "add-co-resident",
-            RelationKind::Elder | RelationKind::Minor => "add-member",
-        };
-        self.record(act, name)?;
+        self.record(act, kind.act())?;
         Ok(Outcome::unseen(vec![Fact::Relation]))
     }
 

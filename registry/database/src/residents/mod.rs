@@ -4,6 +4,7 @@
 //! which codes show it no longer.
 
 mod family;
+mod imports;
 mod outcome;
 mod people;
 mod permits;
@@ -15,6 +16,7 @@ mod update;
 mod words;
 
 pub use family::{Kinship, Relation, RelationKind};
+pub use imports::ImportCounts;
 pub use outcome::{CodeFate, Fact, Outcome, StaleCode};
 pub use refusal::{ActError, Refusal};
 pub use residence::{AddressForm, Channel, Residence};

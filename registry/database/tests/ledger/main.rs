@@ -18,6 +18,7 @@ mod measured;
 mod places;
 mod residents;
 mod sharing;
+mod taking_in;
 
 mod postgres {
     crate::ledger_suite!(crate::places::Server);
@@ -48,6 +49,10 @@ macro_rules! register_suite {
             residents::moving_out_ends_a_permit_where_the_city_says_so,
             residents::records_are_taken_in_once,
             sharing::many_codes_are_planned_in_one_act_or_none,
+            taking_in::a_rehearsal_does_everything_and_leaves_nothing,
+            taking_in::documents_go_from_one_to_another_in_a_batch,
+            taking_in::families_come_in_whole_or_not,
+            taking_in::tallies_count_districts_and_years,
         );
     };
     ($place:ty => $($module:ident::$test:ident),+ $(,)?) => {
