@@ -7,6 +7,7 @@ pub(super) struct Source<R> {
     start: usize,
     is_ended: bool,
     line: u64,
+    is_after_return: bool,
 }
 
 /// Bytes that are read at once.
@@ -20,6 +21,7 @@ impl<R: Read> Source<R> {
             start: 0,
             is_ended: false,
             line: 1,
+            is_after_return: false,
         }
     }
 
@@ -70,10 +72,15 @@ impl<R: Read> Source<R> {
     /// Passes over so many bytes.
     pub(super) fn skip(&mut self, bytes: usize) {
         let skipped = self.ahead().get(..bytes).unwrap_or_default();
-        let lines = skipped.iter().filter(|byte| **byte == b'\n').count();
-        self.line = self
-            .line
-            .saturating_add(lines.try_into().unwrap_or(u64::MAX));
+        let (mut lines, mut is_after_return) = (0_u64, self.is_after_return);
+        for byte in skipped {
+            // Two characters or one of them end a line.
+            let is_end = *byte == b'\r' || (*byte == b'\n' && !is_after_return);
+            lines = lines.saturating_add(is_end.into());
+            is_after_return = *byte == b'\r';
+        }
+        self.is_after_return = is_after_return;
+        self.line = self.line.saturating_add(lines);
         self.start = self.start.saturating_add(bytes).min(self.buffer.len());
     }
 

@@ -82,7 +82,8 @@ fn a_chinese_table_in_gb18030_and_the_same_people_in_other_forms() {
     let args = [
         "import", "--home", &home, "--at", SIGNED, "--json", "--format", "jsonl",
     ];
-    let input = [&args[..], &["--rejects", &place.path("none.jsonl"), "-"]].concat();
+    let rejects = place.path("none.jsonl");
+    let input = [&args[..], &["--rejects", &rejects, "-"]].concat();
     let ran = run_with_input("juma-issuer", input, &lines).expect(0);
     assert_eq!(counts(&ran), [300, 0, 0, 300, 0]);
 
