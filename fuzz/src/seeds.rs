@@ -50,6 +50,18 @@ pub const RECORDS: [(&str, &str); 3] = [
     ),
 ];
 
+/// A table of residents, with a row that is none.
+const TABLE: &str = "\u{FEFF}subject,name,population,document.kind,document.number,identity.level,\
+identity.verified_at,identity.reference,region,address.state,address.text\r\n\
+R-1,张三,migrant,citizen,11010519491231002X,in-person,2026-05-01,V-1,440305,registered,\"样例路\"\"1\"\"号\"\r\n\
+R-2,\u{E81E}\r\n";
+
+/// A name and an address in GB 18030: 张三, 路.
+const TABLE_GB18030: &[u8] = b"subject,name,population,document.kind,document.number,identity.level,\
+identity.verified_at,identity.reference,region,address.state,address.text\n\
+R-1,\xD5\xC5\xC8\xFD,migrant,citizen,11010519491231002X,in-person,2026-05-01,V-1,440305,registered,\xC2\xB7\n\
+R-2,\xFE\x59\xA6\xD9,migrant,citizen,11010519491231002X,in-person,2026-05-01,V-1,440305,none,\n";
+
 /// All seeds of all targets.
 #[must_use]
 pub fn all() -> Vec<Seed> {
@@ -249,6 +261,15 @@ fn others() -> Vec<Seed> {
     let records = RECORDS
         .iter()
         .map(|(name, json)| seed("record", *name, *json));
+    let lines: Vec<String> = RECORDS
+        .iter()
+        .map(|(_, json)| json.replace('\n', " "))
+        .collect();
+    let rows = [
+        seed("rows", "lines", lines.join("\n")),
+        seed("rows", "table", TABLE),
+        seed("rows", "table-gb18030", TABLE_GB18030),
+    ];
     let keys = DEMO
         .key_files
         .iter()
@@ -280,7 +301,7 @@ fn others() -> Vec<Seed> {
         .collect();
     let frames = [("two-symbols", [1, 0, 0, 2]), ("grey", [0, 15, 10, 3])]
         .map(|(name, head)| seed("frames", name, [&head, &turns[..]].concat()));
-    records.chain(keys).chain(modules).chain(frames).collect()
+    records.chain(rows).chain(keys).chain(modules).chain(frames).collect()
 }
 
 fn pictures() -> Vec<Seed> {

@@ -8,6 +8,7 @@ use juma_format::{region::Region, time::UnixTime};
 use juma_registry::{SubjectId, ledger::Serial};
 
 use crate::bulk::args::{IssueArgs, RunArgs, VerifyRunArgs};
+use crate::import::args::ImportArgs;
 use crate::refresh::args::RefreshArgs;
 use crate::residents::args::{FamilyCommand, PermitCommand, ResidenceCommand, ResidentCommand};
 
@@ -31,6 +32,8 @@ pub(crate) enum Command {
     Found(FoundArgs),
     /// Take a newer trust list, newer root documents or new keys.
     Trust(TrustArgs),
+    /// Take residents in from files: tables or lines of records. Importing twice changes nothing.
+    Import(ImportArgs),
     /// Enrol, change and show residents.
     #[command(subcommand)]
     Resident(ResidentCommand),

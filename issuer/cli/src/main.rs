@@ -5,6 +5,7 @@ mod bulk;
 mod documents;
 mod found;
 mod home;
+mod import;
 mod init;
 mod journal;
 mod keyring;
@@ -47,6 +48,7 @@ fn main() -> ExitCode {
         Command::Residence(command) => residents::residence(&command),
         Command::Family(command) => residents::family(&command),
         Command::Permit(command) => residents::permit(&command),
+        Command::Import(args) => import::run(&args),
         Command::Publish(args) => publish::run(&args),
     })
 }

@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use juma_registry::ledger::{LedgerError, Random};
 use serde_json::Value as Json;
 
@@ -5,7 +7,7 @@ use crate::{
     Context, JournalEntry, Mark, StoreError,
     journal::{self, signed},
     residents::Gathered,
-    store::{Row, Store, Value, numbered},
+    store::{Row, Store, Value},
 };
 
 /// The row that every writer locks: which register this is, and its last numbers.
@@ -170,18 +172,27 @@ impl<'a> Act<'a> {
         if let Some(row) = SubjectRow::find(self.store, subject)? {
             return Ok(row);
         }
+        let (row, key) = self.new_subject(random)?;
+        let sql = "INSERT INTO subjects (id, subject, digest_key) VALUES ($1, $2, $3)";
+        self.store
+            .execute(sql, &[row.id.into(), subject.into(), (&key).into()])?;
+        Ok(row)
+    }
+
+    /// What the row of a new subject will be, and its key. The caller writes it.
+    pub(crate) fn new_subject(
+        &mut self,
+        random: &mut dyn Random,
+    ) -> Result<(SubjectRow, [u8; 32]), LedgerError> {
         let mut key = [0; 32];
         random.fill(&mut key)?;
         self.head.subject = self.head.subject.saturating_add(1);
-        let id = self.head.subject;
-        let sql = "INSERT INTO subjects (id, subject, digest_key) VALUES ($1, $2, $3)";
-        self.store
-            .execute(sql, &[id.into(), subject.into(), (&key).into()])?;
-        Ok(SubjectRow {
-            id,
+        let row = SubjectRow {
+            id: self.head.subject,
             revision: None,
             key,
-        })
+        };
+        Ok((row, key))
     }
 }
 
@@ -201,24 +212,6 @@ impl SubjectRow {
         store.first(sql, &[subject.into()], |row| Self::of(row, 0))
     }
 
-    /// The rows of those of many subjects that there are, by their ids; fewer than
-    /// [`MAX_VALUES`](crate::store::MAX_VALUES).
-    pub(crate) fn find_many(
-        store: &mut Store,
-        subjects: &[&str],
-    ) -> Result<Vec<(String, Self)>, StoreError> {
-        if subjects.is_empty() {
-            return Ok(Vec::new());
-        }
-        let sql = format!(
-            "SELECT s.id, s.digest_key, r.revision, s.subject FROM subjects s
-             LEFT JOIN residents r ON r.subject = s.id WHERE s.subject IN ({})",
-            numbered(1, subjects.len())
-        );
-        let values: Vec<Value<'_>> = subjects.iter().map(|subject| (*subject).into()).collect();
-        store.all(&sql, &values, |row| Ok((row.text(3)?, Self::of(row, 0)?)))
-    }
-
     /// Of columns that were read: id, digest key, revision.
     pub(crate) fn of(row: &Row<'_>, first: usize) -> Result<Self, StoreError> {
         Ok(Self {
@@ -226,6 +219,21 @@ impl SubjectRow {
             revision: row.optional_integer(first.saturating_add(2))?,
             key: row.array(first.saturating_add(1))?,
         })
+    }
+
+    /// The rows of all of these subjects that there are.
+    pub(crate) fn find_many(
+        store: &mut Store,
+        subjects: &[Value<'_>],
+    ) -> Result<HashMap<String, Self>, StoreError> {
+        let sql = "SELECT s.id, s.digest_key, r.revision, s.subject FROM subjects s
+                   LEFT JOIN residents r ON r.subject = s.id WHERE s.subject IN";
+        let mut found = HashMap::new();
+        store.query_in(sql, subjects, &mut |row| {
+            found.insert(row.text(3)?, Self::of(row, 0)?);
+            Ok(())
+        })?;
+        Ok(found)
     }
 
     /// How the journal names the person.

@@ -30,8 +30,8 @@ pub use journal::{Audit, JournalEntry};
 pub use register::Register;
 pub use residents::{
     ActError, AddressForm, Bearers, Carrier, Channel, CodeFate, CodeOf, Comparison, DueBearer,
-    DueCode, DueQuery, DueReason, Ended, Fact, Facts, Kinship, Outcome, PairingCode, Refusal,
-    Relation, RelationKind, Residence, StaleCode, Successor, TakenIn, Whose,
+    DueCode, DueQuery, DueReason, Ended, Fact, Facts, ImportCounts, Kinship, Outcome, PairingCode,
+    Refusal, Relation, RelationKind, Residence, StaleCode, Successor, TakenIn, Whose,
 };
 pub use runs::{
     Batch, Enrolled, Fate, IssuedBatch, NewBatch, NewCode, PlannedCode, Revision, Run, RunError,

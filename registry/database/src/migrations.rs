@@ -20,7 +20,8 @@ pub(crate) const ALL: &[Migration] = migrations![
     "0001-ledger",
     "0002-residents",
     "0003-runs",
-    "0004-successions"
+    "0004-successions",
+    "0005-imports"
 ];
 
 /// What every register has whatever its version.

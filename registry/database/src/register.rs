@@ -22,6 +22,16 @@ struct Inner {
     context: Context,
     witness: Box<dyn Witness>,
     session: Option<i64>,
+    lasting: Lasting,
+}
+
+/// Whether acts last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Lasting {
+    /// As soon as each is done.
+    Durable,
+    /// Until the register is closed, and nobody else sees them.
+    Rehearsed,
 }
 
 impl fmt::Debug for Register {
@@ -108,6 +118,7 @@ impl Register {
                 context,
                 witness,
                 session: None,
+                lasting: Lasting::Durable,
             }),
         }
     }
@@ -115,6 +126,20 @@ impl Register {
     /// The moment that the following acts take for now.
     pub fn set_now(&mut self, now: UnixTime) {
         self.inner.get_mut().context.now = now;
+    }
+
+    /// Rehearses from now on: acts do all that they do, and nothing of it lasts beyond this
+    /// register's being open. Others who write wait for that, or give up.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn rehearse(&mut self) -> Result<(), RegisterError> {
+        let inner = self.inner.get_mut();
+        if inner.lasting == Lasting::Durable {
+            inner.store.begin()?;
+            inner.lasting = Lasting::Rehearsed;
+        }
+        Ok(())
     }
 
     /// How far the register has come.
@@ -204,7 +229,11 @@ impl Register {
         &self,
         read: impl FnOnce(&mut Store) -> Result<T, E>,
     ) -> Result<T, E> {
-        let store = &mut self.inner.borrow_mut().store;
+        let inner = &mut *self.inner.borrow_mut();
+        let store = &mut inner.store;
+        if inner.lasting == Lasting::Rehearsed {
+            return read(store);
+        }
         store.begin_reading()?;
         let answer = read(store);
         // Nothing was written, so that it is all one how it ends.
@@ -218,18 +247,44 @@ impl Register {
         write: impl FnOnce(&mut Act<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         let inner = &mut *self.inner.borrow_mut();
-        inner.store.begin()?;
+        inner.lasting.begin(&mut inner.store)?;
         match transact(inner, write) {
             Ok((answer, Some(head))) => {
+                if inner.lasting == Lasting::Rehearsed {
+                    return Ok(answer);
+                }
                 let remembered = inner.witness.remember(&head.mark());
                 remembered.map_err(|error| E::of_witness(error.kind()))?;
                 Ok(answer)
             }
             unchanged => {
                 // An error says more than one about undoing would.
-                let _ = inner.store.roll_back();
+                let _ = inner.lasting.roll_back(&mut inner.store);
                 unchanged.map(|(answer, _)| answer)
             }
+        }
+    }
+}
+
+impl Lasting {
+    fn begin(self, store: &mut Store) -> Result<(), StoreError> {
+        match self {
+            Self::Durable => store.begin(),
+            Self::Rehearsed => store.batch("SAVEPOINT act"),
+        }
+    }
+
+    fn commit(self, store: &mut Store) -> Result<(), StoreError> {
+        match self {
+            Self::Durable => store.commit(),
+            Self::Rehearsed => store.batch("RELEASE SAVEPOINT act"),
+        }
+    }
+
+    fn roll_back(self, store: &mut Store) -> Result<(), StoreError> {
+        match self {
+            Self::Durable => store.roll_back(),
+            Self::Rehearsed => store.batch("ROLLBACK TO SAVEPOINT act; RELEASE SAVEPOINT act"),
         }
     }
 }
@@ -253,7 +308,7 @@ fn transact<T, E: Failure>(
         act.store.execute(&sql, &values)?;
     }
     let (head, session) = act.end()?;
-    inner.store.commit()?;
+    inner.lasting.commit(&mut inner.store)?;
     inner.session = session;
     Ok((answer, Some(head)))
 }

@@ -219,3 +219,42 @@ const WORDS: [Words; 21] = [
         ],
     },
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_readme_has_the_table() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../issuer/README.md");
+        let readme = std::fs::read_to_string(path).unwrap();
+        for Words { field, zh, values } in WORDS {
+            let values: Vec<_> = values.iter().map(|(zh, _)| *zh).collect();
+            let row = format!(
+                "| `{}` | {} | {} |",
+                field.path(),
+                zh.join(", "),
+                values.join(", ")
+            );
+            assert!(readme.contains(&row.replace("|  |", "| |")), "{row}");
+        }
+    }
+
+    #[test]
+    fn headers_and_words_have_one_meaning() {
+        let mut headers: Vec<_> = WORDS.iter().flat_map(|words| words.zh).collect();
+        headers.sort_unstable();
+        headers.dedup();
+        let all: usize = WORDS.iter().map(|words| words.zh.len()).sum();
+        assert_eq!(headers.len(), all);
+        for field in Column::fields() {
+            assert_eq!(Column::of_header(field.path()), Some(Column::Field(field)));
+            assert_eq!(
+                Column::of_header(Column::zh(field).unwrap()),
+                Some(Column::Field(field))
+            );
+        }
+        assert_eq!(Column::of_header("reject.line"), Some(Column::Reject));
+        assert_eq!(Column::of_header("鞋码"), None);
+    }
+}

@@ -9,6 +9,7 @@ mod faq;
 mod founding;
 mod gate;
 mod homes;
+mod import;
 mod killed;
 mod live;
 mod pictures;

@@ -68,7 +68,10 @@ fn known(
 ) -> Result<HashMap<String, SubjectRow>, StoreError> {
     let mut found = HashMap::with_capacity(plans.len());
     for plans in plans.chunks(ROWS) {
-        let names: Vec<&str> = plans.iter().map(|plan| plan.subject.as_str()).collect();
+        let names: Vec<Value<'_>> = plans
+            .iter()
+            .map(|plan| plan.subject.as_str().into())
+            .collect();
         found.extend(SubjectRow::find_many(store, &names)?);
     }
     Ok(found)

@@ -50,10 +50,10 @@ pub struct Ended {
 }
 
 /// The age from which nobody shows a person's code for being a minor.
-const MAJORITY: u32 = 18;
+pub(super) const MAJORITY: u32 = 18;
 
 /// The age from which a family member may be added again.
-const ELDER: u32 = 60;
+pub(super) const ELDER: u32 = 60;
 
 impl RelationKind {
     /// The word of outputs.
@@ -66,8 +66,16 @@ impl RelationKind {
         }
     }
 
+    /// The act of the journal that adds one.
+    pub(super) const fn act(self) -> &'static str {
+        match self {
+            Self::CoResident => "add-co-resident",
+            Self::Elder | Self::Minor => "add-member",
+        }
+    }
+
     /// The words of the schema: kind and reason.
-    const fn words(self) -> [&'static str; 2] {
+    pub(super) const fn words(self) -> [&'static str; 2] {
         match self {
             Self::CoResident => ["co-resident", "address"],
             Self::Elder => ["member", "elder"],
@@ -296,11 +304,7 @@ impl Pair {
             signed(act.context.now.seconds())?.into(),
         ];
         act.store.execute(sql, &values)?;
-        let name = match kind {
-            RelationKind::CoResident => "add-co-resident",
-            RelationKind::Elder | RelationKind::Minor => "add-member",
-        };
-        self.record(act, name)?;
+        self.record(act, kind.act())?;
         Ok(Outcome::unseen(vec![Fact::Relation]))
     }
 

@@ -6,6 +6,7 @@
 mod due;
 mod facts;
 mod family;
+mod imports;
 mod outcome;
 mod pairing;
 mod people;
@@ -20,6 +21,7 @@ mod words;
 pub use due::{Bearers, Carrier, DueBearer, DueCode, DueQuery, DueReason, Successor, Whose};
 pub use facts::{Comparison, Facts};
 pub use family::{Ended, Kinship, Relation, RelationKind};
+pub use imports::ImportCounts;
 pub use outcome::{CodeFate, CodeOf, Fact, Outcome, StaleCode};
 pub use pairing::PairingCode;
 pub use refusal::{ActError, Refusal};

@@ -25,6 +25,8 @@ pub enum Refusal {
     DocumentInUse,
     /// Whoever shows a member's code must be of age.
     GuardianIsMinor,
+    /// The guardian whom a record names is not enrolled.
+    GuardianNotEnrolled,
     /// The person is neither under 18 nor 60 or over on that day.
     NeitherMinorNorElder,
     /// Nobody of this id is enrolled.
@@ -33,6 +35,8 @@ pub enum Refusal {
     NoPermit,
     /// No residence is registered or pending.
     NoResidence,
+    /// Who is neither family nor lives there is nothing to the person here.
+    NotFamily,
     /// No registration is pending.
     NotPending,
     /// There is no such relation.
@@ -59,10 +63,12 @@ impl Refusal {
             Self::AlreadyRelated => "already-related",
             Self::DocumentInUse => "document-in-use",
             Self::GuardianIsMinor => "guardian-is-minor",
+            Self::GuardianNotEnrolled => "guardian-not-enrolled",
             Self::NeitherMinorNorElder => "neither-minor-nor-elder",
             Self::NotEnrolled => "not-enrolled",
             Self::NoPermit => "no-permit",
             Self::NoResidence => "no-residence",
+            Self::NotFamily => "not-family",
             Self::NotPending => "not-pending",
             Self::NotRelated => "not-related",
             Self::PermitLinked => "permit-linked",
@@ -82,12 +88,14 @@ impl fmt::Display for Refusal {
             Self::AlreadyRegistered => "a residence is registered already: correct or end it",
             Self::AlreadyRelated => "the two are related already",
             Self::DocumentInUse => "somebody else has this document",
+            Self::GuardianNotEnrolled => "the guardian is not enrolled",
             Self::GuardianIsMinor => "who shows a member's code must be 18 or over",
             Self::NeitherMinorNorElder => {
                 "only a family member under 18 or of 60 and over on that day can be added"
             }
             Self::NotEnrolled => "nobody of this id is enrolled",
             Self::NoPermit => "no residence permit is linked",
+            Self::NotFamily => "only family or a co-resident can be named",
             Self::NoResidence => "no residence is registered",
             Self::NotPending => "no registration is pending",
             Self::NotRelated => "the two are not related",

@@ -321,13 +321,21 @@ pub(super) fn add_of_record(
     channel: Channel,
 ) -> Result<(), ActError> {
     let address: &Address = &record.person().address;
-    let (state, form) = match address.state() {
-        AddressState::None => return Ok(()),
+    let Some((state, form)) = of_record(address) else {
+        return Ok(());
+    };
+    let text = address.tail().map(AddressTail::as_str);
+    resident.insert_registration(act, record.region(), text, state, form, channel)
+}
+
+/// The state and the form of the registration that an address of a record comes from; none where
+/// there is none.
+pub(super) const fn of_record(address: &Address) -> Option<(&'static str, AddressForm)> {
+    Some(match address.state() {
+        AddressState::None => return None,
         AddressState::NonStandard => ("registered", AddressForm::NonStandard),
         AddressState::Pending => ("pending", AddressForm::Standard),
         AddressState::Registered => ("registered", AddressForm::Standard),
         AddressState::Withheld => ("withheld", AddressForm::Standard),
-    };
-    let text = address.tail().map(AddressTail::as_str);
-    resident.insert_registration(act, record.region(), text, state, form, channel)
+    })
 }

@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use juma_format::{
     claims::{Person, Population},
     person::{
@@ -18,7 +20,7 @@ use juma_registry::{
 use super::words::sex;
 use crate::{
     StoreError,
-    store::{Row, Store},
+    store::{Row, Store, Value},
 };
 
 /// A resident's rows made into a record.
@@ -51,6 +53,24 @@ impl Current {
              WHERE s.subject = $1 AND d.kind IS NOT NULL AND v.level IS NOT NULL"
         );
         store.first(&sql, &[subject.as_str().into()], Self::of)
+    }
+
+    /// All residents of these ids that there are.
+    pub(crate) fn find_many(
+        store: &mut Store,
+        subjects: &[Value<'_>],
+    ) -> Result<HashMap<String, Record>, StoreError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM residents r {TABLES}
+             WHERE d.kind IS NOT NULL AND v.level IS NOT NULL AND s.subject IN"
+        );
+        let mut found = HashMap::new();
+        store.query_in(&sql, subjects, &mut |row| {
+            let Self { record } = Self::of(row)?;
+            found.insert(record.subject().as_str().to_owned(), record);
+            Ok(())
+        })?;
+        Ok(found)
     }
 
     /// The record of a row with [`COLUMNS`].

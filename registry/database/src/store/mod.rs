@@ -6,6 +6,7 @@
 
 mod address;
 mod error;
+mod many;
 mod postgres;
 mod sqlite;
 mod tls;

@@ -20,6 +20,7 @@ mod residents;
 mod runs;
 mod sharing;
 mod successions;
+mod taking_in;
 
 mod postgres {
     crate::ledger_suite!(crate::places::Server);
@@ -55,6 +56,10 @@ macro_rules! register_suite {
             successions::a_relation_ends_with_its_codes,
             successions::what_a_new_name_makes_due,
             successions::what_is_due_when_facts_change_or_ends_come,
+            taking_in::a_rehearsal_does_everything_and_leaves_nothing,
+            taking_in::documents_go_from_one_to_another_in_a_batch,
+            taking_in::families_come_in_whole_or_not,
+            taking_in::tallies_count_districts_and_years,
         );
     };
     ($place:ty => $($module:ident::$test:ident),+ $(,)?) => {

@@ -1,9 +1,16 @@
+mod batch;
+mod judging;
+mod writing;
+
+use std::collections::HashSet;
+
 use juma_registry::{ledger::Random, record::Record};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use super::{ActError, Channel, Outcome, Refusal, Resident, people, update};
+use super::{ActError, Outcome, Refusal};
 use crate::{Register, act::Act};
+use batch::Batch;
 
 /// What became of a record that was taken in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,10 +42,12 @@ impl Gathered {
 }
 
 impl Register {
-    /// Takes records in, all in one act: who is not enrolled is, and who is becomes what the record
-    /// says. A record that is refused changes nothing and keeps no other back; one that is taken in
-    /// again changes nothing either. The journal has one entry for all of them, with a digest of
-    /// what each would have said, and one for every code that is revoked.
+    /// Takes records in, all in one act: who is not enrolled is, who is becomes what the record
+    /// says, and whoever a record names as guardian may show the code. A guardian may come later in
+    /// the batch than who names them. A record that is refused changes nothing and keeps no other
+    /// back; one that is taken in again changes nothing either, and one without a guardian ends no
+    /// relation. The journal has one entry for all of them, with a digest of what each would have
+    /// said, and one for every code that is revoked.
     ///
     /// # Errors
     /// When the register fails; then none was taken in.
@@ -48,9 +57,15 @@ impl Register {
         random: &mut dyn Random,
     ) -> Result<Vec<TakenIn>, ActError> {
         self.write(|act| {
+            act.store.plan_afresh()?;
             act.gathered = Some(Gathered::default());
-            let taken = records.iter().map(|record| take_in(act, record, random));
-            let taken = taken.collect::<Result<Vec<_>, _>>()?;
+            let mut taken = Vec::with_capacity(records.len());
+            let mut rest = records;
+            while !rest.is_empty() {
+                let (now, later) = rest.split_at(distinct(rest));
+                taken.extend(take_in(act, now, random)?);
+                rest = later;
+            }
             let gathered = act.gathered.take().unwrap_or_default();
             if gathered.acts > 0 {
                 let digest: [u8; 32] = gathered.digest.finalize().into();
@@ -63,24 +78,21 @@ impl Register {
     }
 }
 
+/// How many of the first records are about one person each.
+fn distinct(records: &[Record]) -> usize {
+    let mut seen = HashSet::new();
+    let all = records
+        .iter()
+        .take_while(|record| seen.insert(record.subject()));
+    all.count()
+}
+
 fn take_in(
     act: &mut Act<'_>,
-    record: &Record,
+    records: &[Record],
     random: &mut dyn Random,
-) -> Result<TakenIn, ActError> {
-    let taken = match Resident::find(act, record.subject()) {
-        Ok(resident) => update::update(act, &resident, record, Channel::Import).map(|outcome| {
-            if outcome.changed.is_empty() {
-                TakenIn::Same
-            } else {
-                TakenIn::Updated(outcome)
-            }
-        }),
-        Err(ActError::Refused(_)) => people::enrol(act, record, random).map(|_| TakenIn::Enrolled),
-        Err(error) => Err(error),
-    };
-    match taken {
-        Err(ActError::Refused(refusal)) => Ok(TakenIn::Refused(refusal)),
-        taken => taken,
-    }
+) -> Result<Vec<TakenIn>, ActError> {
+    let batch = Batch::read(act, records)?;
+    let fates = judging::judge(&batch, act.context.now.date());
+    writing::write(act, &batch, fates, random)
 }

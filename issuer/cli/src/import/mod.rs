@@ -1,0 +1,356 @@
+//! Residents from files.
+
+pub(crate) mod args;
+mod progress;
+mod rejects;
+mod report;
+mod waiting;
+
+use std::{
+    fs::File,
+    io::{self, Read},
+    path::{Path, PathBuf},
+};
+
+use indicatif::ProgressBar;
+use juma_cli::{exit::Exit, failure::Failure, files};
+use juma_register::{ActError, CodeFate, Refusal, Register, TakenIn};
+use juma_registry::{
+    intake::{Column, Form, RareCharacters, ReadError, Row, RowReader},
+    record::{RecordField, SanityError},
+};
+
+use crate::home::{Home, random};
+use args::ImportArgs;
+use rejects::{Reason, Rejects};
+use report::Report;
+use waiting::{Item, Waiting};
+
+/// Rows of one act: many enough that making them durable costs little, few enough that nothing
+/// else waits for long.
+const BATCH: usize = 1000;
+
+/// The most bytes of a table of rare characters: one line for each private-use character of the
+/// basic plane.
+const MAX_TABLE_BYTES: usize = 1024 * 1024;
+
+pub(crate) fn run(args: &ImportArgs) -> Result<Exit, Failure> {
+    let rare = rare(args)?;
+    let sources = sources(args)?;
+    let home = Home::open(&args.home)?;
+    let register = if args.dry_run {
+        let mut register = home.register_place().open(home.context()?)?;
+        let rehearsed = register.rehearse();
+        rehearsed.map_err(|error| home.register_place().failure(error))?;
+        register
+    } else {
+        home.ledger()?
+    };
+    let mut import = Import {
+        args,
+        register,
+        report: Report::new(args, rare.clone()),
+        rejects: Vec::new(),
+        waiting: Waiting::default(),
+        batch: Vec::new(),
+        bar: ProgressBar::hidden(),
+    };
+    for source in &sources {
+        import.file(source, rare.clone())?;
+    }
+    import.end()
+}
+
+/// A file to read.
+struct Source {
+    path: PathBuf,
+    form: Form,
+    rejects: Option<PathBuf>,
+}
+
+fn is_stdin(path: &Path) -> bool {
+    path == Path::new("-")
+}
+
+fn sources(args: &ImportArgs) -> Result<Vec<Source>, Failure> {
+    if args.rejects.is_some() && args.files.len() > 1 {
+        return Err(Failure::new(
+            "--rejects names one file, and there are several to import",
+        ));
+    }
+    let source = |path: &PathBuf| {
+        let ending = path.extension().and_then(|ending| ending.to_str());
+        let form = match (args.format, ending) {
+            (Some(format), _) => format.form(),
+            (None, Some("csv")) => Form::Csv,
+            (None, Some("jsonl")) => Form::Jsonl,
+            _ => {
+                return Err(Failure::new("its name does not end in .csv or .jsonl")
+                    .at(path)
+                    .advise("say --format csv or --format jsonl"));
+            }
+        };
+        let ending = match form {
+            Form::Csv => ".rejects.csv",
+            Form::Jsonl => ".rejects.jsonl",
+        };
+        let rejects = match &args.rejects {
+            Some(path) => Some(path.clone()),
+            None if args.dry_run => None,
+            None if is_stdin(path) => Some(PathBuf::from(format!("stdin{ending}"))),
+            None => {
+                let mut name = path.clone().into_os_string();
+                name.push(ending);
+                Some(name.into())
+            }
+        };
+        if let Some(rejects) = &rejects {
+            Rejects::check(rejects, args.existing())?;
+        }
+        Ok(Source {
+            path: path.clone(),
+            form,
+            rejects,
+        })
+    };
+    args.files.iter().map(source).collect()
+}
+
+fn rare(args: &ImportArgs) -> Result<RareCharacters, Failure> {
+    let Some(path) = &args.pua else {
+        return Ok(RareCharacters::default());
+    };
+    if path == Path::new("gb18030") {
+        return Ok(RareCharacters::of_gb18030());
+    }
+    let bytes = files::read_bounded(path, MAX_TABLE_BYTES)?;
+    let none = || Failure::new("no table of rare characters").at(path);
+    let table = std::str::from_utf8(&bytes).map_err(|error| none().because(error))?;
+    RareCharacters::parse(table).map_err(|error| none().because(error))
+}
+
+struct Import<'a> {
+    args: &'a ImportArgs,
+    register: Register,
+    report: Report<'a>,
+    rejects: Vec<Option<Rejects>>,
+    waiting: Waiting,
+    batch: Vec<Item>,
+    bar: ProgressBar,
+}
+
+impl Import<'_> {
+    fn file(&mut self, source: &Source, rare: RareCharacters) -> Result<(), Failure> {
+        let (reader, name): (Box<dyn Read>, String) = if is_stdin(&source.path) {
+            (Box::new(io::stdin().lock()), "standard input".to_owned())
+        } else {
+            let cannot = |error| {
+                let failure = Failure::new("cannot read it").at(&source.path);
+                failure.because(error)
+            };
+            let file = File::open(&source.path).map_err(cannot)?;
+            if file.metadata().map_err(cannot)?.is_dir() {
+                return Err(Failure::new("it is a folder").at(&source.path));
+            }
+            (Box::new(file), source.path.display().to_string())
+        };
+        let failed = |error: ReadError| {
+            let failure = Failure::new("it cannot be imported").at(&name);
+            failure.because(error)
+        };
+        let bar = progress::bar(&source.path, &name);
+        let reader = progress::Counted {
+            reader,
+            bar: bar.clone(),
+        };
+        let encoding = self.args.encoding.map(|encoding| encoding.encoding());
+        let mut rows = RowReader::new(reader, source.form, encoding, rare).map_err(failed)?;
+        let existing = self.args.existing();
+        let header = rows.header().unwrap_or_default();
+        let rejects = source
+            .rejects
+            .clone()
+            .map(|path| Rejects::new(path, existing, source.form, header));
+        self.rejects.push(rejects.transpose()?);
+        self.bar = bar.clone();
+        let (detected, columns) = (rows.detected(), rows.columns().to_vec());
+        bar.suspend(|| self.report.begin(name.clone(), detected, columns));
+        let file = self.rejects.len().saturating_sub(1);
+        while let Some(row) = rows.next_row().map_err(|error| failed(error.into()))? {
+            self.row(file, row)?;
+        }
+        bar.finish_and_clear();
+        self.report.rare.add(rows.rare());
+        Ok(())
+    }
+
+    fn row(&mut self, file: usize, row: Row) -> Result<(), Failure> {
+        self.report.counts.rows = self.report.counts.rows.saturating_add(1);
+        if let Some(report) = self.report.files.get_mut(file) {
+            report.rows = report.rows.saturating_add(1);
+        }
+        let Row { line, raw, record } = row;
+        match record {
+            Ok(record) => {
+                self.batch.push(Item {
+                    file,
+                    line,
+                    raw: raw.unwrap_or_default(),
+                    record,
+                });
+                if self.batch.len() >= BATCH {
+                    self.take_in()?;
+                }
+                Ok(())
+            }
+            Err(error) => {
+                let reason = Reason {
+                    line,
+                    column: error.column,
+                    field: error.field.map_or("", RecordField::path),
+                    slug: error.slug(),
+                    message: error.to_string(),
+                };
+                self.refuse(file, &reason, raw.as_deref())
+            }
+        }
+    }
+
+    /// Takes the batch in, with whoever has waited for somebody in it.
+    fn take_in(&mut self) -> Result<(), Failure> {
+        let mut items = std::mem::take(&mut self.batch);
+        items.extend(self.waiting.for_guardians(&items));
+        let records: Vec<_> = items.iter().map(|item| item.record.clone()).collect();
+        let taken = self.register.take_in(&records, &mut random);
+        let taken = taken.map_err(|error| {
+            let done = self.report.counts;
+            let failure = Failure::new(format!(
+                "the import stopped after {} new and {} changed residents, who stay",
+                done.new, done.changed
+            ));
+            failure.because(error).advise("import the file again")
+        })?;
+        for (item, taken) in items.into_iter().zip(taken) {
+            self.count(item, taken)?;
+        }
+        Ok(())
+    }
+
+    fn count(&mut self, item: Item, taken: TakenIn) -> Result<(), Failure> {
+        let counts = &mut self.report.counts;
+        match taken {
+            TakenIn::Refused(Refusal::GuardianNotEnrolled) => {
+                return match self.waiting.add(item) {
+                    None => Ok(()),
+                    Some(item) => self.refuse_act(&item, Refusal::GuardianNotEnrolled),
+                };
+            }
+            TakenIn::Refused(refusal) => return self.refuse_act(&item, refusal),
+            TakenIn::Enrolled => counts.new = counts.new.saturating_add(1),
+            TakenIn::Same => counts.unchanged = counts.unchanged.saturating_add(1),
+            TakenIn::Updated(outcome) => {
+                counts.changed = counts.changed.saturating_add(1);
+                for code in outcome.stale {
+                    let count = match code.fate {
+                        CodeFate::Keep => &mut self.report.stale,
+                        CodeFate::Revoke => &mut self.report.revoked,
+                    };
+                    *count = count.saturating_add(1);
+                }
+            }
+        }
+        let mut slugs: Vec<_> = item
+            .record
+            .warnings()
+            .iter()
+            .map(|warning| warning.slug())
+            .collect();
+        slugs.dedup();
+        for slug in slugs {
+            let count = self.report.warnings.entry(slug).or_default();
+            *count = count.saturating_add(1);
+        }
+        Ok(())
+    }
+
+    fn refuse_act(&mut self, item: &Item, refusal: Refusal) -> Result<(), Failure> {
+        let field = field(refusal);
+        let column = self.column(item.file, field);
+        let reason = Reason {
+            line: item.line,
+            column,
+            field: field.path(),
+            slug: refusal.slug(),
+            message: refusal.to_string(),
+        };
+        self.refuse(item.file, &reason, Some(&item.raw))
+    }
+
+    fn column(&self, file: usize, field: RecordField) -> Option<usize> {
+        let columns = self.report.files.get(file)?.columns.iter();
+        let mut places = columns.enumerate();
+        let found = places.find(|(_, column)| **column == Column::Field(field));
+        found.map(|(place, _)| place.saturating_add(1))
+    }
+
+    fn refuse(&mut self, file: usize, reason: &Reason, raw: Option<&[u8]>) -> Result<(), Failure> {
+        let bar = self.bar.clone();
+        bar.suspend(|| self.report.refuse(file, reason))?;
+        match self.rejects.get_mut(file) {
+            Some(Some(rejects)) => rejects.add(reason, raw),
+            _ => Ok(()),
+        }
+    }
+
+    fn end(mut self) -> Result<Exit, Failure> {
+        self.take_in()?;
+        for item in std::mem::take(&mut self.waiting).into_rows() {
+            self.refuse_act(&item, Refusal::GuardianNotEnrolled)?;
+        }
+        for (rejects, report) in self.rejects.into_iter().zip(&mut self.report.files) {
+            report.rejects = match rejects {
+                Some(rejects) => rejects.finish()?,
+                None => None,
+            };
+        }
+        let failed = |error: ActError| {
+            let failure = Failure::new("every row is in, and the import cannot be noted");
+            failure.because(error)
+        };
+        let before = self
+            .register
+            .last_tally()
+            .map_err(|error| failed(error.into()))?;
+        let tally = self
+            .register
+            .tally()
+            .map_err(|error| failed(error.into()))?;
+        self.report.unusual = tally.unusual(before.as_ref());
+        let noted = self.register.note_import(self.report.counts, &tally);
+        noted.map_err(failed)?;
+        self.report.print()?;
+        Ok(if self.report.counts.refused > 0 {
+            Exit::Refused
+        } else {
+            Exit::Done
+        })
+    }
+}
+
+/// The field of a record that a refusal is about.
+const fn field(refusal: Refusal) -> RecordField {
+    match refusal {
+        Refusal::DocumentInUse => RecordField::DocumentNumber,
+        Refusal::Sanity(SanityError::VerifiedInFuture) => RecordField::IdentityVerifiedAt,
+        // The birth date, which most numbers hold.
+        Refusal::Sanity(_) => RecordField::DocumentNumber,
+        Refusal::AddressDiffers
+        | Refusal::AlreadyRelated
+        | Refusal::GuardianIsMinor
+        | Refusal::GuardianNotEnrolled
+        | Refusal::NeitherMinorNorElder
+        | Refusal::NotFamily
+        | Refusal::SamePerson => RecordField::GuardianSubject,
+        _ => RecordField::Record,
+    }
+}

@@ -1,0 +1,152 @@
+use std::{
+    fs::{self, File, OpenOptions},
+    io::{self, BufWriter, Write},
+    path::{Path, PathBuf},
+};
+
+use juma_cli::{failure::Failure, files};
+use juma_registry::intake::Form;
+use serde_json::json;
+
+/// The columns that come before those of a refused row. An import passes over them.
+const COLUMNS: &str = "reject.line,reject.column,reject.field,reject.reason,reject.message";
+
+/// A file of refused rows, byte for byte as they were, with the reason of each. It has another name
+/// until it is whole.
+pub(super) struct Rejects {
+    path: PathBuf,
+    unfinished: PathBuf,
+    existing: Existing,
+    form: Form,
+    header: Vec<u8>,
+    writer: Option<BufWriter<File>>,
+}
+
+/// What becomes of a file that has the name already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Existing {
+    Keep,
+    Replace,
+}
+
+/// What is said of a refused row.
+pub(super) struct Reason {
+    pub(super) line: u64,
+    pub(super) column: Option<usize>,
+    pub(super) field: &'static str,
+    pub(super) slug: &'static str,
+    pub(super) message: String,
+}
+
+impl Rejects {
+    /// Nothing is written before the first row is.
+    pub(super) fn new(
+        path: PathBuf,
+        existing: Existing,
+        form: Form,
+        header: &[u8],
+    ) -> Result<Self, Failure> {
+        Self::check(&path, existing)?;
+        let mut unfinished = path.clone().into_os_string();
+        unfinished.push(".part");
+        Ok(Self {
+            unfinished: unfinished.into(),
+            path,
+            existing,
+            form,
+            header: header.to_vec(),
+            writer: None,
+        })
+    }
+
+    /// Says early that the file cannot be written.
+    pub(super) fn check(path: &Path, existing: Existing) -> Result<(), Failure> {
+        if existing == Existing::Keep {
+            files::refuse_existing(path).map_err(|failure| {
+                failure.advise("mend and import it first, or say --replace or --rejects FILE")
+            })?;
+        }
+        files::require_folder(path)
+    }
+
+    pub(super) fn add(&mut self, reason: &Reason, raw: Option<&[u8]>) -> Result<(), Failure> {
+        let path = self.unfinished.clone();
+        self.put(reason, raw)
+            .map_err(|error| cannot(error).at(&path))
+    }
+
+    fn put(&mut self, reason: &Reason, raw: Option<&[u8]>) -> io::Result<()> {
+        if self.writer.is_none() {
+            let mut writer = BufWriter::new(private(&self.unfinished)?);
+            if self.form == Form::Csv {
+                writer.write_all(COLUMNS.as_bytes())?;
+                writer.write_all(b",")?;
+                writer.write_all(&self.header)?;
+                writer.write_all(b"\n")?;
+            }
+            self.writer = Some(writer);
+        }
+        let Some(writer) = &mut self.writer else {
+            return Ok(());
+        };
+        let Reason {
+            line,
+            column,
+            field,
+            slug,
+            message,
+        } = reason;
+        match self.form {
+            Form::Csv => {
+                let column = column.map_or_else(String::new, |column| column.to_string());
+                let message = message.replace('"', "\"\"");
+                write!(writer, "{line},{column},{field},{slug},\"{message}\",")?;
+            }
+            Form::Jsonl => {
+                let why = json!({"reject": {
+                    "line": line, "column": column, "field": field, "reason": slug,
+                    "message": message,
+                }});
+                writeln!(writer, "{why}")?;
+            }
+        }
+        writer.write_all(raw.unwrap_or_default())?;
+        writer.write_all(b"\n")
+    }
+
+    /// Gives the file its name, if there is one.
+    pub(super) fn finish(mut self) -> Result<Option<PathBuf>, Failure> {
+        let Some(mut writer) = self.writer.take() else {
+            return Ok(None);
+        };
+        let done = writer.flush().and_then(|()| writer.get_ref().sync_all());
+        let done = done.and_then(|()| {
+            if self.existing == Existing::Keep && self.path.symlink_metadata().is_ok() {
+                return Err(io::ErrorKind::AlreadyExists.into());
+            }
+            fs::rename(&self.unfinished, &self.path)
+        });
+        done.map_err(|error| cannot(error).at(&self.unfinished))?;
+        Ok(Some(self.path))
+    }
+}
+
+fn cannot(error: io::Error) -> Failure {
+    Failure::new("refused rows cannot be written").because(error)
+}
+
+/// An empty file that only its owner may read, in place of what an import that was cut short left.
+fn private(path: &Path) -> io::Result<File> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    options.open(path)
+}
