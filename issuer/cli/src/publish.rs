@@ -1,5 +1,3 @@
-use std::path::Path;
-
 use juma_cli::{
     distrust,
     exit::Exit,
@@ -13,7 +11,7 @@ use serde_json::json;
 
 use crate::{
     args::PublishArgs,
-    home::{Home, Layout, keep_bundle, write_bundle},
+    home::{Home, Layout, keep_bundle, refuse_inside, write_bundle},
     profiles,
 };
 
@@ -118,17 +116,5 @@ fn check_out(args: &PublishArgs) -> Result<(), Failure> {
         return Err(Failure::new("does not end in .jmb").at(&args.out));
     }
     files::require_folder(&args.out)?;
-    let real = |path: &Path| path.canonicalize().ok();
-    let folder = args.out.parent().filter(|folder| *folder != Path::new(""));
-    let folder = real(folder.unwrap_or(Path::new(".")));
-    if let (Some(folder), Some(home)) = (folder, real(&args.home.home))
-        && folder.starts_with(&home)
-    {
-        return Err(
-            Failure::new("lies in the home, which keeps its bundles itself")
-                .at(&args.out)
-                .advise("name a file elsewhere"),
-        );
-    }
-    Ok(())
+    refuse_inside(&args.out, &args.home.home)
 }

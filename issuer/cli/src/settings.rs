@@ -3,6 +3,7 @@ use std::{fmt, path::Path};
 use juma_cli::failure::Failure;
 use juma_format::{Environment, region::Region, trust::TrustEntry};
 use juma_issuer::Validity;
+use juma_register::RETENTION_DAYS;
 use serde::{Deserialize, Serialize};
 
 /// `home.toml`: what an issuing place has settled for itself.
@@ -25,9 +26,16 @@ pub(crate) struct Settings {
     pub(crate) bundle_days: u32,
     /// How many hours ago a bundle must have carried key and list before they are used.
     pub(crate) lead_hours: u32,
+    /// How many days after the last trace of somebody what is held on them is erased.
+    #[serde(default = "retention_days")]
+    pub(crate) retention_days: u32,
     /// The `postgres://` URL of a register on a server; without one it is a file in the home.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) register: Option<String>,
+}
+
+const fn retention_days() -> u32 {
+    RETENTION_DAYS
 }
 
 /// The most bytes of the file.
@@ -48,6 +56,7 @@ impl Settings {
             spread_days: Validity::YEAR.spread,
             bundle_days: 90,
             lead_hours: 0,
+            retention_days: RETENTION_DAYS,
             register: None,
         }
     }
@@ -76,6 +85,7 @@ impl Settings {
             spread_days: Validity::YEAR.spread.min(code_days.div_ceil(6)),
             bundle_days,
             lead_hours,
+            retention_days: RETENTION_DAYS,
             register: None,
         })
     }

@@ -1,5 +1,7 @@
 //! The commands from the first day to the gate, as people run them.
 
+mod backups;
+mod databases;
 mod deltas;
 mod desk;
 mod failures;
@@ -7,6 +9,7 @@ mod family;
 mod founding;
 mod gate;
 mod homes;
+mod keeping;
 mod live;
 mod pictures;
 mod places;

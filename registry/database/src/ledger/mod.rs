@@ -5,7 +5,7 @@ mod lists;
 pub(crate) mod planning;
 pub(crate) mod publications;
 
-pub(crate) use issuances::{abandon, change, status_word};
+pub(crate) use issuances::{abandon, change, status, status_word};
 
 use juma_format::{claims::Tier, time::UnixTime};
 use juma_registry::{
