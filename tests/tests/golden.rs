@@ -33,7 +33,10 @@ fn help() {
         ),
         (
             "juma-issuer",
-            &["init", "found", "trust", "sign", "revoke", "publish"],
+            &[
+                "init", "found", "trust", "sign", "revoke", "publish", "find", "status", "export",
+                "purge", "backup", "restore",
+            ],
         ),
         ("juma-keys", &["new", "inspect", "passwd", "bundle"]),
         ("juma-scan", &[]),

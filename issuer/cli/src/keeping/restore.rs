@@ -114,9 +114,9 @@ fn write(draft: &Path, from: impl Read) -> Result<(), Failure> {
 }
 
 fn sync(draft: &Path) -> Result<(), Failure> {
-    files::sync_parent(&draft.join("."))?;
+    files::sync_parent(&draft.join(crate::home::Layout::SETTINGS))?;
     for folder in crate::home::Layout::FOLDERS {
-        files::sync_parent(&draft.join(folder).join("."))?;
+        files::sync_parent(&draft.join(folder).join("any"))?;
     }
     Ok(())
 }

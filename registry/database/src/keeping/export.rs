@@ -72,7 +72,7 @@ enum Kind {
 }
 
 /// Every table that has rows of a person; a test compares it with the schema.
-pub(crate) const SECTIONS: [Section; 7] = [
+pub(crate) const SECTIONS: [Section; 8] = [
     Section {
         table: "residents",
         sql: "SELECT name, population, region, household_region, household_text, gate_region,
@@ -172,6 +172,11 @@ pub(crate) const SECTIONS: [Section; 7] = [
             ("revision", Kind::Number),
         ],
     },
+    Section {
+        table: "run_skips",
+        sql: "SELECT run, reason FROM run_skips WHERE subject = $1 ORDER BY run",
+        columns: &[("run", Kind::Text), ("reason", Kind::Text)],
+    },
 ];
 
 fn gather(
@@ -185,6 +190,9 @@ fn gather(
     document.insert("subject".to_owned(), json!(subject.as_str()));
     document.insert("at".to_owned(), json!(now.to_string()));
     for section in &SECTIONS {
+        if !store.has_table(section.table)? {
+            continue;
+        }
         let make = |row: &Row<'_>| object(row, section.columns);
         let rows = store.all(section.sql, &[id.into()], make)?;
         document.insert(section.table.to_owned(), Json::Array(rows));

@@ -202,6 +202,12 @@ impl Store {
         sqlite::schema(sql)
     }
 
+    /// Whether there is a table of this name: not every version of the schema has all of them.
+    pub(crate) fn has_table(&mut self, name: &str) -> Result<bool, StoreError> {
+        let sql = self.table_query();
+        Ok(self.first(sql, &[name.into()], |_| Ok(()))?.is_some())
+    }
+
     /// SQL that finds a row where a table of this name is.
     pub(crate) const fn table_query(&self) -> &'static str {
         match self {
