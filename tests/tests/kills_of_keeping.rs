@@ -34,7 +34,7 @@ fn fewer() -> usize {
 #[test]
 fn a_killed_purge_leaves_nobody_half_erased() {
     let place = Place::ready();
-    let names: Vec<String> = (1..=6).map(|number| format!("样例{number}号")).collect();
+    let names = ["甲", "乙", "丙", "丁", "戊", "己"].map(|sign| format!("样例{sign}"));
     for (number, name) in (1..).zip(&names) {
         let record = place.write("enrol.json", record(number, name));
         let args = [

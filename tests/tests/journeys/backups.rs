@@ -220,6 +220,8 @@ fn a_database_copied_back_from_yesterday_does_not_re_use_an_index() {
     sign(&place, "home", "never.txt", "gate").expect_failure("juma-issuer restore");
     let said = issuer(&place, "home", "restore", &[]).expect(0).object();
     assert_eq!(said["resumed"]["lists"], "continued");
+    // Lists that had given no index yet had no order in that copy, and others take their place.
+    publish(&place, "home", "new.jmb");
     goes_on(&place, "home", 2);
 }
 

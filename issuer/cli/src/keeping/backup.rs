@@ -31,7 +31,8 @@ pub(crate) fn run(args: &BackupArgs) -> Result<Exit, Failure> {
     let place = home.register_place();
     let failed = |error| place.failure(error);
     let passphrase = args.passphrase.source().chosen(&args.out)?;
-    let mut snapshot = home.ledger()?.snapshot().map_err(failed)?;
+    let snapshot = home.ledger()?.snapshot(&mut crate::home::random);
+    let mut snapshot = snapshot.map_err(failed)?;
     let act = snapshot.mark().act;
     let file = snapshot.file().map_err(failed)?;
     let kept = if file.is_some() {

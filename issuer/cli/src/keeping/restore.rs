@@ -241,7 +241,9 @@ fn told(args: &RestoreArgs, object: Value, resumed: Option<&Resumed>) -> Result<
     ))?;
     output.line(match resumed.lists {
         ListFate::Close => "no list gives indexes any more: publish before the next code is signed",
-        ListFate::Continue => "publish soon: lists that had given no index were closed",
+        ListFate::Continue => {
+            "the lists go on behind what was given; publish soon, for some may be closed"
+        }
     })?;
     Ok(Exit::Done)
 }

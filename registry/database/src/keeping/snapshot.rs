@@ -1,8 +1,9 @@
 use std::{fmt, fs::File, io};
 
+use juma_registry::ledger::{LedgerError, Random};
 use serde_json::json;
 
-use crate::{Mark, Register, RegisterError, StoreError};
+use crate::{Mark, Register, RegisterError, StoreError, act::Act};
 
 /// A register at one moment, for a copy of it. Nobody else works it while this lasts.
 pub struct Snapshot {
@@ -20,12 +21,14 @@ impl fmt::Debug for Snapshot {
 }
 
 impl Register {
-    /// Notes in the journal that a copy is made, and holds the register still for it.
+    /// Notes in the journal that a copy is made, and holds the register still for it. Every list has
+    /// its order by then, so that whoever goes on from the copy can leave out what was given since.
     ///
     /// # Errors
     /// When the register fails.
-    pub fn snapshot(self) -> Result<Snapshot, RegisterError> {
+    pub fn snapshot(self, random: &mut dyn Random) -> Result<Snapshot, RegisterError> {
         self.write(|act| {
+            draw_orders(act, random)?;
             act.record("backup", &json!({}))?;
             Ok::<_, RegisterError>(())
         })?;
@@ -37,6 +40,19 @@ impl Register {
             mark,
         })
     }
+}
+
+/// Draws the order of every list that has given no index yet.
+fn draw_orders(act: &mut Act<'_>, random: &mut dyn Random) -> Result<(), RegisterError> {
+    let sql = "SELECT number FROM status_lists WHERE index_key IS NULL ORDER BY number";
+    let lists: Vec<i64> = act.store.all(sql, &[], |row| row.integer(0))?;
+    for list in lists {
+        let mut key = [0; 32];
+        random.fill(&mut key).map_err(LedgerError::from)?;
+        let sql = "UPDATE status_lists SET index_key = $1 WHERE number = $2";
+        act.store.execute(sql, &[(&key).into(), list.into()])?;
+    }
+    Ok(())
 }
 
 impl Snapshot {

@@ -190,7 +190,7 @@ pub(crate) fn the_counts_say_how_it_stands<P: Place>(place: &P) {
     assert_eq!(ending.expires, midnight("2027-03-15"));
     assert_eq!((ending.valid, ending.suspended, ending.revoked), (1, 1, 0));
     assert_eq!(register.last_backup(), Ok(None));
-    let snapshot = register.snapshot().unwrap();
+    let snapshot = register.snapshot(&mut random).unwrap();
     drop(snapshot);
     assert_eq!(place.open().last_backup(), Ok(Some(context().now)));
 }
