@@ -69,10 +69,12 @@ pub enum ListFate {
     Continue,
 }
 
-/// Lists that nobody can know of who has an older bundle in hand: a publication opens fewer.
-const LISTS_AFTER_BUNDLE: u32 = 64;
+/// Lists that nobody can know of who has an older bundle in hand: a place's first publication opens
+/// 78, and later ones fewer.
+const LISTS_AFTER_BUNDLE: u32 = 128;
 
-/// Lists that nobody can know of who has nothing in hand: a place opens about as many in a year.
+/// Lists that nobody can know of who has nothing in hand: a place opens some 204 in a year, for
+/// three tiers by weeks, months and quarters.
 const LISTS_AFTER_COPY: u32 = 256;
 
 /// Bundles that may have been made after the one in hand.
