@@ -125,3 +125,60 @@ impl<R: Read> Read for Opened<R> {
         Ok(count)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use juma_format::Environment;
+    use juma_keys::{SealingInputs, Secret};
+
+    use super::*;
+
+    fn passphrase() -> Passphrase {
+        Passphrase::new("correct horse battery".to_owned())
+    }
+
+    fn sealed(content: &[u8]) -> Vec<u8> {
+        let (salt, iv) = ([1; 16], [2; 16]);
+        let inputs = SealingInputs { salt, iv };
+        let secret = Secret::new([3; 32]);
+        let key = BackupKey::new(Environment::Demo, &passphrase(), &secret, inputs).unwrap();
+        let mut file = Vec::new();
+        let mut sealed = Sealed::begin(&mut file, key).unwrap();
+        sealed.write_all(content).unwrap();
+        sealed.end().unwrap();
+        file
+    }
+
+    #[test]
+    fn every_length_around_a_chunk_comes_back() {
+        for length in [
+            0,
+            1,
+            BACKUP_CHUNK_BYTES - 1,
+            BACKUP_CHUNK_BYTES,
+            BACKUP_CHUNK_BYTES + 1,
+            2 * BACKUP_CHUNK_BYTES,
+        ] {
+            let content: Vec<u8> = (0..=250).cycle().take(length).collect();
+            let file = sealed(&content);
+            let (key, header) = unlock(&mut file.as_slice(), || Ok(passphrase())).unwrap();
+            let read = |file: &[u8]| {
+                let mut content = Vec::new();
+                Opened::new(file, &key)
+                    .read_to_end(&mut content)
+                    .map(|_| content)
+            };
+            assert!(read(&file[header..]).unwrap() == content, "{length}");
+            // Without its last chunk, or with half of it, nothing of a backup is taken for whole.
+            for cut in [1, BACKUP_TAG_BYTES, 40]
+                .into_iter()
+                .filter(|cut| header + cut < file.len())
+            {
+                assert!(
+                    read(&file[header..file.len() - cut]).is_err(),
+                    "{length} {cut}"
+                );
+            }
+        }
+    }
+}
