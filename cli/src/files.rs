@@ -66,6 +66,60 @@ pub fn create_new(path: &Path, bytes: &[u8], access: Access) -> Result<(), Failu
     write(path, bytes, access, Existing::Keep)
 }
 
+/// Writes a file in one step and in pieces, if nothing has the name yet.
+///
+/// # Errors
+/// As [`create_new`], and what `fill` fails with; then nothing has changed.
+pub fn create_new_by(
+    path: &Path,
+    access: Access,
+    fill: impl FnOnce(&mut File) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    refuse_existing(path)?;
+    write_by(path, access, Existing::Keep, fill)
+}
+
+/// A new file in a folder that nobody else knows, for whoever gives the folder its name later.
+///
+/// # Errors
+/// When something has the name, or it cannot be made.
+pub fn new_file(path: &Path, access: Access) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(mode(access));
+    }
+    #[cfg(not(unix))]
+    let _ = access;
+    options.open(path)
+}
+
+/// Makes a name last through a power cut.
+///
+/// # Errors
+/// When its folder cannot be synced.
+pub fn sync_parent(path: &Path) -> Result<(), Failure> {
+    let folder = folder_of(path);
+    sync_folder(folder).map_err(|error| Failure::new("cannot write it").at(folder).because(error))
+}
+
+/// The bytes that are free for this user where a file lies; none where nobody says.
+#[must_use]
+pub fn free_bytes(path: &Path) -> Option<u64> {
+    #[cfg(unix)]
+    {
+        let room = rustix::fs::statvfs(path).ok()?;
+        room.f_bavail.checked_mul(room.f_frsize)
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = path;
+        None
+    }
+}
+
 /// How the temporary files of [`write_atomically`] and [`create_new`] begin.
 const TEMPORARY: &str = ".juma-";
 
@@ -243,6 +297,18 @@ pub(crate) fn read_all(reader: impl Read, max: usize) -> Result<Vec<u8>, Failure
 }
 
 fn write(path: &Path, bytes: &[u8], access: Access, existing: Existing) -> Result<(), Failure> {
+    write_by(path, access, existing, |file| {
+        let written = file.write_all(bytes);
+        written.map_err(|error| Failure::new("cannot write it").at(path).because(error))
+    })
+}
+
+fn write_by(
+    path: &Path,
+    access: Access,
+    existing: Existing,
+    fill: impl FnOnce(&mut File) -> Result<(), Failure>,
+) -> Result<(), Failure> {
     let cannot_write = |error: io::Error| Failure::new("cannot write it").at(path).because(error);
     if let Ok(metadata) = fs::metadata(path)
         && !metadata.is_file()
@@ -251,10 +317,7 @@ fn write(path: &Path, bytes: &[u8], access: Access, existing: Existing) -> Resul
     }
     let folder = folder_of(path);
     let mut temporary = temporary_in(folder, access).map_err(cannot_write)?;
-    temporary
-        .as_file_mut()
-        .write_all(bytes)
-        .map_err(cannot_write)?;
+    fill(temporary.as_file_mut())?;
     temporary.as_file().sync_all().map_err(cannot_write)?;
     let persisted = match existing {
         Existing::Keep => temporary.persist_noclobber(path),
@@ -284,15 +347,20 @@ fn temporary_in(folder: &Path, access: Access) -> io::Result<tempfile::NamedTemp
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        builder.permissions(fs::Permissions::from_mode(match access {
-            Access::Private => 0o600,
-            Access::Public => 0o644,
-        }));
+        builder.permissions(fs::Permissions::from_mode(mode(access)));
     }
     // Its own error names the temporary file, which nobody asked about.
     builder
         .tempfile_in(folder)
         .map_err(|error| io::Error::from(error.kind()))
+}
+
+#[cfg(unix)]
+const fn mode(access: Access) -> u32 {
+    match access {
+        Access::Private => 0o600,
+        Access::Public => 0o644,
+    }
 }
 
 /// Makes the new name last through a power cut, where folders can be synced at all.

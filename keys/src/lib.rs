@@ -79,6 +79,7 @@
 //! assert!(key.public().check(&envelope, Environment::Production).is_err());
 //! ```
 
+mod backup;
 mod check;
 mod guardian;
 mod job;
@@ -93,6 +94,10 @@ mod signing_key;
 mod trust;
 mod wallet;
 
+pub use backup::{
+    BACKUP_CHUNK_BYTES, BACKUP_TAG_BYTES, BackupError, BackupKey, BackupOpener, BackupSealer,
+    MAX_BACKUP_HEADER_BYTES,
+};
 pub use check::{CheckError, Verified};
 pub use guardian::GuardianKey;
 pub use job::{JobDraw, JobSecret};

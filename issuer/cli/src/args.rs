@@ -9,6 +9,7 @@ use juma_registry::{SubjectId, ledger::Serial};
 
 use crate::bulk::args::{IssueArgs, RunArgs, VerifyRunArgs};
 use crate::import::args::ImportArgs;
+use crate::keeping::args::{BackupArgs, ExportArgs, FindArgs, PurgeArgs, RestoreArgs, StatusArgs};
 use crate::refresh::args::RefreshArgs;
 use crate::residents::args::{FamilyCommand, PermitCommand, ResidenceCommand, ResidentCommand};
 
@@ -48,6 +49,19 @@ pub(crate) enum Command {
     Permit(PermitCommand),
     /// Check the journal of every act by its hash chain, and print it.
     Journal(JournalArgs),
+    /// Say of a code in hand its serial, its status, and whether its facts are still so.
+    Find(FindArgs),
+    /// Say how the place stands and what is near its end.
+    Status(StatusArgs),
+    /// Write everything that is held on one person into a file.
+    Export(ExportArgs),
+    /// Erase what is held on people who are due.
+    Purge(PurgeArgs),
+    /// Copy register, keys and trust into one encrypted file.
+    Backup(BackupArgs),
+    /// Make a home of a backup, or go on from an older copy of the register, without giving any
+    /// index twice.
+    Restore(RestoreArgs),
     /// Take over the ledger of a home that was founded before the register was a database.
     Migrate(MigrateArgs),
     /// Sign one record into one code.
@@ -70,7 +84,7 @@ pub(crate) enum Command {
     Publish(PublishArgs),
 }
 
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 pub(crate) struct HomeArgs {
     /// The folder of this issuing place.
     #[arg(long, value_name = "DIR")]

@@ -246,6 +246,19 @@ impl Home {
         Ok(())
     }
 
+    /// The oldest kept bundle that is still of use: the last full one, or none at all.
+    pub(crate) fn oldest_bundle_needed(&self) -> Result<u32, Failure> {
+        for sequence in self.kept(".jmb")? {
+            let path = self.path(&Layout::bundle(sequence));
+            let bundle = files::read_bounded(&path, MAX_BUNDLE_BYTES)?;
+            let is_full = |manifest: juma_format::trust::Manifest| manifest.base.is_none();
+            if manifest_unverified(&bundle).is_ok_and(is_full) {
+                return Ok(sequence);
+            }
+        }
+        Ok(0)
+    }
+
     /// The last full bundle that was made here.
     pub(crate) fn last_full_bundle(&self) -> Result<Vec<u8>, Failure> {
         for sequence in self.kept(".jmb")? {
@@ -340,6 +353,23 @@ impl Home {
             code_days: self.settings.code_days,
         }
     }
+}
+
+/// What a command writes lies outside the home, where it could replace a key or the register.
+pub(crate) fn refuse_inside(file: &Path, home: &Path) -> Result<(), Failure> {
+    let real = |path: &Path| path.canonicalize().ok();
+    let folder = file.parent().filter(|folder| *folder != Path::new(""));
+    let folder = real(folder.unwrap_or(Path::new(".")));
+    if let (Some(folder), Some(home)) = (folder, real(home))
+        && folder.starts_with(&home)
+    {
+        return Err(
+            Failure::new("lies in the home, which keeps its files itself")
+                .at(file)
+                .advise("name a file elsewhere"),
+        );
+    }
+    Ok(())
 }
 
 /// Randomness of the system for the ledger.

@@ -8,6 +8,7 @@ mod home;
 mod import;
 mod init;
 mod journal;
+mod keeping;
 mod keyring;
 mod live;
 mod migrate;
@@ -34,6 +35,12 @@ fn main() -> ExitCode {
     failure::run(|| match cli.command {
         Command::Init(args) => init::run(&args),
         Command::Journal(args) => journal::run(&args),
+        Command::Find(args) => keeping::find::run(&args),
+        Command::Status(args) => keeping::status::run(&args),
+        Command::Export(args) => keeping::export::run(&args),
+        Command::Purge(args) => keeping::purge::run(&args),
+        Command::Backup(args) => keeping::backup::run(&args),
+        Command::Restore(args) => keeping::restore::run(&args),
         Command::Migrate(args) => migrate::run(&args),
         Command::Found(args) => found::run(&args),
         Command::Trust(args) => trust::run(&args),

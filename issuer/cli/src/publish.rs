@@ -1,5 +1,3 @@
-use std::path::Path;
-
 use juma_cli::{
     distrust,
     exit::Exit,
@@ -15,7 +13,7 @@ use serde_json::json;
 use crate::{
     args::PublishArgs,
     documents::HomeTrust,
-    home::{Home, Layout, keep_bundle, write_bundle},
+    home::{Home, Layout, keep_bundle, refuse_inside, write_bundle},
     profiles,
 };
 
@@ -201,17 +199,6 @@ fn form(args: &PublishArgs) -> Result<Form, Failure> {
         }
     };
     files::require_folder(&args.out)?;
-    let real = |path: &Path| path.canonicalize().ok();
-    let folder = args.out.parent().filter(|folder| *folder != Path::new(""));
-    let folder = real(folder.unwrap_or(Path::new(".")));
-    if let (Some(folder), Some(home)) = (folder, real(&args.home.home))
-        && folder.starts_with(&home)
-    {
-        return Err(
-            Failure::new("lies in the home, which keeps its bundles itself")
-                .at(&args.out)
-                .advise("name a file elsewhere"),
-        );
-    }
+    refuse_inside(&args.out, &args.home.home)?;
     Ok(form)
 }

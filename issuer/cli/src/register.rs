@@ -63,6 +63,13 @@ impl Place<'_> {
             .map_err(|error| self.failure(error))
     }
 
+    /// As [`Self::open`], without comparing it with what the home has seen: for going on from an
+    /// older copy.
+    pub(crate) fn open_unseen(&self, context: Context) -> Result<Register, Failure> {
+        let witness = Box::new(Unseeing(self.witness()));
+        Register::open(&self.address()?, context, witness).map_err(|error| self.failure(error))
+    }
+
     fn address(&self) -> Result<StoreAddress, Failure> {
         let Some(url) = self.url else {
             return Ok(StoreAddress::Sqlite(self.dir.join(Layout::REGISTER)));
@@ -105,7 +112,27 @@ impl Place<'_> {
                 failure.advise("wait for the other command to end")
             }
             RegisterError::OldCopy { .. } | RegisterError::Diverged { .. } => {
-                failure.advise("it is an old copy: put the newest register in its place")
+                failure.advise("it is an old copy: put the newest register in its place, or go on from it with juma-issuer restore")
+            }
+            RegisterError::Journal { .. } | RegisterError::Store(StoreError::Corrupt) => {
+                failure.advise("put a copy in its place: juma-issuer restore --from FILE")
+            }
+            RegisterError::Store(StoreError::Full) => {
+                failure.advise("make room; nothing of what was being done was kept")
+            }
+            RegisterError::Store(StoreError::ReadOnly) => {
+                failure.advise("let this user write to it and to its folder")
+            }
+            RegisterError::Store(StoreError::Lost) => {
+                failure.advise("do it again when the server is back: what was told as done is kept")
+            }
+            RegisterError::Store(StoreError::Denied) => failure.advise(format!(
+                "write the password to {} in the home, and look at the URL in {}",
+                Layout::PASSWORD,
+                Layout::SETTINGS
+            )),
+            RegisterError::Store(StoreError::Newer { .. }) => {
+                failure.advise("use the program that is as new as the register")
             }
             RegisterError::Store(StoreError::Tls) => {
                 failure.advise("name the authority that certified the server in SSL_CERT_FILE")
@@ -147,7 +174,26 @@ fn refuse_shared(path: &Path) -> Result<(), Failure> {
 }
 
 /// A file of the home that remembers how far the register has come.
-struct MarkFile(PathBuf);
+pub(crate) struct MarkFile(PathBuf);
+
+impl MarkFile {
+    pub(crate) fn new(path: &Path) -> Self {
+        Self(path.to_owned())
+    }
+}
+
+/// One who remembers and does not compare.
+struct Unseeing(MarkFile);
+
+impl Witness for Unseeing {
+    fn last(&mut self) -> io::Result<Option<Mark>> {
+        Ok(None)
+    }
+
+    fn remember(&mut self, mark: &Mark) -> io::Result<()> {
+        self.0.remember(mark)
+    }
+}
 
 #[derive(Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]

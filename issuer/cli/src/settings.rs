@@ -3,6 +3,7 @@ use std::{fmt, path::Path};
 use juma_cli::failure::Failure;
 use juma_format::{Environment, region::Region, trust::TrustEntry};
 use juma_issuer::Validity;
+use juma_register::RETENTION_DAYS;
 use serde::{Deserialize, Serialize};
 
 /// `home.toml`: what an issuing place has settled for itself.
@@ -34,9 +35,16 @@ pub(crate) struct Settings {
     /// How many operators a bulk run takes: 1, or 2 where another one has to approve it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) approvals: Option<u32>,
+    /// How many days after the last trace of somebody what is held on them is erased.
+    #[serde(default = "retention_days")]
+    pub(crate) retention_days: u32,
     /// The `postgres://` URL of a register on a server; without one it is a file in the home.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) register: Option<String>,
+}
+
+const fn retention_days() -> u32 {
+    RETENTION_DAYS
 }
 
 /// The most bytes of the file.
@@ -60,6 +68,7 @@ impl Settings {
             quota_run: None,
             quota_day: None,
             approvals: None,
+            retention_days: RETENTION_DAYS,
             register: None,
         }
     }
@@ -91,6 +100,7 @@ impl Settings {
             quota_run: None,
             quota_day: None,
             approvals: None,
+            retention_days: RETENTION_DAYS,
             register: None,
         })
     }

@@ -6,6 +6,7 @@ mod error;
 mod header;
 mod kept;
 mod kind;
+mod locked;
 mod private;
 mod public;
 #[cfg(test)]
@@ -17,6 +18,6 @@ pub(crate) use header::{Header, decode_key, encode_key};
 pub use header::{KeyRole, MAX_KEY_FILE_BYTES};
 pub use kept::KeptKey;
 pub use kind::KeyFileKind;
+pub(crate) use locked::{UnlockError, lock, unlock};
 pub use private::{Passphrase, PrivateKeyFile, SealingInputs};
-pub(crate) use private::{SCRYPT_LOG_N, SCRYPT_P, SCRYPT_R, check_cost};
 pub use public::PublicKeyFile;

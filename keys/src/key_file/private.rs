@@ -32,9 +32,9 @@ const OCTET_STRING_32: [u8; 2] = [0x04, 0x20];
 
 /// scrypt's cost: 2^17 · 8 · 128 bytes = 128 MiB and about half a second a guess, as OWASP asks
 /// for. The parameters stand in the file, so they can be raised later.
-pub(crate) const SCRYPT_LOG_N: u8 = 17;
-pub(crate) const SCRYPT_R: u32 = 8;
-pub(crate) const SCRYPT_P: u32 = 1;
+pub(super) const SCRYPT_LOG_N: u8 = 17;
+pub(super) const SCRYPT_R: u32 = 8;
+pub(super) const SCRYPT_P: u32 = 1;
 
 /// A passphrase, wiped when dropped, never printed.
 pub struct Passphrase(Zeroizing<String>);
@@ -306,7 +306,7 @@ fn secret_of<T: Inside>(der: &[u8]) -> Result<Secret, KeyFileError> {
 }
 
 /// A file that asks for gigabytes of scrypt is refused before it gets them.
-pub(crate) fn check_cost(sealed: &EncryptedPrivateKeyInfoRef<'_>) -> Result<(), KeyFileError> {
+pub(super) fn check_cost(sealed: &EncryptedPrivateKeyInfoRef<'_>) -> Result<(), KeyFileError> {
     /// scrypt's cost times its block size: 2^20 · 8, of which 128 bytes each make 1 GiB.
     const MAX_BLOCKS: u64 = 8 << 20;
     /// scrypt fills its memory so many times.

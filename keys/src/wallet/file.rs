@@ -1,15 +1,9 @@
 use core::fmt;
 
 use juma_format::Environment;
-use pkcs8::{
-    EncryptedPrivateKeyInfoRef, SecretDocument,
-    der::{Decode, asn1::OctetStringRef, pem::LineEnding},
-    pkcs5::{pbes2, scrypt},
-};
-use zeroize::Zeroizing;
 
 use super::content::{MAX_WALLET_CODES, Wallet, WalletError};
-use crate::key_file::{Passphrase, SCRYPT_LOG_N, SCRYPT_P, SCRYPT_R, SealingInputs, check_cost};
+use crate::key_file::{Passphrase, SealingInputs, UnlockError, lock, unlock};
 
 /// The most bytes of a wallet file: as many codes as there may be, of a kilobyte, in base64.
 pub const MAX_WALLET_FILE_BYTES: usize = MAX_WALLET_CODES * 1536 + 8192;
@@ -77,25 +71,11 @@ impl WalletFile {
         passphrase: &Passphrase,
         inputs: SealingInputs,
     ) -> Result<Self, WalletFileError> {
-        let cost = scrypt::Params::new(SCRYPT_LOG_N, SCRYPT_R, SCRYPT_P)
-            .map_err(|_| WalletFileError::Form)?;
-        let nonce = inputs.iv.first_chunk().copied().unwrap_or_default();
-        let parameters = pbes2::Parameters::scrypt_aes256gcm(cost, &inputs.salt, nonce)
-            .map_err(|_| WalletFileError::Form)?;
-        let sealed = parameters
-            .encrypt(passphrase.bytes(), &wallet.encode())
-            .map_err(|_| WalletFileError::Form)?;
-        let info = EncryptedPrivateKeyInfoRef {
-            encryption_algorithm: parameters.into(),
-            encrypted_data: OctetStringRef::new(&sealed).map_err(|_| WalletFileError::Form)?,
-        };
-        let document = SecretDocument::try_from(info).map_err(|_| WalletFileError::Form)?;
-        let pem = document
-            .to_pem(LABEL, LineEnding::LF)
-            .map_err(|_| WalletFileError::Form)?;
+        let bytes = wallet.encode();
+        let pem = lock(LABEL, &bytes, passphrase, inputs).ok_or(WalletFileError::Form)?;
         Ok(Self {
             environment: wallet.environment(),
-            pem: pem.as_str().to_owned(),
+            pem,
         })
     }
 
@@ -124,27 +104,10 @@ impl WalletFile {
     /// # Errors
     /// When the passphrase is wrong, the file is damaged, or asks for more work than a wallet does.
     pub fn open(&self, passphrase: &Passphrase) -> Result<Wallet, WalletFileError> {
-        let (label, document) =
-            SecretDocument::from_pem(&self.pem).map_err(|_| WalletFileError::Form)?;
-        if label != LABEL {
-            return Err(WalletFileError::Form);
-        }
-        let info = EncryptedPrivateKeyInfoRef::from_der(document.as_bytes())
-            .map_err(|_| WalletFileError::Form)?;
-        check_cost(&info).map_err(|_| WalletFileError::Form)?;
-        let parameters = info.encryption_algorithm.pbes2();
-        let parameters = parameters.ok_or(WalletFileError::Form)?;
-        // Whatever is not authenticated may have been changed by whoever held the file.
-        if !matches!(
-            parameters.encryption,
-            pbes2::EncryptionScheme::Aes256Gcm { .. }
-        ) {
-            return Err(WalletFileError::Form);
-        }
-        let opened = parameters
-            .decrypt(passphrase.bytes(), info.encrypted_data.as_bytes())
-            .map_err(|_| WalletFileError::Passphrase)?;
-        let opened = Zeroizing::new(opened);
+        let opened = unlock(LABEL, &self.pem, passphrase).map_err(|error| match error {
+            UnlockError::Form => WalletFileError::Form,
+            UnlockError::Passphrase => WalletFileError::Passphrase,
+        })?;
         let wallet = Wallet::decode(&opened).map_err(WalletFileError::Wallet)?;
         if wallet.environment() != self.environment {
             return Err(WalletFileError::Form);

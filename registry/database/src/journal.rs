@@ -11,7 +11,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use juma_format::time::UnixTime;
 use sha2::{Digest, Sha256};
 
-use crate::{StoreError, store::Store};
+use crate::{StoreError, act::Head, store::Store};
 
 /// One act as the journal has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,6 +103,19 @@ pub(crate) fn walk<E: From<StoreError>>(
             take(entry, chain)?;
         }
     }
+}
+
+/// The chain's value after an act; none when there was no such act yet.
+pub(crate) fn chain_at(
+    store: &mut Store,
+    head: &Head,
+    act: u64,
+) -> Result<Option<[u8; 32]>, StoreError> {
+    if act == 0 {
+        return Ok(Some(start(&head.register)));
+    }
+    let sql = "SELECT chain FROM journal WHERE number = $1";
+    store.first(sql, &[signed(act)?.into()], |row| row.array(0))
 }
 
 /// A digest that says something of a person only to whoever has the person's key.

@@ -15,6 +15,7 @@ mod context;
 mod error;
 mod indexes;
 mod journal;
+mod keeping;
 mod ledger;
 mod migrations;
 mod register;
@@ -27,6 +28,11 @@ pub use adopt::Adopted;
 pub use context::{Context, Operator, OperatorError};
 pub use error::RegisterError;
 pub use journal::{Audit, JournalEntry};
+pub use keeping::{
+    Counts, Due, EndingCodes, Evidence, FoundCode, Freshness, LaterList, LaterPublication,
+    ListFate, NotDue, PersonExport, PurgeError, PurgeGround, Purged, RETENTION_DAYS, Resumed,
+    Snapshot, Wiped,
+};
 pub use register::Register;
 pub use residents::{
     ActError, AddressForm, Bearers, Carrier, Channel, CodeFate, CodeOf, Comparison, DueBearer,

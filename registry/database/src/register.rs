@@ -142,6 +142,16 @@ impl Register {
         Ok(())
     }
 
+    /// The moment that acts take for now.
+    pub(crate) fn now(&self) -> UnixTime {
+        self.inner.borrow().context.now
+    }
+
+    /// Does something with the database outside any transaction.
+    pub(crate) fn store<T>(&self, work: impl FnOnce(&mut Store) -> T) -> T {
+        work(&mut self.inner.borrow_mut().store)
+    }
+
     /// How far the register has come.
     ///
     /// # Errors
@@ -318,14 +328,7 @@ fn compare(store: &mut Store, head: &Head, mark: &Mark) -> Result<(), RegisterEr
     if mark.register != head.register {
         return Err(RegisterError::OtherRegister);
     }
-    let chain = if mark.act == 0 {
-        Some(journal::start(&head.register))
-    } else {
-        let sql = "SELECT chain FROM journal WHERE number = $1";
-        store.first(sql, &[journal::signed(mark.act)?.into()], |row| {
-            row.array(0)
-        })?
-    };
+    let chain = journal::chain_at(store, head, mark.act)?;
     match chain {
         Some(chain) if chain == mark.chain => Ok(()),
         Some(_) => Err(RegisterError::Diverged { act: mark.act }),

@@ -1,6 +1,8 @@
 //! The commands from the first day to the gate, as people run them.
 
+mod backups;
 mod bulk;
+mod databases;
 mod deltas;
 mod desk;
 mod failures;
@@ -10,6 +12,7 @@ mod founding;
 mod gate;
 mod homes;
 mod import;
+mod keeping;
 mod killed;
 mod live;
 mod pictures;

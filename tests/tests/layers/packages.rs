@@ -51,6 +51,7 @@ const LAW: [(&str, &[&str]); 15] = [
             "juma-keys",
             "juma-register",
             "juma-registry",
+            "juma-scan",
             "juma-symbol",
         ],
     ),

@@ -322,7 +322,7 @@ fn number(serial: Serial) -> Result<Value<'static>, StoreError> {
 }
 
 /// The status of a word of the schema.
-pub(super) fn status(word: &str) -> Result<Status, StoreError> {
+pub(crate) fn status(word: &str) -> Result<Status, StoreError> {
     let all = [Status::Valid, Status::Invalid, Status::Suspended];
     let found = all.into_iter().find(|status| status_word(*status) == word);
     found.ok_or(StoreError::Corrupt)

@@ -6,7 +6,9 @@ pub(crate) mod planning;
 pub(crate) mod publications;
 mod settling;
 
-pub(crate) use issuances::{abandon, change, give_up, issuances_between, settle, status_word};
+pub(crate) use issuances::{
+    abandon, change, give_up, issuances_between, settle, status, status_word,
+};
 pub(crate) use planning::{Wanted, plan_wanted};
 pub(crate) use publications::is_published;
 

@@ -16,6 +16,8 @@ pub use address::{StoreAddress, StoreAddressError};
 pub use error::StoreError;
 pub(crate) use value::{Row, Value};
 
+use crate::Wiped;
+
 /// A connection.
 #[derive(Debug)]
 pub(crate) enum Store {
@@ -164,12 +166,57 @@ impl Store {
         }
     }
 
+    /// Notes, in the transaction that is open, that something was deleted whose bytes may still be
+    /// in the file.
+    pub(crate) fn owe_wiping(&mut self) -> Result<(), StoreError> {
+        match self {
+            Self::Postgres(_) => Ok(()),
+            Self::Sqlite(file) => file.owe_wiping(),
+        }
+    }
+
+    /// Whether that is so.
+    pub(crate) fn owes_wiping(&mut self) -> Result<bool, StoreError> {
+        match self {
+            Self::Postgres(_) => Ok(false),
+            Self::Sqlite(file) => file.owes_wiping(),
+        }
+    }
+
+    /// Writes the file anew without what was deleted.
+    pub(crate) fn wipe(&mut self) -> Result<Wiped, StoreError> {
+        match self {
+            Self::Postgres(_) => Ok(Wiped::ByServer),
+            Self::Sqlite(file) => file.wipe().map(|()| Wiped::Anew),
+        }
+    }
+
+    /// The file with everything in it that was ever committed; none for a server.
+    pub(crate) fn whole_file(&mut self) -> Result<Option<std::fs::File>, StoreError> {
+        match self {
+            Self::Postgres(_) => Ok(None),
+            Self::Sqlite(file) => file.whole().map(Some),
+        }
+    }
+
     /// SQL of a migration in the words of the database.
     pub(crate) fn schema(&self, sql: &str) -> String {
         match self {
             Self::Postgres(_) => sql.to_owned(),
             Self::Sqlite(_) => sqlite::schema(sql),
         }
+    }
+
+    /// SQL of a migration in the words of SQLite.
+    #[cfg(test)]
+    pub(crate) fn sqlite_schema(sql: &str) -> String {
+        sqlite::schema(sql)
+    }
+
+    /// Whether there is a table of this name: not every version of the schema has all of them.
+    pub(crate) fn has_table(&mut self, name: &str) -> Result<bool, StoreError> {
+        let sql = self.table_query();
+        Ok(self.first(sql, &[name.into()], |_| Ok(()))?.is_some())
     }
 
     /// SQL that finds a row where a table of this name is.

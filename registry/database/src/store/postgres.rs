@@ -115,8 +115,15 @@ fn error_of(error: &postgres::Error) -> StoreError {
         let is_tls = error
             .source()
             .is_some_and(|source| source.is::<tls::Refused>());
-        return if is_tls || error.to_string().starts_with("error performing TLS") {
+        let said = error.to_string();
+        return if is_tls || said.starts_with("error performing TLS") {
             StoreError::Tls
+        } else if ["invalid configuration", "authentication error"]
+            .iter()
+            .any(|kind| said.starts_with(kind))
+        {
+            // The server asks for a password and none was given, or for a way that is not known.
+            StoreError::Denied
         } else if error.is_closed() || error.source().is_some_and(|it| it.is::<std::io::Error>()) {
             StoreError::Lost
         } else {

@@ -43,7 +43,7 @@ impl File {
         connection.set_prepared_statement_cache_capacity(PREPARED);
         let file = Self(connection);
         if presence == Presence::Present {
-            let id = file.application_id()?;
+            let id = file.pragma("PRAGMA application_id")?;
             if id != APPLICATION_ID {
                 return Err(StoreError::NotARegister);
             }
@@ -54,13 +54,6 @@ impl File {
             file.batch(&set)?;
         }
         Ok(file)
-    }
-
-    fn application_id(&self) -> Result<i64, StoreError> {
-        let id = self
-            .0
-            .query_row("PRAGMA application_id", [], |row| row.get(0));
-        id.map_err(|error| error_of(&error))
     }
 
     pub(super) fn execute(&self, sql: &str, values: &[Value<'_>]) -> Result<u64, StoreError> {
@@ -89,6 +82,44 @@ impl File {
             take(&Row::Sqlite(row))?;
         }
         Ok(())
+    }
+
+    /// The number in the header that is the program's own says it: it is part of the transaction.
+    pub(super) fn owe_wiping(&self) -> Result<(), StoreError> {
+        self.batch("PRAGMA user_version = 1")
+    }
+
+    pub(super) fn owes_wiping(&self) -> Result<bool, StoreError> {
+        Ok(self.pragma("PRAGMA user_version")? != 0)
+    }
+
+    /// Deleting wipes a row where it stands. Copies of it from before its page was split or merged
+    /// stay in the page's gap, and older pages in the log: only a file written anew has neither.
+    pub(super) fn wipe(&self) -> Result<(), StoreError> {
+        self.batch("VACUUM")?;
+        self.empty_log()?;
+        self.batch("PRAGMA user_version = 0")?;
+        self.empty_log()
+    }
+
+    /// The file itself, with its log emptied into it. While it is open, and no longer, this
+    /// process's lock on it must be relied on: closing it gives the lock up.
+    pub(super) fn whole(&self) -> Result<std::fs::File, StoreError> {
+        self.empty_log()?;
+        let path = self.0.path().ok_or(StoreError::NotARegister)?;
+        std::fs::File::open(path).map_err(|error| StoreError::Io(error.kind()))
+    }
+
+    fn empty_log(&self) -> Result<(), StoreError> {
+        match self.pragma("PRAGMA wal_checkpoint(TRUNCATE)")? {
+            0 => Ok(()),
+            _ => Err(StoreError::Busy),
+        }
+    }
+
+    fn pragma(&self, sql: &str) -> Result<i64, StoreError> {
+        let value = self.0.query_row(sql, [], |row| row.get(0));
+        value.map_err(|error| error_of(&error))
     }
 
     pub(super) fn batch(&self, sql: &str) -> Result<(), StoreError> {

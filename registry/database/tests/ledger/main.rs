@@ -14,6 +14,7 @@ mod suite;
 mod adopting;
 mod copies;
 mod journal;
+mod keeping;
 mod measured;
 mod places;
 mod residents;
@@ -44,6 +45,12 @@ macro_rules! register_suite {
             journal::an_edit_of_the_journal_is_found,
             journal::nobody_is_named_in_the_journal,
             journal::what_contradicts_itself_is_kept_out_by_the_database,
+            keeping::a_purged_person_leaves_numbers_and_a_whole_journal,
+            keeping::an_older_copy_goes_on_above_all_that_is_known,
+            keeping::people_are_due_when_nothing_is_to_be_done_any_more,
+            keeping::the_counts_say_how_it_stands,
+            keeping::what_is_another_register_s_or_past_is_no_evidence,
+            keeping::what_is_held_on_a_person_is_handed_out,
             residents::a_new_name_or_document_revokes_the_old_codes,
             residents::a_residence_from_application_to_moving_out,
             residents::a_resident_reads_back_as_enrolled,

@@ -1,0 +1,126 @@
+use std::{
+    fs::File,
+    io::{self, BufWriter, Read, Write},
+    path::Path,
+};
+
+use juma_cli::{
+    exit::Exit,
+    failure::Failure,
+    files::{self, Access},
+    key_files,
+    output::{Output, note},
+    random,
+};
+use juma_keys::{BackupKey, SealingInputs};
+use serde_json::json;
+
+use super::{
+    args::BackupArgs,
+    container::Sealed,
+    contents::{Contents, Item, Kept, VERSION, files_of},
+};
+use crate::home::{Home, Layout, refuse_inside};
+
+/// Writes register, keys, trust and settings into one encrypted file.
+pub(crate) fn run(args: &BackupArgs) -> Result<Exit, Failure> {
+    files::refuse_existing(&args.out)?;
+    files::require_folder(&args.out)?;
+    refuse_inside(&args.out, &args.home.home)?;
+    let home = Home::open(&args.home)?;
+    let place = home.register_place();
+    let failed = |error| place.failure(error);
+    let passphrase = args.passphrase.source().chosen(&args.out)?;
+    let snapshot = home.ledger()?.snapshot(&mut crate::home::random);
+    let mut snapshot = snapshot.map_err(failed)?;
+    let act = snapshot.mark().act;
+    let file = snapshot.file().map_err(failed)?;
+    let kept = if file.is_some() {
+        Kept::Here
+    } else {
+        Kept::Server
+    };
+
+    let mut items = files_of(&args.home.home, home.oldest_bundle_needed()?)?;
+    // A home begins its mark anew with the register that is put into it. One on a server stays.
+    items.retain(|(item, _)| kept == Kept::Server || item.name != Layout::MARK);
+    let names = items
+        .iter()
+        .map(|(item, path)| (item, Some(path.as_path())));
+    let database = file.as_ref().map(|(_, bytes)| Item {
+        name: Layout::REGISTER.to_owned(),
+        bytes: *bytes,
+        private: true,
+    });
+    let names: Vec<(&Item, Option<&Path>)> = names
+        .chain(database.iter().map(|item| (item, None)))
+        .collect();
+    let contents = Contents {
+        juma_backup: VERSION,
+        at: home.now.to_string(),
+        act,
+        register: kept,
+        files: names.iter().map(|(item, _)| (*item).clone()).collect(),
+    };
+    let (mut salt, mut iv) = ([0; 16], [0; 16]);
+    random::fill(&mut salt)?;
+    random::fill(&mut iv)?;
+    let inputs = SealingInputs { salt, iv };
+    let environment = home.settings.environment();
+    let key = BackupKey::new(environment, &passphrase, &key_files::secret()?, inputs)
+        .map_err(|error| Failure::new("nothing was copied").because(error))?;
+    let mut database = file.map(|(file, _)| file);
+    files::create_new_by(&args.out, Access::Private, |out| {
+        let cannot_write =
+            |error: io::Error| Failure::new("cannot write it").at(&args.out).because(error);
+        let mut sealed = Sealed::begin(BufWriter::new(out), key).map_err(cannot_write)?;
+        contents.write(&mut sealed).map_err(cannot_write)?;
+        for (item, path) in names {
+            match (path, &mut database) {
+                (Some(path), _) => {
+                    let unreadable = |error| Failure::new("cannot read it").at(path).because(error);
+                    let mut file = File::open(path).map_err(unreadable)?;
+                    copy(&mut file, &mut sealed, item, path)?;
+                }
+                (None, Some(file)) => copy(file, &mut sealed, item, Path::new(&item.name))?,
+                (None, None) => {}
+            }
+        }
+        sealed.end().map_err(cannot_write)
+    })?;
+    drop(snapshot);
+
+    let count = contents.files.len();
+    let mut output = Output::stdout();
+    if args.home.json {
+        output.json(&json!({
+            "out": args.out.to_string_lossy(), "files": count, "act": act,
+            "register": kept,
+        }))?;
+    } else {
+        output.line(format_args!(
+            "{count} files of the home and the register up to act {act} are in {}",
+            args.out.display()
+        ))?;
+    }
+    if kept == Kept::Server {
+        note(
+            "the register itself is on a server: have its keeper copy it with pg_dump, in one transaction as it does by itself, and keep both copies",
+        );
+    }
+    Ok(Exit::Done)
+}
+
+/// Copies as many bytes as were counted, no fewer and no more: a file that has grown since is
+/// another one.
+fn copy(from: &mut dyn Read, to: &mut impl Write, item: &Item, path: &Path) -> Result<(), Failure> {
+    let failed = |error: io::Error| Failure::new("cannot copy it").at(path).because(error);
+    let copied = io::copy(&mut from.take(item.bytes), to).map_err(failed)?;
+    let mut more = [0; 1];
+    if copied != item.bytes || from.read(&mut more).map_err(failed)? != 0 {
+        return Err(Failure::new("it has changed while it was copied")
+            .at(path)
+            .advise("copy again when nobody changes the home"));
+    }
+    Ok(())
+}

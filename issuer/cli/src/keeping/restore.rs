@@ -1,0 +1,262 @@
+use std::{
+    fs::{self, File},
+    io::{self, Read, Seek, SeekFrom},
+    path::Path,
+};
+
+use juma_cli::{
+    exit::Exit,
+    failure::Failure,
+    files,
+    output::{Output, note},
+};
+use juma_register::{Evidence, ListFate, Register, RegisterError, Resumed};
+use serde_json::{Value, json};
+
+use super::{
+    args::RestoreArgs,
+    container::{Opened, unlock},
+    contents::{Contents, Kept},
+    evidence,
+};
+use crate::{
+    args::HomeArgs,
+    home::Home,
+    init::{draft_dir, refuse_occupied},
+};
+
+pub(crate) fn run(args: &RestoreArgs) -> Result<Exit, Failure> {
+    match &args.from {
+        Some(from) => from_backup(args, from),
+        None => in_place(args),
+    }
+}
+
+/// Makes a home of a backup, in a folder beside the one asked for, and gives it its name when it is
+/// whole and goes on safely.
+fn from_backup(args: &RestoreArgs, from: &Path) -> Result<Exit, Failure> {
+    let dir = &args.home.home;
+    refuse_occupied(dir)?;
+    let cannot_read = |error: io::Error| Failure::new("cannot read it").at(from).because(error);
+    let mut file = File::open(from).map_err(cannot_read)?;
+    let passphrases = args.passphrase.source();
+    let (key, header) =
+        unlock(&mut file, || passphrases.existing(from)).map_err(|failure| failure.at(from))?;
+    let mut rewind = || {
+        let behind = u64::try_from(header).unwrap_or(u64::MAX);
+        let placed = file.seek(SeekFrom::Start(behind));
+        placed.map_err(cannot_read)?;
+        let file = file.try_clone().map_err(cannot_read)?;
+        Ok::<_, Failure>(Opened::new(file, &key))
+    };
+    // All of it is read and found whole before anything is written.
+    let contents =
+        read(rewind()?, |_, from| io::copy(from, &mut io::sink())).map_err(cannot_read)?;
+    if contents.register == Kept::Here {
+        require_evidence(args)?;
+    }
+    let draft = draft_dir(dir)?;
+    let restored = write(&draft, rewind()?)
+        .map_err(|failure| failure.at(from))
+        .and_then(|()| {
+            let resumed = go_on(args, &draft, contents.register)?;
+            sync(&draft)?;
+            fs::rename(&draft, dir)
+                .map_err(|error| Failure::new("cannot be created").at(dir).because(error))?;
+            files::sync_parent(dir)?;
+            Ok(resumed)
+        });
+    let resumed = restored.inspect_err(|_| {
+        // The draft is ours alone; what cannot be removed says so by its name.
+        let _ = fs::remove_dir_all(&draft);
+    })?;
+    report(args, &contents, resumed)
+}
+
+/// Reads the list of contents, and hands every file over with as many bytes as it has.
+fn read(
+    mut from: impl Read,
+    mut take: impl FnMut(&super::contents::Item, &mut dyn Read) -> io::Result<u64>,
+) -> io::Result<Contents> {
+    let contents = Contents::read(&mut from)?;
+    let wrong = || io::Error::from(io::ErrorKind::UnexpectedEof);
+    for item in &contents.files {
+        let mut part = (&mut from).take(item.bytes);
+        if take(item, &mut part)? != item.bytes {
+            return Err(wrong());
+        }
+    }
+    // To its end, which is sealed too.
+    if io::copy(&mut from, &mut io::sink())? != 0 {
+        return Err(wrong());
+    }
+    Ok(contents)
+}
+
+fn write(draft: &Path, from: impl Read) -> Result<(), Failure> {
+    let written = read(from, |item, from| {
+        let path = draft.join(&item.name);
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        let mut file = files::new_file(&path, item.access())?;
+        let bytes = io::copy(from, &mut file)?;
+        file.sync_all()?;
+        Ok(bytes)
+    });
+    let failed = |error: io::Error| Failure::new("it cannot be written out").because(error);
+    written.map_err(failed)?;
+    // Folders of a home that had nothing in them.
+    for folder in crate::home::Layout::FOLDERS {
+        fs::create_dir_all(draft.join(folder)).map_err(failed)?;
+    }
+    Ok(())
+}
+
+fn sync(draft: &Path) -> Result<(), Failure> {
+    files::sync_parent(&draft.join(crate::home::Layout::SETTINGS))?;
+    for folder in crate::home::Layout::FOLDERS {
+        files::sync_parent(&draft.join(folder).join("any"))?;
+    }
+    Ok(())
+}
+
+/// Opens what was written out, and has its register go on where nothing is given twice.
+fn go_on(args: &RestoreArgs, draft: &Path, kept: Kept) -> Result<Option<Resumed>, Failure> {
+    let home = Home::open(&HomeArgs {
+        home: draft.to_owned(),
+        ..args.home.clone()
+    })?;
+    let _ = home.trust()?;
+    if kept == Kept::Server {
+        return Ok(None);
+    }
+    let homes: Vec<&Path> = args
+        .old_home
+        .iter()
+        .map(std::path::PathBuf::as_path)
+        .collect();
+    let evidence = evidence::gather(&home, &homes, &args.bundle)?;
+    let place = home.register_place();
+    let mut register = place.open_unseen(home.context()?)?;
+    let failed = |error: RegisterError| place.failure(error);
+    register.audit().map_err(failed)?;
+    let resumed = register.resume(&evidence).map_err(failed)?;
+    Ok(Some(resumed))
+}
+
+/// Goes on in a home whose register was put back by other means.
+fn in_place(args: &RestoreArgs) -> Result<Exit, Failure> {
+    let home = Home::open(&args.home)?;
+    let own = args.home.home.as_path();
+    let others = args.old_home.iter().map(std::path::PathBuf::as_path);
+    let homes: Vec<&Path> = others.chain([own]).collect();
+    let evidence = evidence::gather(&home, &homes, &args.bundle)?;
+    let place = home.register_place();
+    if evidence == Evidence::default() {
+        require_evidence(args)?;
+    }
+    let mut register = place.open_unseen(home.context()?)?;
+    let failed = |error: RegisterError| place.failure(error);
+    register.audit().map_err(failed)?;
+    if is_newest(&register, &evidence).map_err(failed)? {
+        Output::stdout().line(if args.home.json {
+            r#"{"resumed":null}"#
+        } else {
+            "the register is the newest that is known: nothing is to be done"
+        })?;
+        return Ok(Exit::Done);
+    }
+    let resumed = register.resume(&evidence).map_err(failed)?;
+    told(args, json!({"resumed": in_json(&resumed)}), Some(&resumed))
+}
+
+/// Whether nothing is known that the register does not know.
+fn is_newest(register: &Register, evidence: &Evidence) -> Result<bool, RegisterError> {
+    let mark = register.mark()?;
+    let bundle = evidence.publication.as_ref();
+    let has_bundle = bundle.is_none_or(|bundle| bundle.sequence <= mark.sequence);
+    Ok(evidence.mark == Some(mark) && has_bundle)
+}
+
+fn require_evidence(args: &RestoreArgs) -> Result<(), Failure> {
+    if args.without_evidence || !args.old_home.is_empty() || !args.bundle.is_empty() {
+        return Ok(());
+    }
+    Err(
+        Failure::new("nothing says how far the register had come since the copy")
+            .at(&args.home.home)
+            .advise("name the home that it replaces with --old-home, or the last bundle with --bundle; with --without-evidence it skips ahead"),
+    )
+}
+
+fn report(
+    args: &RestoreArgs,
+    contents: &Contents,
+    resumed: Option<Resumed>,
+) -> Result<Exit, Failure> {
+    let resumed = resumed.as_ref();
+    let object = json!({
+        "home": args.home.home.to_string_lossy(), "made_at": contents.at,
+        "files": contents.files.len(), "act": contents.act, "register": contents.register,
+        "resumed": resumed.map(in_json),
+    });
+    if !args.home.json {
+        let (count, at) = (contents.files.len(), &contents.at);
+        Output::stdout().line(format_args!(
+            "{count} files of {at} are in {}",
+            args.home.home.display()
+        ))?;
+        if resumed.is_none() {
+            note(
+                "the register is on its server; if that was put back too, go on with: juma-issuer restore --home DIR",
+            );
+        }
+    }
+    told(args, object, resumed)
+}
+
+fn told(args: &RestoreArgs, object: Value, resumed: Option<&Resumed>) -> Result<Exit, Failure> {
+    let mut output = Output::stdout();
+    if args.home.json {
+        output.json(&object)?;
+        return Ok(Exit::Done);
+    }
+    let Some(resumed) = resumed else {
+        return Ok(Exit::Done);
+    };
+    let found = resumed.found;
+    match resumed.seen.map(|seen| seen.saturating_sub(found)) {
+        Some(lost) => output.line(format_args!(
+            "the register ended at act {found}; {lost} acts after it are lost"
+        ))?,
+        None => output.line(format_args!(
+            "the register ended at act {found}; what came after it is lost and not counted"
+        ))?,
+    }
+    output.line(format_args!(
+        "{} codes were marked as the last bundle has them, {} of them unknown here",
+        resumed.marked.saturating_add(resumed.unknown),
+        resumed.unknown
+    ))?;
+    output.line(match resumed.lists {
+        ListFate::Close => "no list gives indexes any more: publish before the next code is signed",
+        ListFate::Continue => {
+            "the lists go on behind what was given; publish soon, for some may be closed"
+        }
+    })?;
+    Ok(Exit::Done)
+}
+
+fn in_json(resumed: &Resumed) -> Value {
+    let floors = resumed.floors;
+    let lists = match resumed.lists {
+        ListFate::Close => "closed",
+        ListFate::Continue => "continued",
+    };
+    json!({
+        "found": resumed.found, "seen": resumed.seen, "lists": lists, "marked": resumed.marked,
+        "unknown": resumed.unknown, "list": floors.list, "sequence": floors.sequence,
+        "serial": floors.serial,
+    })
+}
