@@ -1,14 +1,13 @@
 use juma_format::{StatusRef, time::UnixTime};
 use juma_registry::{
-    ledger::{CodeHash, Issuance, IssuePlan, KeyHash, LedgerError, Planned, Random, Serial},
+    ledger::{Issuance, IssuePlan, KeyHash, LedgerError, Planned, Random, Serial},
     record::{Coarsen, Record},
 };
 use serde_json::json;
-use sha2::{Digest, Sha256};
 
 use super::{
-    Enrolled, RunError, RunId, RunRefusal, RunState, Unfit, people,
-    standing::{expect, hex, session_of},
+    Enrolled, Fate, RunError, RunId, RunRefusal, RunState, Unfit, people, settling,
+    standing::{expect, session_of},
 };
 use crate::{
     Register, StoreError,
@@ -89,15 +88,6 @@ pub enum Revision {
     Same,
 }
 
-/// What became of a planned code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fate {
-    /// It was not issued, for this reason, in a word.
-    GivenUp(&'static str),
-    /// The code of this hash was signed and handed over.
-    Issued(CodeHash),
-}
-
 /// Somebody who gets no code of a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RunSkip {
@@ -107,18 +97,6 @@ pub struct RunSkip {
     pub subject: String,
     /// Why, in a word.
     pub reason: String,
-}
-
-/// A digest of what became of the codes of a batch: of each its serial, eight bytes, big-endian, and
-/// the hash of the code, or zeros where there is none.
-#[must_use]
-pub fn fates_digest(fates: impl IntoIterator<Item = (Serial, Option<CodeHash>)>) -> [u8; 32] {
-    let mut digest = Sha256::new();
-    for (serial, code) in fates {
-        digest.update(serial.number().to_be_bytes());
-        digest.update(code.map_or([0; 32], |code| *code.as_bytes()));
-    }
-    digest.finalize().into()
 }
 
 impl Register {
@@ -168,7 +146,7 @@ impl Register {
         number: u32,
         fates: &[(Serial, Fate)],
     ) -> Result<(), RunError> {
-        self.write(|act| settle(act, run, number, fates))
+        self.write(|act| settling::settle(act, run, number, fates))
     }
 
     /// Those who get no code of a run, after a place of the order of runs, at most so many.
@@ -264,21 +242,26 @@ fn wanted<'a>(code: &'a NewCode<'_>) -> Wanted<'a> {
     }
 }
 
-fn skip(act: &mut Act<'_>, run: &str, subject: i64, reason: &str) -> Result<(), StoreError> {
+pub(super) fn skip(
+    act: &mut Act<'_>,
+    run: &str,
+    subject: i64,
+    reason: &str,
+) -> Result<(), StoreError> {
     let sql = "INSERT INTO run_skips (run, subject, reason) VALUES ($1, $2, $3)";
     let values = [run.into(), subject.into(), reason.into()];
     act.store.execute(sql, &values).map(|_| ())
 }
 
 /// The row of a batch.
-struct Stored {
-    first: i64,
+pub(super) struct Stored {
+    pub(super) first: i64,
     details: Vec<u8>,
-    settled: [u8; 32],
+    pub(super) settled: [u8; 32],
 }
 
 impl Stored {
-    fn find(store: &mut Store, run: RunId, number: u32) -> Result<Self, RunError> {
+    pub(super) fn find(store: &mut Store, run: RunId, number: u32) -> Result<Self, RunError> {
         let sql = "SELECT first_serial, details, settled FROM run_batches
                    WHERE run = $1 AND number = $2";
         let name = run.to_string();
@@ -295,7 +278,7 @@ impl Stored {
         found.ok_or(RunRefusal::OtherBatch.into())
     }
 
-    const fn count(&self) -> usize {
+    pub(super) const fn count(&self) -> usize {
         self.details.len() / DETAIL
     }
 }
@@ -372,63 +355,4 @@ fn gone(store: &mut Store, serial: i64) -> Result<PlannedCode, RunError> {
         input: [0; 8],
         coarsen: Coarsen::Nothing,
     })
-}
-
-fn settle(
-    act: &mut Act<'_>,
-    run: RunId,
-    number: u32,
-    fates: &[(Serial, Fate)],
-) -> Result<(), RunError> {
-    expect(act.store, run, RunState::Planned)?;
-    let stored = Stored::find(act.store, run, number)?;
-    let known = ledger::issuances_between(act.store, stored.first, stored.count())?;
-    let same = known.iter().map(|code| code.serial);
-    if !same.eq(fates.iter().map(|(serial, _)| *serial)) {
-        return Err(RunRefusal::OtherBatch.into());
-    }
-    let hash = |fate: &Fate| match fate {
-        Fate::GivenUp(_) => None,
-        Fate::Issued(code) => Some(*code),
-    };
-    let digest = fates_digest(fates.iter().map(|(serial, fate)| (*serial, hash(fate))));
-    if stored.settled == digest {
-        return Ok(());
-    }
-    let mut issued = Vec::with_capacity(fates.len());
-    let mut given_up = 0_u32;
-    let name = run.to_string();
-    for (serial, fate) in fates {
-        match fate {
-            Fate::Issued(code) => issued.push((*serial, *code)),
-            Fate::GivenUp(reason) => {
-                ledger::give_up(act.store, *serial)?;
-                let subject = subject_of(act.store, *serial)?;
-                skip(act, &name, subject, reason)?;
-                given_up = given_up.saturating_add(1);
-            }
-        }
-    }
-    ledger::settle(act, &issued)?;
-    let sql = "UPDATE run_batches SET settled = $1, given_up = $2 WHERE run = $3 AND number = $4";
-    let values = [
-        (&digest).into(),
-        given_up.into(),
-        (&*name).into(),
-        number.into(),
-    ];
-    act.store.execute(sql, &values)?;
-    let detail = json!({
-        "run": name, "batch": number, "count": issued.len(), "given_up": given_up,
-        "digest": hex(&digest),
-    });
-    act.record("commit", &detail)?;
-    Ok(())
-}
-
-fn subject_of(store: &mut Store, serial: Serial) -> Result<i64, RunError> {
-    let sql = "SELECT subject FROM issuances WHERE serial = $1";
-    let values = [signed(serial.number())?.into()];
-    let found = store.first(sql, &values, |row| row.integer(0))?;
-    Ok(found.ok_or(LedgerError::UnknownSerial(serial))?)
 }

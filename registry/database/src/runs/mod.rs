@@ -7,13 +7,13 @@
 mod batch;
 mod error;
 mod people;
+mod settling;
 mod standing;
 
-pub use batch::{
-    Batch, Fate, IssuedBatch, NewBatch, NewCode, PlannedCode, Revision, RunSkip, fates_digest,
-};
+pub use batch::{Batch, IssuedBatch, NewBatch, NewCode, PlannedCode, Revision, RunSkip};
 pub use error::{RunError, RunRefusal};
 pub use people::{Enrolled, Unfit};
+pub use settling::{Fate, fates_digest};
 pub(crate) use standing::RUN_LEASE;
 pub use standing::{Run, RunState, RunTerms};
 
