@@ -87,7 +87,7 @@ fn a_killed_request_and_a_killed_add_lose_no_seed_and_no_code() {
     holder(&place, &["init"]);
     let (asked, path) = (place.path("request.txt"), place.path("me.wallet"));
     let empty = fs::read(&path).unwrap();
-    let request = ["request", "--out", &asked, "--profile", "p1"];
+    let request = ["request", "--out", &asked];
     let request = holder_args(&place, &request);
     let Some(calls) = watched(&place, "juma-holder", &request) else {
         return;

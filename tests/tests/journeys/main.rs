@@ -11,7 +11,6 @@ mod live;
 mod pictures;
 mod places;
 mod province;
-mod quarters;
 mod records;
 mod register;
 mod sealed;
