@@ -8,6 +8,7 @@ mod founding;
 mod gate;
 mod homes;
 mod live;
+mod officer;
 mod pictures;
 mod places;
 mod province;
