@@ -1,5 +1,9 @@
 //! Key files on the disk: who may read them, and how they come to be.
 
+mod protection;
+
+pub use protection::ProtectionArgs;
+
 use std::path::Path;
 
 use juma_format::Environment;

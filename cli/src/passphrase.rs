@@ -61,6 +61,12 @@ enum Origin {
 }
 
 impl PassphraseArgs {
+    /// Whether one of the two was typed.
+    #[must_use]
+    pub const fn is_given(&self) -> bool {
+        self.passphrase_file.is_some() || self.passphrase_fd.is_some()
+    }
+
     /// The source that was chosen.
     #[must_use]
     pub fn source(&self) -> PassphraseSource {

@@ -14,6 +14,7 @@ use juma_format::{
 };
 use juma_holder::{RandomFailed, RequestedProof, add_code, request};
 use juma_keys::{Passphrase, SealingInputs, Secret, Wallet, WalletFile, delta_between};
+use juma_registry::profile::built_in_within;
 use juma_scan::picture;
 use juma_symbol::{encode, png, svg};
 use juma_verifier::{Policy, PolicyText};
@@ -301,7 +302,18 @@ fn others() -> Vec<Seed> {
         .collect();
     let frames = [("two-symbols", [1, 0, 0, 2]), ("grey", [0, 15, 10, 3])]
         .map(|(name, head)| seed("frames", name, [&head, &turns[..]].concat()));
-    records.chain(rows).chain(keys).chain(modules).chain(frames).collect()
+    let places = built_in_within(DEMO.region).flat_map(|(profile, file)| {
+        let city = profile.city();
+        [
+            seed("profile", format!("{city}-file"), file),
+            seed("profile", format!("{city}-signed"), profile.encode()),
+        ]
+    });
+    // Codes come, stay, leave and come back, beside stickers, and by a scanner.
+    let held = "a a\nb 1\na b 2\nJM1:HELL a 3\n000000000000000000000000\na\n= JM1: b\n?\n= a\n";
+    let sessions = [seed("session", "a-queue", held)];
+    let rest = records.chain(rows).chain(keys).chain(modules).chain(frames);
+    rest.chain(places).chain(sessions).collect()
 }
 
 fn pictures() -> Vec<Seed> {

@@ -101,13 +101,26 @@ impl Ran {
         self
     }
 
-    /// Fails unless it failed with one clear line that holds this.
+    /// Fails unless it failed with one clear line that holds this, on one of the two streams: on
+    /// standard error, or as the one object of JSON on standard output.
     pub fn expect_failure(self, what: &str) {
         let ran = self.expect(2);
-        assert_eq!(ran.err.lines().count(), 1, "{}", ran.err);
-        assert!(ran.err.starts_with("error: "), "{}", ran.err);
-        assert!(ran.err.contains(what), "{}", ran.err);
-        assert!(!ran.err.contains("internal error"), "{}", ran.err);
+        let errors = ran.out.lines().filter(|line| line.contains("\"error\":"));
+        let line = match errors.collect::<Vec<_>>()[..] {
+            [] => {
+                assert_eq!(ran.err.lines().count(), 1, "{}", ran.err);
+                assert!(ran.err.starts_with("error: "), "{}", ran.err);
+                ran.err
+            }
+            [line] => {
+                assert!(ran.err.is_empty(), "said twice: {}{}", ran.out, ran.err);
+                let object: Value = serde_json::from_str(line).expect("an object");
+                object["error"].as_str().expect("a text").to_owned()
+            }
+            _ => panic!("several errors: {}", ran.out),
+        };
+        assert!(line.contains(what), "{line}");
+        assert!(!line.contains("internal error"), "{line}");
     }
 }
 

@@ -15,6 +15,7 @@ pub mod kill;
 pub mod live;
 pub mod moment;
 pub mod parties;
+pub mod phone;
 pub mod picture;
 pub mod places;
 pub mod policies;

@@ -12,7 +12,7 @@ use juma_format::{
     time::UnixTime,
 };
 
-use crate::{Doubt, Judgement, Memory, Policy, State, Verdict, view::View};
+use crate::{Challenge, Doubt, Judgement, Memory, Policy, State, Verdict, view::View};
 use showing::{Showing, What, opens};
 
 /// The most texts of one frame that are judged. A sheet of stickers is no reason to check hundreds
@@ -128,6 +128,19 @@ impl Session {
             count: 0,
             judged: None,
         }
+    }
+
+    /// Puts a challenge, which the next code must answer (SPEC §7.2); one that was put before is
+    /// forgotten. Whoever puts it draws one that nobody can guess.
+    pub fn ask(&mut self, challenge: Challenge) {
+        self.memory.ask(challenge);
+        self.judged = None;
+    }
+
+    /// The challenge that waits for its answer; `None` when none was put or it was used.
+    #[must_use]
+    pub const fn challenge(&self) -> Option<Challenge> {
+        self.memory.challenge()
     }
 
     /// What is new when a frame shows these texts, none perhaps.

@@ -8,11 +8,9 @@ use juma_cli::{
     exit::Exit,
     failure::Failure,
     files,
-    key_files::{self, KeyFile},
-    passphrase::PassphraseArgs,
+    key_files::{self, KeyFile, ProtectionArgs},
     world::World,
 };
-use juma_format::Environment;
 use juma_keys::{
     BundleKey, CodeKey, KeptKey, PrivateKeyFile, RecipientSecretKey, RootKey, SealKey, SigningKey,
     StatusKey,
@@ -38,12 +36,8 @@ pub(crate) struct New {
     #[arg(long, value_name = "FILE.key")]
     out: PathBuf,
 
-    /// Leave the private key unencrypted; demo keys only
-    #[arg(long, conflicts_with_all = ["passphrase_file", "passphrase_fd"])]
-    clear: bool,
-
     #[command(flatten)]
-    passphrase: PassphraseArgs,
+    protection: ProtectionArgs,
 
     #[command(flatten)]
     form: FormArgs,
@@ -86,24 +80,7 @@ impl New {
     }
 
     fn make<T: KeptKey>(&self) -> Result<PrivateKeyFile, Failure> {
-        let environment = self.env.into();
-        if self.clear {
-            if environment != Environment::Demo {
-                return Err(
-                    Failure::new(format!("a {environment} key must be encrypted"))
-                        .at(&self.out)
-                        .advise("leave out --clear"),
-                );
-            }
-            let key = key_files::generate::<T>(environment)?;
-            return PrivateKeyFile::clear(&key).map_err(|error| {
-                Failure::new("the key file cannot be made")
-                    .at(&self.out)
-                    .because(error)
-            });
-        }
-        let passphrase = self.passphrase.source().chosen(&self.out)?;
-        key_files::encrypt(&key_files::generate::<T>(environment)?, &passphrase)
+        self.protection.make::<T>(self.env.into(), &self.out)
     }
 }
 

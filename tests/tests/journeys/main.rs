@@ -15,6 +15,7 @@ mod import;
 mod keeping;
 mod killed;
 mod live;
+mod officer;
 mod pictures;
 mod places;
 mod province;

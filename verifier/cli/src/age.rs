@@ -1,6 +1,9 @@
 use core::fmt;
 
+use juma_cli::language::Language;
 use juma_format::time::DAY;
+
+use crate::languages::Languages;
 
 /// An age in whole days, in hours below two days, in minutes below two hours.
 #[derive(Clone, Copy)]
@@ -9,13 +12,30 @@ pub(crate) struct Age(pub(crate) u64);
 const MINUTE: u64 = 60;
 const HOUR: u64 = 60 * MINUTE;
 
+impl Age {
+    /// The number, and what it counts in both languages.
+    const fn parts(self) -> (u64, &'static str, &'static str) {
+        match self.0 {
+            age if age < 2 * HOUR => (age / MINUTE, "分钟", "min old"),
+            age if age < 2 * DAY => (age / HOUR, "小时", "h old"),
+            age => (age / DAY, "天", "days old"),
+        }
+    }
+
+    pub(crate) fn say(self, languages: Languages) -> String {
+        let (count, zh, en) = self.parts();
+        match languages {
+            Languages::Both => self.to_string(),
+            Languages::One(Language::Chinese) => format!("{count} {zh}"),
+            Languages::One(Language::English) => format!("{count} {en}"),
+        }
+    }
+}
+
 impl fmt::Display for Age {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            age if age < 2 * HOUR => write!(f, "{} 分钟 / min old", age / MINUTE),
-            age if age < 2 * DAY => write!(f, "{} 小时 / h old", age / HOUR),
-            age => write!(f, "{} 天 / days old", age / DAY),
-        }
+        let (count, zh, en) = self.parts();
+        write!(f, "{count} {zh} / {en}")
     }
 }
 

@@ -9,7 +9,9 @@ use juma_verifier::{Challenge, Policy};
 
 use crate::{
     gate::Bell,
+    languages::LanguagesArgs,
     officer::{DeviceArgs, UnlockArgs},
+    report::Digits,
 };
 
 /// Judges residence codes with no network.
@@ -102,9 +104,32 @@ pub(crate) struct CheckArgs {
     pub(crate) unlock: bool,
     #[command(flatten)]
     pub(crate) passphrase: PassphraseArgs,
+    #[command(flatten)]
+    pub(crate) digits: DigitsArgs,
+    #[command(flatten)]
+    pub(crate) languages: LanguagesArgs,
     /// Pictures, texts or folders; - reads one from standard input.
     #[arg(value_name = "FILE|DIR|-", required = true)]
     pub(crate) sources: Vec<PathBuf>,
+}
+
+/// `--document`.
+#[derive(Args, Clone, Copy, Debug)]
+pub(crate) struct DigitsArgs {
+    /// Show all of the document's number, where the policy shows the whole record; without it, the
+    /// last two characters. The JSON of a check has all of it.
+    #[arg(long)]
+    document: bool,
+}
+
+impl DigitsArgs {
+    pub(crate) const fn digits(self) -> Digits {
+        if self.document {
+            Digits::All
+        } else {
+            Digits::LastTwo
+        }
+    }
 }
 
 #[derive(Args, Debug)]
@@ -116,6 +141,14 @@ pub(crate) struct GateArgs {
     /// The venue: library, museum, hospital, officer, or a policy of your own that ends in .toml.
     #[arg(long, value_name = "NAME|FILE.toml", default_value = Policy::BUILT_IN[0])]
     pub(crate) policy: PathBuf,
+    /// Ask each holder to confirm a number: one is drawn, shown, and used once. Only codes with the
+    /// holder's own key that answer it are accepted.
+    #[arg(long)]
+    pub(crate) challenge: bool,
+    #[command(flatten)]
+    pub(crate) digits: DigitsArgs,
+    #[command(flatten)]
+    pub(crate) languages: LanguagesArgs,
     /// Run this program on each verdict, the verdict as JSON on its standard input; never by a shell.
     #[arg(long, value_name = "PROGRAM")]
     pub(crate) exec: Option<PathBuf>,

@@ -6,12 +6,18 @@ use crate::{
     args::CheckArgs,
     officer::Officer,
     policy_file,
-    report::{Report, Time},
+    report::{Digits, Report, Time},
     source::{self, Held},
     state_dir::StateDir,
 };
 
 pub(crate) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
+    if args.passphrase.is_given() && !args.unlock {
+        return Err(
+            Failure::new("a passphrase is given and nothing is unlocked")
+                .advise("add --unlock, or leave the passphrase out"),
+        );
+    }
     let dir = StateDir::new(&args.state.state);
     let state = dir.load_for(&args.state)?;
     let policy = policy_file::named(&args.policy)?;
@@ -76,6 +82,13 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
             opening,
             state: &state,
             time,
+            // Whoever asks for JSON asks for all that the policy shows.
+            digits: if args.state.json {
+                Digits::All
+            } else {
+                args.digits.digits()
+            },
+            languages: args.languages.languages(),
         };
         if args.state.json {
             output.json(&report.json())?;

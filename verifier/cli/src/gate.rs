@@ -1,9 +1,11 @@
 //! `gate`: what is held up, judged as it comes, until somebody stops it.
 
 mod camera;
+mod challenge;
 mod event;
 mod face;
 mod frame;
+mod inputs;
 mod journal;
 mod pictures;
 mod program;
@@ -21,7 +23,6 @@ mod y4m;
 
 use std::{
     io::{self, IsTerminal},
-    path::Path,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -32,10 +33,12 @@ use juma_verifier::{Finding, Happening, Moment, Policy, Session, State, Told, US
 
 use crate::{
     args::GateArgs,
+    languages::Languages,
     policy_file,
-    report::Time,
+    report::{Digits, Time},
     state_dir::{Generation, StateDir},
 };
+use challenge::Asking;
 use event::{Event, Notice, NoticeKind, Summary, Verdict};
 pub(crate) use face::Bell;
 use face::{Face, Idle, JsonLines, PlainLines};
@@ -44,7 +47,7 @@ use program::Program;
 use queue::{News, Queue};
 use reading::Reading;
 use screen::Screen;
-use source::{Hurry, Input, Sight};
+use source::{Input, Sight};
 use stop::Stop;
 
 /// How long to wait for a source before looking at everything else.
@@ -59,23 +62,13 @@ pub(crate) fn run(args: &GateArgs) -> Result<Exit, Failure> {
     let generation = dir.generation();
     let state = dir.load()?;
     let policy = policy_file::named(&args.policy)?;
-    let input = input(args)?;
+    let input = inputs::input(args)?;
     let stop = Stop::on_signals()?;
     let journal = args.journal.as_deref().map(Journal::open).transpose()?;
     let program = args.exec.as_deref().map(Program::new).transpose()?;
     // Before the screen is taken: whoever types on a screen is not to write on it.
     #[cfg(unix)]
     let _silence = scanner::Silence::keep(&args.input);
-    let face: Box<dyn Face> = if args.state.json {
-        Box::new(JsonLines(Output::stdout()))
-    } else if io::stdout().is_terminal() {
-        Box::new(Screen::take(args.bell))
-    } else {
-        Box::new(PlainLines {
-            output: Output::stdout(),
-            bell: args.bell,
-        })
-    };
     let gate = Gate {
         dir,
         generation,
@@ -84,8 +77,11 @@ pub(crate) fn run(args: &GateArgs) -> Result<Exit, Failure> {
         at: args.state.at,
         source: input.name.clone(),
         session: Session::new(input.spans),
+        asking: args.challenge.then(Asking::default),
+        digits: args.digits.digits(),
+        languages: args.languages.languages(),
         skipped: None,
-        face,
+        face: face(args),
         journal,
         program,
         summary: Summary::default(),
@@ -93,35 +89,19 @@ pub(crate) fn run(args: &GateArgs) -> Result<Exit, Failure> {
     gate.watch(input, &stop)
 }
 
-fn input(args: &GateArgs) -> Result<Input, Failure> {
-    if let Some(camera) = &args.input.camera {
-        return camera::input(camera);
-    }
-    if let Some(scanner) = &args.input.scanner {
-        return open_scanner(scanner, args.baud);
-    }
-    let period = Duration::from_secs(1)
-        .checked_div(args.fps)
-        .unwrap_or(Duration::from_millis(40));
-    let hurry = if args.live {
-        Hurry::Newest
+fn face(args: &GateArgs) -> Box<dyn Face> {
+    let languages = args.languages.languages();
+    if args.state.json {
+        Box::new(JsonLines(Output::stdout()))
+    } else if io::stdout().is_terminal() {
+        Box::new(Screen::take(args.bell, languages))
     } else {
-        Hurry::Whole
-    };
-    let frames = args.input.frames.clone().unwrap_or_default();
-    Ok(stream::input(&frames, period, hurry))
-}
-
-#[cfg(unix)]
-fn open_scanner(path: &Path, baud: u32) -> Result<Input, Failure> {
-    Ok(scanner::input(path, baud))
-}
-
-#[cfg(not(unix))]
-fn open_scanner(path: &Path, _: u32) -> Result<Input, Failure> {
-    Err(Failure::new("scanners are not read on this system")
-        .at(path)
-        .advise("check the lines with juma-verifier check -"))
+        Box::new(PlainLines {
+            output: Output::stdout(),
+            bell: args.bell,
+            languages,
+        })
+    }
 }
 
 /// A gate at work.
@@ -134,6 +114,10 @@ struct Gate {
     at: Option<UnixTime>,
     source: String,
     session: Session,
+    /// Where holders are asked to confirm a number.
+    asking: Option<Asking>,
+    digits: Digits,
+    languages: Languages,
     /// What was wrong with what was skipped last.
     skipped: Option<&'static str>,
     face: Box<dyn Face>,
@@ -148,6 +132,7 @@ impl Gate {
         let own_time = input.time == source::Time::Stream;
         self.keep_use();
         self.tick(Duration::ZERO)?;
+        self.ask(Duration::ZERO)?;
         pump::start(input, Arc::clone(&queue))?;
         let begin = Instant::now();
         let mut reading = Reading::default();
@@ -228,7 +213,8 @@ impl Gate {
         let moment = self.moment(elapsed);
         let texts = texts.iter().map(String::as_str);
         let news = self.session.see(texts, moment, &self.state, &self.policy);
-        self.tell(&news, elapsed)
+        self.tell(&news, elapsed)?;
+        self.ask(elapsed)
     }
 
     fn scan(&mut self, candidates: &[String], elapsed: Duration) -> Result<(), Failure> {
@@ -237,7 +223,19 @@ impl Gate {
         let news = self
             .session
             .scan(candidates, moment, &self.state, &self.policy);
-        self.tell(&news, elapsed)
+        self.tell(&news, elapsed)?;
+        self.ask(elapsed)
+    }
+
+    /// Puts the next number once the last was answered.
+    fn ask(&mut self, elapsed: Duration) -> Result<(), Failure> {
+        let open = self.session.challenge();
+        let next = self.asking.as_mut().map(|it| it.next(open, elapsed));
+        let Some(challenge) = next.transpose()?.flatten() else {
+            return Ok(());
+        };
+        self.session.ask(challenge);
+        self.face.show(&Event::Challenge(challenge))
     }
 
     /// Counts what could not be read, and says what is wrong when it is something new.
@@ -261,6 +259,8 @@ impl Gate {
                         source: &self.source,
                         state: &self.state,
                         time,
+                        digits: self.digits,
+                        languages: self.languages,
                     };
                     // The relay first: a person waits.
                     let started = match &mut self.program {
@@ -312,11 +312,12 @@ impl Gate {
             policy,
             source,
             at,
+            languages,
             ..
         } = self;
-        let time = time(*at, elapsed);
+        let (time, languages) = (time(*at, elapsed), *languages);
         self.face
-            .tick(&|| Idle::of(state, &policy.name, source, time))
+            .tick(&|| Idle::of(state, (&policy.name, source), time, languages))
     }
 
     /// Takes what was imported since.

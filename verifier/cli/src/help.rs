@@ -1,4 +1,4 @@
-//! Whom to call and where to register, in both languages.
+//! Whom to call and where to register.
 
 use std::io::Write;
 
@@ -6,6 +6,8 @@ use juma_cli::{failure::Failure, output::Output};
 use juma_format::characters::display_safe;
 use juma_verifier::{AddressHelp, Help};
 use serde_json::{Map, Value, json};
+
+use crate::languages::Languages;
 
 /// Adds `address_help` and `hotline` to the object of a verdict, when there are any.
 pub(crate) fn add_json(help: &Help, members: &mut Map<String, Value>) {
@@ -26,27 +28,24 @@ pub(crate) fn add_json(help: &Help, members: &mut Map<String, Value>) {
 }
 
 /// The same as lines for the person at the gate.
-pub(crate) fn lines(help: &Help) -> Vec<String> {
-    let mut lines = Vec::new();
+pub(crate) fn print(
+    help: &Help,
+    languages: Languages,
+    output: &mut Output<impl Write>,
+) -> Result<(), Failure> {
     if let Some(address) = &help.address {
-        let (zh, en) = address_words(address);
-        lines.push(format!("→ {zh} / {en}"));
+        let words = languages.say(address_words(address));
+        output.line(format_args!("    → {words}"))?;
     }
     if !help.hotlines.is_empty() {
         let hotlines = help.hotlines.iter().map(|named| {
             let (zh, en) = (named.names.zh(), named.names.en());
-            let (zh, en) = (display_safe(zh), display_safe(en));
-            format!("{zh} {en} {}", named.hotline)
+            let name = languages.join((display_safe(zh), display_safe(en)), " ");
+            format!("{name} {}", named.hotline)
         });
         let hotlines: Vec<String> = hotlines.collect();
-        lines.push(format!("☎ 咨询电话 / ask: {}", hotlines.join(" · ")));
-    }
-    lines
-}
-
-pub(crate) fn print(help: &Help, output: &mut Output<impl Write>) -> Result<(), Failure> {
-    for line in lines(help) {
-        output.line(format_args!("    {line}"))?;
+        let ask = languages.say(("咨询电话", "ask"));
+        output.line(format_args!("    ☎ {ask}: {}", hotlines.join(" · ")))?;
     }
     Ok(())
 }

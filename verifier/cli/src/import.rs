@@ -23,7 +23,7 @@ pub(crate) fn run(args: &ImportArgs) -> Result<Exit, Failure> {
         Err(failure) if args.state.json => {
             let (bundle, error) = (args.bundle.to_string_lossy(), failure.to_string());
             Output::stdout().json(&json!({"bundle": bundle, "error": error}))?;
-            Err(failure)
+            Ok(Exit::Failed)
         }
         Err(failure) => Err(failure),
     }

@@ -11,6 +11,7 @@ mod gate;
 mod help;
 mod import;
 mod inspect;
+mod languages;
 mod officer;
 mod policy_file;
 mod report;

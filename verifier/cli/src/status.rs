@@ -15,7 +15,7 @@ pub(crate) fn run(args: &StatusArgs) -> Result<Exit, Failure> {
         Err(failure) if args.state.json => {
             let (state, error) = (args.state.state.to_string_lossy(), failure.to_string());
             Output::stdout().json(&json!({"state": state, "error": error}))?;
-            Err(failure)
+            Ok(Exit::Failed)
         }
         shown => shown,
     }

@@ -1,7 +1,10 @@
 //! What a person at the gate reads, by reason slug, in zh-CN and en.
 
-use juma_format::{claims::Relation, person::AddressState};
-use juma_verifier::{Advice, ClockOffset, Freshness, Opening};
+use juma_format::{
+    claims::{Population, Relation},
+    person::{AddressState, DocumentKind, Sex},
+};
+use juma_verifier::{Advice, ClockOffset, Finding, Freshness, Opening};
 
 /// A reason in both languages, and what to do about it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -110,12 +113,52 @@ pub(crate) const fn address(state: AddressState) -> (&'static str, &'static str)
     }
 }
 
+/// The populations in both languages.
+pub(crate) const fn population(population: Population) -> (&'static str, &'static str) {
+    match population {
+        Population::Household => ("户籍", "household"),
+        Population::Migrant => ("流动", "migrant"),
+        Population::Outside => ("国境外", "outside"),
+    }
+}
+
+/// The kinds of document in both languages.
+pub(crate) const fn document(kind: DocumentKind) -> (&'static str, &'static str) {
+    let zh = match kind {
+        DocumentKind::Citizen => "居民身份证",
+        DocumentKind::StraitsResidence => "港澳台居民居住证",
+        DocumentKind::ForeignPermanent => "外国人永久居留身份证",
+        DocumentKind::Passport => "护照",
+        DocumentKind::HomeReturnPermit => "回乡证",
+        DocumentKind::TaiwanTravelPermit => "台胞证",
+    };
+    (zh, kind.name())
+}
+
+/// The sexes in both languages.
+pub(crate) const fn sex(sex: Sex) -> (&'static str, &'static str) {
+    match sex {
+        Sex::Female => ("女", "female"),
+        Sex::Male => ("男", "male"),
+        Sex::Unspecified => ("性别未说明", "sex unspecified"),
+    }
+}
+
 /// The colours in both languages.
-pub(crate) const fn finding(finding: juma_verifier::Finding) -> (&'static str, &'static str) {
+pub(crate) const fn finding(finding: Finding) -> (&'static str, &'static str) {
     match finding {
-        juma_verifier::Finding::Accept => ("✔ 通过", "ACCEPT"),
-        juma_verifier::Finding::Refuse => ("✘ 拒绝", "REFUSE"),
-        juma_verifier::Finding::Undecided => ("? 无法判定", "UNDECIDED"),
+        Finding::Accept => ("通过", "ACCEPT"),
+        Finding::Refuse => ("拒绝", "REFUSE"),
+        Finding::Undecided => ("无法判定", "UNDECIDED"),
+    }
+}
+
+/// The same as a sign: one man in twelve sees no red.
+pub(crate) const fn sign(finding: Finding) -> &'static str {
+    match finding {
+        Finding::Accept => "✔",
+        Finding::Refuse => "✘",
+        Finding::Undecided => "?",
     }
 }
 

@@ -3,13 +3,19 @@
 use std::path::Path;
 
 use juma_cli::failure::Failure;
-use juma_verifier::{State, Told};
+use juma_verifier::{Challenge, State, Told};
 use serde_json::{Map, Value, json};
 
-use crate::report::{Report, Time};
+use super::challenge;
+use crate::{
+    languages::Languages,
+    report::{Digits, Report, Time},
+};
 
 /// Something that a gate says.
 pub(crate) enum Event<'a> {
+    /// The number that the next holder is to confirm.
+    Challenge(Challenge),
     /// A verdict on what is held up.
     Verdict(Verdict<'a>),
     /// What was told of has left the view.
@@ -30,6 +36,8 @@ pub(crate) struct Verdict<'a> {
     pub(crate) source: &'a str,
     pub(crate) state: &'a State,
     pub(crate) time: Time,
+    pub(crate) digits: Digits,
+    pub(crate) languages: Languages,
 }
 
 /// Something about the gate itself: what, and what is known of it in English.
@@ -81,6 +89,8 @@ impl Verdict<'_> {
             opening: juma_verifier::Opening::Nothing,
             state: self.state,
             time: self.time,
+            digits: self.digits,
+            languages: self.languages,
         }
     }
 
@@ -101,6 +111,14 @@ impl Event<'_> {
     /// One JSON object.
     pub(crate) fn json(&self) -> Value {
         match self {
+            Self::Challenge(challenge) => {
+                let (zh, en) = challenge::WORDS;
+                json!({
+                    "event": "challenge",
+                    "message": {"zh-CN": zh, "en": en},
+                    "challenge": challenge.number(),
+                })
+            }
             Self::Verdict(verdict) => verdict.json(),
             Self::Left { showing } => json!({"event": "left", "showing": showing}),
             Self::Notice(notice) => {
@@ -178,25 +196,26 @@ impl NoticeKind {
 }
 
 impl Summary {
-    /// One line in both languages.
-    pub(crate) fn line(&self) -> String {
-        let Self {
-            frames,
-            lines,
-            skipped,
-            dropped,
-            accepted,
-            refused,
-            undecided,
-            opened_by_policy,
-        } = self;
-        let seen = if *lines > 0 {
-            format!("扫码 / lines {lines}")
+    /// One line.
+    pub(crate) fn line(&self, languages: Languages) -> String {
+        let count = |words, number: u64| format!("{} {number}", languages.say(words));
+        let seen = if self.lines > 0 {
+            count(("扫码", "lines"), self.lines)
         } else {
-            format!("画面 / frames {frames} (坏 / unreadable {skipped}, 略过 / dropped {dropped})")
+            format!(
+                "{} ({}, {})",
+                count(("画面", "frames"), self.frames),
+                count(("坏", "unreadable"), self.skipped),
+                count(("略过", "dropped"), self.dropped)
+            )
         };
         format!(
-            "结束 / stopped: {seen}, 通过 / accepted {accepted}, 拒绝 / refused {refused}, 无法判定 / undecided {undecided} (按规定放行 / opened by policy {opened_by_policy})"
+            "{}: {seen}, {}, {}, {} ({})",
+            languages.say(("结束", "stopped")),
+            count(("通过", "accepted"), self.accepted),
+            count(("拒绝", "refused"), self.refused),
+            count(("无法判定", "undecided"), self.undecided),
+            count(("按规定放行", "opened by policy"), self.opened_by_policy)
         )
     }
 }

@@ -1,18 +1,16 @@
 //! What a gate shows: lines for people, lines of JSON, or a screen.
 
+use clap::ValueEnum;
 use juma_cli::{
     failure::Failure,
     output::{Output, Paint, note},
 };
-use juma_format::characters::display_safe;
-
-use clap::ValueEnum;
 use juma_format::Environment;
 use juma_verifier::{State, Told};
 
-use crate::{age::Age, report::Time, words};
+use crate::{age::Age, languages::Languages, report::Time, words};
 
-use super::event::Event;
+use super::{challenge, event::Event};
 
 /// Where events are shown.
 pub(crate) trait Face {
@@ -44,23 +42,31 @@ pub(crate) struct Idle {
 
 impl Idle {
     /// What is so at a moment.
-    pub(crate) fn of(state: &State, policy: &str, source: &str, time: Time) -> Self {
+    pub(crate) fn of(
+        state: &State,
+        (policy, source): (&str, &str),
+        time: Time,
+        languages: Languages,
+    ) -> Self {
         let mut facts = Vec::new();
         match state.ages(time.moment()) {
             Some(ages) => {
-                let (zh, en) = words::freshness(ages.freshness);
-                let age = Age(ages.bundle);
-                facts.push(format!("数据 / trust data: {age}, {zh} / {en}"));
-                facts.push(format!("有效期至 / until {}", ages.stale_from));
+                let label = languages.say(("数据", "trust data"));
+                let age = Age(ages.bundle).say(languages);
+                let freshness = languages.say(words::freshness(ages.freshness));
+                facts.push(format!("{label}: {age}, {freshness}"));
+                let until = languages.say(("有效期至", "until"));
+                facts.push(format!("{until} {}", ages.stale_from));
             }
-            None => facts.push("没有数据 / no trust data".to_owned()),
+            None => facts.push(languages.say(("没有数据", "no trust data"))),
         }
         if state.environment() != Environment::Production {
             let name = state.environment().name().to_uppercase();
-            facts.push(format!("{name}: 不是真实环境 / not the real thing"));
+            let not_real = languages.say(("不是真实环境", "not the real thing"));
+            facts.push(format!("{name}: {not_real}"));
         }
         if let Time::Given(_) = time {
-            facts.push("指定时间 / the time was given".to_owned());
+            facts.push(languages.say(("指定时间", "the time was given")));
         }
         Self {
             clock: time.moment().to_string(),
@@ -98,6 +104,7 @@ pub(crate) struct JsonLines(pub(crate) Output);
 pub(crate) struct PlainLines {
     pub(crate) output: Output,
     pub(crate) bell: Bell,
+    pub(crate) languages: Languages,
 }
 
 impl Face for JsonLines {
@@ -115,19 +122,24 @@ impl Face for PlainLines {
                     self.output.bytes(b"\x07")?;
                 }
                 if verdict.told.judgement.opened_by_policy {
-                    let line = "    ▶ 按本场所规定放行 / opened by this venue's policy";
+                    let words = ("按本场所规定放行", "opened by this venue's policy");
+                    let line = format!("    ▶ {}", self.languages.say(words));
                     self.output.line(self.output.paint(Paint::Amber, line))?;
                 }
                 Ok(())
             }
+            Event::Challenge(challenge) => {
+                let words = self.languages.say(challenge::WORDS);
+                self.output.line(format_args!("{words}: {challenge}"))
+            }
             // Whoever reads lines wants verdicts; the rest is for standard error.
             Event::Left { .. } => Ok(()),
             Event::Notice(notice) => {
-                let (zh, en) = notice.kind.words();
-                note(format_args!("{zh} / {en}: {}", notice.text));
+                let words = self.languages.say(notice.kind.words());
+                note(format_args!("{words}: {}", notice.text));
                 Ok(())
             }
-            Event::Stopped(summary) => self.output.line(display_safe(&summary.line())),
+            Event::Stopped(summary) => self.output.line(summary.line(self.languages)),
         }
     }
 }

@@ -1,14 +1,16 @@
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{fs, path::PathBuf};
 
 use clap::{Args, Subcommand};
 use juma_cli::{
-    exit::Exit, failure::Failure, files, key_files, output::Output, passphrase::PassphraseArgs,
+    exit::Exit,
+    failure::Failure,
+    files,
+    key_files::{self, ProtectionArgs},
+    output::Output,
+    passphrase::PassphraseArgs,
 };
-use juma_format::{Environment, characters::display_safe};
-use juma_keys::{DeviceKey, PrivateKeyFile, RecipientSecretKey};
+use juma_format::characters::display_safe;
+use juma_keys::{DeviceKey, RecipientSecretKey};
 use juma_verifier::State;
 
 use crate::state_dir::StateDir;
@@ -36,11 +38,8 @@ struct NewArgs {
     /// Where to write the public file.
     #[arg(long, value_name = "DEVICE.pub")]
     out: PathBuf,
-    /// Leave the key unencrypted; demo only.
-    #[arg(long, conflicts_with_all = ["passphrase_file", "passphrase_fd"])]
-    clear: bool,
     #[command(flatten)]
-    passphrase: PassphraseArgs,
+    protection: ProtectionArgs,
 }
 
 pub(crate) fn run(args: &DeviceArgs) -> Result<Exit, Failure> {
@@ -52,7 +51,8 @@ pub(crate) fn run(args: &DeviceArgs) -> Result<Exit, Failure> {
     files::refuse_existing(&path)?;
     files::refuse_existing(&args.out)?;
     files::require_folder(&args.out)?;
-    let file = make(args, environment, &path)?;
+    let protection = &args.protection;
+    let file = protection.make::<RecipientSecretKey<DeviceKey>>(environment, &path)?;
     key_files::write_private(&path, &file)?;
     let public = file.public_file();
     if let Err(failure) = key_files::write_public(&args.out, &public) {
@@ -66,24 +66,6 @@ pub(crate) fn run(args: &DeviceArgs) -> Result<Exit, Failure> {
     output.line(format_args!("本机密钥 / device key   {hash}"))?;
     output.line(format_args!("请上交 / hand in        {out}"))?;
     Ok(Exit::Done)
-}
-
-fn make(args: &NewArgs, environment: Environment, path: &Path) -> Result<PrivateKeyFile, Failure> {
-    if args.clear && environment != Environment::Demo {
-        let what = format!("the key of a {environment} device must be encrypted");
-        return Err(Failure::new(what).at(path).advise("leave out --clear"));
-    }
-    if args.clear {
-        let key: RecipientSecretKey<DeviceKey> = key_files::generate(environment)?;
-        return PrivateKeyFile::clear(&key).map_err(|error| {
-            Failure::new("the key file cannot be made")
-                .at(path)
-                .because(error)
-        });
-    }
-    let passphrase = args.passphrase.source().chosen(path)?;
-    let key: RecipientSecretKey<DeviceKey> = key_files::generate(environment)?;
-    key_files::encrypt(&key, &passphrase)
 }
 
 /// The device's own key.

@@ -39,7 +39,7 @@ pub(crate) fn run(args: &UnlockArgs) -> Result<Exit, Failure> {
         Err(failure) if args.json => {
             let (state, error) = (args.state.to_string_lossy(), failure.to_string());
             Output::stdout().json(&json!({"state": state, "error": error}))?;
-            Err(failure)
+            Ok(Exit::Failed)
         }
         taken => taken,
     }

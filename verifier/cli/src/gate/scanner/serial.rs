@@ -6,6 +6,7 @@ use std::{
         unix::fs::{FileTypeExt, OpenOptionsExt},
     },
     path::Path,
+    sync::{Mutex, MutexGuard, PoisonError},
 };
 
 use crate::{args::InputArgs, source::STDIN};
@@ -16,7 +17,10 @@ use rustix::{
 };
 
 /// Keeps a terminal from showing what a wedge types, and from holding lines back; until dropped.
-pub(crate) struct Silence(Option<Termios>);
+pub(crate) struct Silence(());
+
+/// How the terminal was before it was kept silent; `None` while nothing is.
+static BEFORE: Mutex<Option<Termios>> = Mutex::new(None);
 
 impl Silence {
     /// Only of a terminal on standard input, when a scanner types there.
@@ -26,25 +30,40 @@ impl Silence {
             .as_ref()
             .is_some_and(|path| path.as_os_str() == STDIN);
         let stdin = io::stdin();
-        if !is_wedge || !isatty(&stdin) {
-            return Self(None);
+        if is_wedge && isatty(&stdin) {
+            *before() = tcgetattr(&stdin).ok();
+            Self::resume();
         }
-        let before = tcgetattr(&stdin).ok();
-        if let Some(mut settings) = before.clone() {
-            settings.local_modes -= LocalModes::ECHO | LocalModes::ICANON;
-            // A terminal that cannot be set is read by lines, as it is.
-            let _ = tcsetattr(&stdin, OptionalActions::Now, &settings);
+        Self(())
+    }
+
+    /// Lets the terminal be as it was.
+    pub(crate) fn pause() {
+        if let Some(before) = before().as_ref() {
+            let _ = tcsetattr(io::stdin(), OptionalActions::Now, before);
         }
-        Self(before)
+    }
+
+    /// Keeps it silent again, if it was.
+    pub(crate) fn resume() {
+        let Some(mut settings) = before().clone() else {
+            return;
+        };
+        settings.local_modes -= LocalModes::ECHO | LocalModes::ICANON;
+        // A terminal that cannot be set is read by lines, as it is.
+        let _ = tcsetattr(io::stdin(), OptionalActions::Now, &settings);
     }
 }
 
 impl Drop for Silence {
     fn drop(&mut self) {
-        if let Some(before) = &self.0 {
-            let _ = tcsetattr(io::stdin(), OptionalActions::Now, before);
-        }
+        Self::pause();
+        *before() = None;
     }
+}
+
+fn before() -> MutexGuard<'static, Option<Termios>> {
+    BEFORE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Standard input as a file of its own.

@@ -2,11 +2,13 @@
 
 use juma_cli::{failure::Failure, output::Output};
 use juma_format::characters::display_safe;
-use juma_verifier::Finding;
+use juma_verifier::{Challenge, Finding};
 use unicode_width::UnicodeWidthChar;
 
+use super::digits;
 use crate::{
-    gate::{event::Verdict, face::Idle},
+    gate::{challenge, event::Verdict, face::Idle},
+    languages::Languages,
     words,
 };
 
@@ -15,7 +17,9 @@ pub(crate) struct Answer {
     /// The number of its showing.
     pub(crate) showing: u64,
     look: Look,
-    /// The reason and what to do, in both languages.
+    /// Colour in words.
+    head: Vec<&'static str>,
+    /// The reason and what to do.
     words: Vec<String>,
     /// The share that the venue sees, advice and ages.
     facts: Vec<String>,
@@ -33,8 +37,11 @@ pub(super) enum Look {
 /// Everything on the screen.
 pub(super) struct Sheet<'a> {
     pub(super) answer: Option<&'a Answer>,
+    /// The number that waits for its answer.
+    pub(super) challenge: Option<Challenge>,
     pub(super) notice: Option<&'a str>,
     pub(super) idle: &'a Idle,
+    pub(super) languages: Languages,
 }
 
 /// A row with how it looks.
@@ -65,20 +72,26 @@ impl Answer {
             Finding::Undecided => Look::Undecided,
         };
         let reason = words::of(judgement.verdict.slug());
-        let mut said = vec![reason.zh.to_owned(), reason.en.to_owned()];
+        let languages = verdict.languages;
+        let todo = (reason.zh_todo, reason.en_todo);
+        let mut said: Vec<String> = languages
+            .each((reason.zh, reason.en))
+            .map(str::to_owned)
+            .collect();
         if !reason.en_todo.is_empty() {
-            said.push(format!("→ {}", reason.zh_todo));
-            said.push(format!("→ {}", reason.en_todo));
+            said.extend(languages.each(todo).map(|todo| format!("→ {todo}")));
         }
         // What a check prints below its first lines, where these words stand.
+        let todo = format!("→ {}", languages.say(todo));
         let mut printed = Output::plain(Vec::new());
         verdict.report().print(&mut printed)?;
         let printed = String::from_utf8_lossy(&printed.into_inner()).into_owned();
         let facts = printed.lines().skip(1).map(str::trim);
-        let facts = facts.filter(|line| !line.starts_with('→'));
+        let facts = facts.filter(|line| *line != todo);
         Ok(Self {
             showing: verdict.told.showing,
             look,
+            head: languages.each(look.words()).collect(),
             words: said,
             facts: facts.map(str::to_owned).collect(),
         })
@@ -178,14 +191,21 @@ impl Sheet<'_> {
             Some(answer) => answer.rows(columns, rows),
             None => {
                 let mut lines: Vec<Row> = (0..rows / 4).map(|_| Row::plain("")).collect();
-                for text in [
-                    "请出示居码",
-                    "Show the residence code",
-                    "",
-                    &self.idle.clock,
-                ] {
-                    lines.push(Row::middle(BOLD, text));
+                let words = match self.challenge {
+                    None => ("请出示居码", "Show the residence code"),
+                    Some(challenge) => {
+                        lines = number(challenge, columns, rows);
+                        (
+                            "请在手机上输入此数字，再出示居码",
+                            "Enter this number on the phone, then show the code",
+                        )
+                    }
+                };
+                for text in self.languages.each(words) {
+                    lines.extend(wrap(text, columns).map(|text| Row::middle(BOLD, &text)));
                 }
+                lines.push(Row::plain(""));
+                lines.push(Row::middle(BOLD, &self.idle.clock));
                 lines.push(Row::plain(""));
                 for text in &self.idle.facts {
                     lines.extend(wrap(text, columns).map(|text| Row::middle(DIM, &text)));
@@ -201,6 +221,10 @@ impl Sheet<'_> {
             let safe = display_safe(notice).to_string();
             let lines = wrap(&safe, columns).take(4);
             foot.extend(lines.map(|text| Row::left(NOTICE, &text)));
+        }
+        if let (Some(challenge), Some(_)) = (self.challenge, self.answer) {
+            let words = self.languages.say(challenge::WORDS);
+            foot.push(Row::middle(BOLD, &format!("{words}: {challenge}")));
         }
         let clock = if self.answer.is_some() {
             format!("{} · {}", self.idle.clock, self.idle.venue)
@@ -220,9 +244,8 @@ impl Answer {
             lines.extend(self.look.shape().map(|row| Row::middle(style, row)));
             lines.push(Row::middle(style, ""));
         }
-        let (zh, en) = self.look.words();
         let sign = self.look.sign();
-        for text in [zh, en] {
+        for text in &self.head {
             let text = format!("{sign}  {text}  {sign}");
             lines.extend(wrap(&text, columns).map(|text| Row::middle(style, &text)));
         }
@@ -238,6 +261,19 @@ impl Answer {
         }
         lines
     }
+}
+
+/// A number, as large as there is room.
+fn number(challenge: Challenge, columns: usize, rows: usize) -> Vec<Row> {
+    let mut lines: Vec<Row> = (0..rows / 8).map(|_| Row::plain("")).collect();
+    if rows >= ROWS_FOR_SHAPE && columns >= digits::COLUMNS {
+        let large = digits::rows(challenge.number());
+        lines.extend(large.iter().map(|row| Row::middle(BOLD, row)));
+    } else {
+        lines.push(Row::middle(BOLD, &challenge.to_string()));
+    }
+    lines.push(Row::plain(""));
+    lines
 }
 
 impl Look {

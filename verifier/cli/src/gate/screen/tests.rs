@@ -6,7 +6,8 @@ use unicode_width::UnicodeWidthStr;
 use super::sheet::*;
 use crate::{
     gate::{event::Verdict, face::Idle},
-    report::Time,
+    languages::Languages,
+    report::{Digits, Time},
     world::{FOUNDED, NOW, Stick},
 };
 
@@ -29,6 +30,8 @@ fn answer(text: &str) -> Answer {
         source: "camera\u{1b}[2J",
         state: &state,
         time: Time::Given(NOW),
+        digits: Digits::LastTwo,
+        languages: Languages::Both,
     };
     Answer::of(&verdict).unwrap()
 }
@@ -59,8 +62,10 @@ fn paint(answer: Option<&Answer>, notice: Option<&str>, columns: usize, lines: u
     let idle = idle();
     let sheet = Sheet {
         answer,
+        challenge: None,
         notice,
         idle: &idle,
+        languages: Languages::Both,
     };
     sheet.paint(columns, lines)
 }
