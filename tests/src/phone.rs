@@ -2,8 +2,6 @@
 
 use std::fs;
 
-use serde_json::Value;
-
 use crate::command::{Place, Ran, run};
 
 const PASSPHRASE: &str = "four quiet fictional words\n";
@@ -45,18 +43,24 @@ impl<'a> Phone<'a> {
         let (wanted, count) = (self.place.path("wanted.txt"), records.len().to_string());
         let args = ["request", "--out", &wanted, "--codes", &count];
         let _ = self.run(&[&args, kind].concat()).expect(0);
-        for (record, number) in records.iter().zip(1..) {
+        let answers = records.iter().zip(1..).map(|(record, number)| {
             let name = format!("answer-{number}.txt");
-            self.place
-                .sign(record, &name, &["--live", "--request", &wanted]);
-            self.take(&name);
-        }
+            let args = ["--live", "--request", &wanted];
+            self.place.sign(record, &name, &args);
+            name
+        });
+        let answers: Vec<String> = answers.collect();
+        self.take(&answers);
         fs::remove_file(wanted).expect("it is there");
     }
 
-    /// Takes a code that lies in the place.
-    pub fn take(&self, name: &str) {
-        let _ = self.run(&["add", &self.place.path(name)]).expect(0);
+    /// Takes codes that lie in the place.
+    pub fn take(&self, names: &[impl AsRef<str>]) {
+        let paths = names.iter().map(|name| self.place.path(name.as_ref()));
+        let paths: Vec<String> = paths.collect();
+        let paths = paths.iter().map(String::as_str);
+        let args: Vec<&str> = std::iter::once("add").chain(paths).collect();
+        let _ = self.run(&args).expect(0);
     }
 
     /// The picture of a code at a moment.
@@ -69,12 +73,6 @@ impl<'a> Phone<'a> {
     #[must_use]
     pub fn pair(&self, at: &str, number: &str) -> Vec<u8> {
         self.draw(&["family", "--at", at, "--show", number])
-    }
-
-    /// What is known of the codes, in order.
-    #[must_use]
-    pub fn family(&self) -> Vec<Value> {
-        self.run(&["family"]).expect(0).json()
     }
 
     fn draw(&self, args: &[&str]) -> Vec<u8> {

@@ -182,7 +182,6 @@ fn a_guardian_and_a_child_together_or_within_twenty_seconds() {
     place.sign(&records::migrant(), "own.txt", &[]);
     let text = place.path("own.txt");
     let own_of_pair = Phone::new(&place, "me.wallet");
-    own_of_pair.take("own.txt");
     let child = records::with_line("subject", "  \"subject\": \"R-000009\",")
         .replace("11010519491231002X", "440305201603070018")
         .replace(
@@ -191,7 +190,7 @@ fn a_guardian_and_a_child_together_or_within_twenty_seconds() {
         );
     let member = signed(&place, &child, "member.png", &["--guardian-code", &text]);
     place.sign(&child, "member.txt", &["--guardian-code", &text]);
-    own_of_pair.take("member.txt");
+    own_of_pair.take(&["own.txt", "member.txt"]);
     let guardian = own_of_pair.picture(SHOWN, &["--code", "1"]);
     let pair = own_of_pair.pair(SHOWN, "2");
 

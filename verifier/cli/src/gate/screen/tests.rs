@@ -1,5 +1,6 @@
+use juma_cli::language::Language;
 use juma_format::time::DAY;
-use juma_verifier::{Happening, Moment, Policy, Session, Spans, State};
+use juma_verifier::{Challenge, Happening, Moment, Policy, Session, Spans, State};
 use std::time::Duration;
 use unicode_width::UnicodeWidthStr;
 
@@ -59,15 +60,54 @@ fn rows(painted: &str) -> (Vec<String>, Vec<String>) {
 }
 
 fn paint(answer: Option<&Answer>, notice: Option<&str>, columns: usize, lines: usize) -> String {
+    paint_with(None, Languages::Both, (answer, notice), (columns, lines))
+}
+
+fn paint_with(
+    challenge: Option<Challenge>,
+    languages: Languages,
+    (answer, notice): (Option<&Answer>, Option<&str>),
+    (columns, lines): (usize, usize),
+) -> String {
     let idle = idle();
     let sheet = Sheet {
         answer,
-        challenge: None,
+        challenge,
         notice,
         idle: &idle,
-        languages: Languages::Both,
+        languages,
     };
     sheet.paint(columns, lines)
+}
+
+#[test]
+fn a_number_stands_large_while_nobody_is_there_and_below_an_answer() {
+    let (number, torn) = (Challenge::new(482_915), answer("JM1:TORN"));
+    let (both, english) = (Languages::Both, Languages::One(Language::English));
+    let text = |answer, languages, size| {
+        let painted = paint_with(number, languages, (answer, None), size);
+        let (rows, _) = rows(&painted);
+        assert!(rows.iter().all(|row| row.width() == size.0), "{rows:?}");
+        assert_eq!(rows.len(), size.1);
+        rows.join("\n")
+    };
+    let large = text(None, both, (80, 24));
+    for part in [
+        "██  ██  ██████  ██████",
+        "在手机上输入",
+        "Enter this number",
+    ] {
+        assert!(large.contains(part), "{part}: {large}");
+    }
+    let small = text(None, english, (30, 12));
+    assert!(small.contains("482915") && !small.contains('█'), "{small}");
+    assert!(!small.contains('请'), "{small}");
+    let below = text(Some(&torn), both, (80, 24));
+    assert!(below.contains("enter on the phone: 482915"), "{below}");
+    for (columns, lines) in [(1, 1), (2, 3), (7, 60), (45, 22), (46, 22), (200, 5)] {
+        text(None, both, (columns, lines));
+        text(Some(&torn), english, (columns, lines));
+    }
 }
 
 #[test]
