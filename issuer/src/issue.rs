@@ -27,6 +27,8 @@ pub struct Issued {
     pub serial: Serial,
     /// The code.
     pub code: SignedCode,
+    /// What it says.
+    pub claims: Claims,
     /// When it ends.
     pub expires: UnixTime,
     /// What it was drawn as.
@@ -243,6 +245,7 @@ impl<L: Ledger> Issuer<'_, L> {
         Ok(Issued {
             serial,
             code,
+            claims,
             expires,
             rendered,
         })

@@ -33,7 +33,9 @@ fn help() {
         ),
         (
             "juma-issuer",
-            &["init", "found", "trust", "sign", "revoke", "publish"],
+            &[
+                "init", "found", "trust", "sign", "print", "revoke", "publish",
+            ],
         ),
         ("juma-keys", &["new", "inspect", "passwd", "bundle"]),
         ("juma-scan", &[]),

@@ -7,6 +7,7 @@ use juma_cli::{clock::parse_time, live_profile::ProfileArg, passphrase::Passphra
 use juma_format::{region::Region, time::UnixTime};
 use juma_registry::{SubjectId, ledger::Serial};
 
+use crate::printing::{PrintArgs, args::PaperArgs};
 use crate::residents::args::{FamilyCommand, PermitCommand, ResidenceCommand, ResidentCommand};
 
 /// Signs residents' facts into QR codes.
@@ -47,6 +48,8 @@ pub(crate) enum Command {
     Migrate(MigrateArgs),
     /// Sign one record into one code.
     Sign(SignArgs),
+    /// Print codes for paper that were issued before: on sheets, cards or pages.
+    Print(PrintArgs),
     /// Revoke, suspend or restore codes.
     Revoke(RevokeArgs),
     /// Write the next bundle for verifiers: trust list, status lists, manifest.
@@ -150,7 +153,7 @@ pub(crate) struct SignArgs {
     /// How much the code says.
     #[arg(long, value_enum, default_value_t = TierArg::Gate)]
     pub(crate) tier: TierArg,
-    /// Mark the code as one on paper.
+    /// Mark the code as one on paper, which one in a .pdf always is.
     #[arg(long)]
     pub(crate) paper: bool,
     /// Sign a live code: for a holder's request, or without one into an encrypted wallet with a
@@ -175,10 +178,12 @@ pub(crate) struct SignArgs {
     /// guardian's own gate code, which is issued first.
     #[arg(long, value_name = "CODE.txt")]
     pub(crate) guardian_code: Option<PathBuf>,
-    /// Where to write it: .png, .svg or .txt by the ending; - draws it on the terminal; .wallet for
-    /// --live without a request.
+    /// Where to write it: .png, .svg, .txt or, to print it, .pdf by the ending; - draws it on the
+    /// terminal; .wallet for --live without a request.
     #[arg(long, value_name = "FILE")]
     pub(crate) out: PathBuf,
+    #[command(flatten)]
+    pub(crate) print: PaperArgs,
     /// Pixels of a module in a PNG.
     #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u8).range(1..=64))]
     pub(crate) module_pixels: u8,

@@ -9,6 +9,7 @@ mod journal;
 mod keyring;
 mod live;
 mod migrate;
+mod printing;
 mod profiles;
 mod publish;
 mod register;
@@ -34,6 +35,7 @@ fn main() -> ExitCode {
         Command::Found(args) => found::run(&args),
         Command::Trust(args) => trust::run(&args),
         Command::Sign(args) => sign::run(&args),
+        Command::Print(args) => printing::run(&args),
         Command::Revoke(args) => revoke::run(&args),
         Command::Resident(command) => residents::resident(&command),
         Command::Residence(command) => residents::residence(&command),

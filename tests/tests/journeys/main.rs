@@ -10,6 +10,7 @@ mod homes;
 mod live;
 mod pictures;
 mod places;
+mod printing;
 mod province;
 mod records;
 mod register;
