@@ -44,7 +44,8 @@ impl fmt::Display for Found {
 pub(crate) fn alike(seen: &[Seen], people: Range<usize>) -> BTreeMap<Alike, Vec<usize>> {
     let mut groups: BTreeMap<Alike, Vec<usize>> = BTreeMap::new();
     for person in people {
-        groups.entry(seen[person].alike).or_default().push(person);
+        let alike = seen[person].alike.clone();
+        groups.entry(alike).or_default().push(person);
     }
     groups
 }

@@ -9,7 +9,7 @@ impl Dice {
         Self(seed)
     }
 
-    pub(crate) fn next(&mut self) -> u64 {
+    pub(crate) fn draw(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -20,7 +20,7 @@ impl Dice {
     /// A number below this one.
     pub(crate) fn below(&mut self, bound: usize) -> usize {
         let bound = u64::try_from(bound).unwrap();
-        usize::try_from(self.next() % bound).unwrap()
+        usize::try_from(self.draw() % bound).unwrap()
     }
 
     pub(crate) fn shuffle<T>(&mut self, items: &mut [T]) {
@@ -33,7 +33,7 @@ impl Dice {
 impl Random for Dice {
     fn fill(&mut self, bytes: &mut [u8]) -> Result<(), RandomError> {
         for chunk in bytes.chunks_mut(8) {
-            let drawn = self.next().to_be_bytes();
+            let drawn = self.draw().to_be_bytes();
             chunk.copy_from_slice(&drawn[..chunk.len()]);
         }
         Ok(())

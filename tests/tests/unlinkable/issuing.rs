@@ -5,7 +5,7 @@ use std::path::Path;
 use juma_format::{
     StatusRef,
     body::Code,
-    claims::{Claims, TierClaims},
+    claims::Claims,
     envelope::Envelope,
     region::Region,
     time::{DAY, UnixTime},
@@ -70,7 +70,7 @@ pub(crate) struct Seen {
     pub(crate) alike: Alike,
 }
 
-pub(crate) type Alike = ([u8; 4], u32, u8, u8, usize);
+pub(crate) type Alike = ([u8; 4], u32, String, usize);
 
 pub(crate) struct Office {
     _folder: TempDir,
@@ -146,7 +146,7 @@ impl Office {
                 Tier::Full => OrderTier::Clear(ClearTier::Full),
                 Tier::Gate => OrderTier::Clear(ClearTier::Gate),
                 Tier::Sealed => OrderTier::Sealed(Sealing {
-                    recipient: self.recipient.clone(),
+                    recipient: self.recipient,
                     secret: &secret,
                 }),
             },
@@ -194,24 +194,15 @@ fn see(bytes: &[u8], authority: &Authority, day: usize) -> Seen {
     let verified = key.public().check(&envelope, key.environment()).unwrap();
     let claims = Claims::decode(verified.payload()).unwrap();
     let common = claims.common();
-    let is_full = matches!(claims.personal_before_verdict(), TierClaims::Full(_));
-    assert!(!is_full || bytes.len() > 100);
     let prefecture = common.region.prefecture();
     let status: StatusRef = common.status;
-    let population = format!("{:?}", common.population);
-    let address = format!("{:?}", claims.address_state());
+    let kind = format!("{:?} {:?}", common.population, claims.address_state());
     let kid = *key.public().hash().as_bytes().first_chunk().unwrap();
     Seen {
         expires: u32::try_from(common.expires.date().days()).unwrap(),
         list: status.list(),
         index: status.index(),
         bytes: bytes.to_vec(),
-        alike: (
-            kid,
-            prefecture.code(),
-            population.bytes().fold(0, u8::wrapping_add),
-            address.bytes().fold(0, u8::wrapping_add),
-            day,
-        ),
+        alike: (kid, prefecture.code(), kind, day),
     }
 }
