@@ -98,7 +98,8 @@ fn codes_are_printed_on_sheets_when_they_are_good_and_for_paper() {
     }
 
     let refused = |args: &[&str], reason: &str| {
-        let all = [args, &["--out", &place.path("no.pdf"), &flag, &path]].concat();
+        let out = place.path("no.pdf");
+        let all = [args, &["--out", &out, &flag, &path]].concat();
         let said = place.issuer("print", &all, SIGNED).expect(1).object();
         assert_eq!(said["refused"]["reason"], reason);
         assert!(!fs::exists(place.path("no.pdf")).unwrap());

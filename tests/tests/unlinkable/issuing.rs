@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use juma_format::{
-    StatusRef,
+    Environment, StatusRef,
     body::Code,
     claims::Claims,
     envelope::Envelope,
@@ -15,7 +15,7 @@ use juma_issuer::{
     OrderBearer, OrderMedium, OrderTier, PublishError, Publisher, PublisherKeys, Sealing, Validity,
     found_demo, seal_key_in_force,
 };
-use juma_keys::{RecipientKey, SealKey, Secret};
+use juma_keys::{CodeKey, PublicKey, RecipientKey, SealKey, Secret};
 use juma_registry::{ledger::FileLedger, record::Record};
 use tempfile::TempDir;
 
@@ -76,6 +76,7 @@ pub(crate) struct Office {
     _folder: TempDir,
     ledger: FileLedger,
     authority: Authority,
+    key: PublicKey<CodeKey>,
     recipient: RecipientKey<SealKey>,
     dice: Dice,
 }
@@ -128,7 +129,9 @@ impl Office {
         let root = documents.anchor.walk(&roots).unwrap();
         let list = root.open_list(&documents.list).unwrap();
         let recipient = seal_key_in_force(&list, terms.region, OPENED).unwrap();
+        let key = code.public().clone();
         Self {
+            key,
             _folder: folder,
             ledger,
             authority: Authority::new(code, &list).unwrap(),
@@ -170,7 +173,7 @@ impl Office {
                 Source::OfThePerson => &mut own,
             };
             let issued = issuer.issue(record, &order, now, random).unwrap();
-            see(issued.code.bytes(), &self.authority, day)
+            see(issued.code.bytes(), &self.key, day)
         });
         seen.collect()
     }
@@ -188,16 +191,15 @@ fn record((population, address): (&str, &str)) -> Record {
     Record::from_json(json.as_bytes()).unwrap()
 }
 
-fn see(bytes: &[u8], authority: &Authority, day: usize) -> Seen {
+fn see(bytes: &[u8], key: &PublicKey<CodeKey>, day: usize) -> Seen {
     let envelope = Envelope::<Code>::parse(bytes).unwrap();
-    let key = authority.key();
-    let verified = key.public().check(&envelope, key.environment()).unwrap();
+    let verified = key.check(&envelope, Environment::Demo).unwrap();
     let claims = Claims::decode(verified.payload()).unwrap();
     let common = claims.common();
     let prefecture = common.region.prefecture();
     let status: StatusRef = common.status;
     let kind = format!("{:?} {:?}", common.population, claims.address_state());
-    let kid = *key.public().hash().as_bytes().first_chunk().unwrap();
+    let kid = *key.hash().as_bytes().first_chunk().unwrap();
     Seen {
         expires: u32::try_from(common.expires.date().days()).unwrap(),
         list: status.list(),
