@@ -1,7 +1,7 @@
 use core::fmt;
 
 use juma_format::{
-    claims::{ClaimsError, Tier},
+    claims::{Claims, ClaimsError, Tier},
     time::UnixTime,
 };
 use juma_keys::{GuardianKey, RecordError};
@@ -25,6 +25,8 @@ pub struct Issued {
     pub serial: Serial,
     /// The code.
     pub code: SignedCode,
+    /// What it says.
+    pub claims: Claims,
     /// When it ends.
     pub expires: UnixTime,
     /// What it was drawn as.

@@ -107,6 +107,7 @@ impl Workshop<'_> {
         Ok(Issued {
             serial,
             code,
+            claims,
             expires,
             rendered,
         })

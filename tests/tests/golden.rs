@@ -44,6 +44,7 @@ fn help() {
                 "give-up",
                 "verify-run",
                 "refresh",
+                "print",
                 "revoke",
                 "publish",
                 "find",

@@ -10,6 +10,7 @@ use juma_registry::{SubjectId, ledger::Serial};
 use crate::bulk::args::{IssueArgs, RunArgs, VerifyRunArgs};
 use crate::import::args::ImportArgs;
 use crate::keeping::args::{BackupArgs, ExportArgs, FindArgs, PurgeArgs, RestoreArgs, StatusArgs};
+use crate::printing::{PrintArgs, args::PaperArgs};
 use crate::refresh::args::RefreshArgs;
 use crate::residents::args::{FamilyCommand, PermitCommand, ResidenceCommand, ResidentCommand};
 
@@ -77,6 +78,8 @@ pub(crate) enum Command {
     VerifyRun(VerifyRunArgs),
     /// Issue codes again whose facts have changed or whose end is near.
     Refresh(RefreshArgs),
+    /// Print codes for paper that were issued before: on sheets, cards or pages.
+    Print(PrintArgs),
     /// Revoke, suspend or restore codes.
     Revoke(RevokeArgs),
     /// Write the next bundle for verifiers (.jmb: trust list, status lists, manifest), or the next
@@ -182,7 +185,7 @@ pub(crate) struct SignArgs {
     /// How much the code says.
     #[arg(long, value_enum, default_value_t = TierArg::Gate)]
     pub(crate) tier: TierArg,
-    /// Mark the code as one on paper.
+    /// Mark the code as one on paper, which one in a .pdf always is.
     #[arg(long)]
     pub(crate) paper: bool,
     /// Sign a live code: for a holder's request, or without one into an encrypted wallet with a
@@ -207,10 +210,12 @@ pub(crate) struct SignArgs {
     /// guardian's own gate code, which is issued first.
     #[arg(long, value_name = "CODE.txt")]
     pub(crate) guardian_code: Option<PathBuf>,
-    /// Where to write it: .png, .svg or .txt by the ending; - draws it on the terminal; .wallet for
-    /// --live without a request.
+    /// Where to write it: .png, .svg, .txt or, to print it, .pdf by the ending; - draws it on the
+    /// terminal; .wallet for --live without a request.
     #[arg(long, value_name = "FILE")]
     pub(crate) out: PathBuf,
+    #[command(flatten)]
+    pub(crate) print: PaperArgs,
     /// Pixels of a module in a PNG.
     #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u8).range(1..=64))]
     pub(crate) module_pixels: u8,

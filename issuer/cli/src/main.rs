@@ -12,6 +12,7 @@ mod keeping;
 mod keyring;
 mod live;
 mod migrate;
+mod printing;
 mod profiles;
 mod publish;
 mod refresh;
@@ -50,6 +51,7 @@ fn main() -> ExitCode {
         Command::GiveUp(args) => bulk::give_up(&args),
         Command::VerifyRun(args) => bulk::verify_run(&args),
         Command::Refresh(args) => refresh::run(&args),
+        Command::Print(args) => printing::run(&args),
         Command::Revoke(args) => revoke::run(&args),
         Command::Resident(command) => residents::resident(&command),
         Command::Residence(command) => residents::residence(&command),

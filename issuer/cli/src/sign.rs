@@ -7,31 +7,41 @@ use juma_cli::{
     key_files,
     output::{Output, note},
 };
+use juma_format::Environment;
 use juma_format::code_text::{CodeBytes, CodeTextError, MAX_TEXT_CHARS};
 use juma_format::places::{CityProfile, CityRules};
 use juma_issuer::{
     ClearTier, ImageFormat, IssueError, Issued, Issuer, Order, OrderBearer, OrderMedium, OrderTier,
     Sealing, Succession, Validity,
 };
+use juma_print::Layout;
 use juma_registry::record::{MAX_RECORD_BYTES, Record};
 use juma_symbol::{png::ModulePixels, terminal::Colour};
 use serde_json::{Value, json};
 
 use crate::{
     args::{SignArgs, TierArg},
-    home::{Home, Layout, random},
+    home::{Home, Layout as HomeLayout, random},
     live::Live,
+    printing::{self, FontFiles, Printed},
     profiles,
     refresh::renewal,
     standing::{self, Differs, ShownBy},
 };
 
 pub(crate) fn run(args: &SignArgs) -> Result<Exit, Failure> {
+    let is_print = printing::is_print(&args.out);
     let format = if args.live {
         Live::check_out(args)?;
         ImageFormat::Text
     } else {
         image_format(args)?
+    };
+    let fonts = if is_print {
+        Some(FontFiles::read(&args.print.fonts)?)
+    } else {
+        args.print.refuse()?;
+        None
     };
     if args.out != Path::new("-") {
         files::require_folder(&args.out)?;
@@ -43,7 +53,7 @@ pub(crate) fn run(args: &SignArgs) -> Result<Exit, Failure> {
         Ok(record) => record,
         Err(error) => return refuse(args, &mut output, error.slug(), &error),
     };
-    let places = profiles::read(&home.path(Layout::PROFILES))?;
+    let places = profiles::read(&home.path(HomeLayout::PROFILES))?;
     let rules = profiles::of(&places, record.region()).map(CityProfile::rules);
     let given = record.clone();
     let record = match rules {
@@ -74,7 +84,8 @@ pub(crate) fn run(args: &SignArgs) -> Result<Exit, Failure> {
     };
     let medium = match &live {
         Some(live) => live.medium(),
-        None if args.paper => OrderMedium::Paper,
+        // What is printed is paper, and a gate must be told so.
+        None if args.paper || is_print => OrderMedium::Paper,
         None => OrderMedium::Screen,
     };
     let mut issuer = Issuer {
@@ -121,9 +132,10 @@ pub(crate) fn run(args: &SignArgs) -> Result<Exit, Failure> {
         home.now,
         &mut random,
         |issued| {
-            let delivered = match &live {
-                Some(Live::Made(made)) => made.write(issued, &args.out),
-                _ => deliver(args, &mut delivered, issued),
+            let delivered = match (&live, &fonts) {
+                (Some(Live::Made(made)), _) => made.write(issued, &args.out),
+                (_, Some(fonts)) => print(args, issued, environment, &places, fonts),
+                (_, None) => deliver(args, &mut delivered, issued),
             };
             delivered.map_err(Denied::Undelivered)
         },
@@ -143,8 +155,8 @@ pub(crate) fn run(args: &SignArgs) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-/// The bytes of a guardian's own code, without what may be shown around it.
-fn read_code(path: &Path) -> Result<Vec<u8>, Failure> {
+/// The bytes of a code, without what may be shown around it.
+pub(crate) fn read_code(path: &Path) -> Result<Vec<u8>, Failure> {
     let failed = |error: CodeTextError| Failure::new("not a code").at(path).because(error);
     let bytes = files::read_bounded(path, MAX_TEXT_CHARS + 2)?;
     let text = str::from_utf8(&bytes).map_err(|_| Failure::new("not UTF-8").at(path))?;
@@ -187,8 +199,8 @@ fn image_format(args: &SignArgs) -> Result<ImageFormat, Failure> {
         }),
         Some("png") => Ok(ImageFormat::Png { pixels }),
         Some("svg") => Ok(ImageFormat::Svg),
-        Some("txt") => Ok(ImageFormat::Text),
-        _ => Err(Failure::new("does not end in .png, .svg or .txt").at(&args.out)),
+        Some("txt" | printing::ENDING) => Ok(ImageFormat::Text),
+        _ => Err(Failure::new("does not end in .png, .svg, .txt or .pdf").at(&args.out)),
     }
 }
 
@@ -211,6 +223,24 @@ fn deliver(args: &SignArgs, output: &mut Output, issued: &Issued) -> Result<(), 
         return output.bytes(bytes);
     }
     files::write_atomically(&args.out, bytes, Access::Private)
+}
+
+/// Writes a card, before the ledger calls the code issued.
+fn print(
+    args: &SignArgs,
+    issued: &Issued,
+    environment: Environment,
+    places: &[CityProfile],
+    fonts: &FontFiles,
+) -> Result<(), Failure> {
+    let claims = &issued.claims;
+    let profile = profiles::of(places, claims.common().region);
+    let text = issued.code.text();
+    let printed = Printed::new(&text, claims, environment, profile, issued.serial)
+        .map_err(|error| Failure::new("the code makes no symbol").because(error))?;
+    let layout = args.print.layout_or(Layout::Card);
+    let pdf = printing::print(&[printed], layout, fonts).map_err(|(_, failure)| failure)?;
+    files::write_atomically(&args.out, &pdf, Access::Private)
 }
 
 fn report(

@@ -18,6 +18,7 @@ mod live;
 mod officer;
 mod pictures;
 mod places;
+mod printing;
 mod province;
 mod quarters;
 mod records;
