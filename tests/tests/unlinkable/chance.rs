@@ -93,7 +93,7 @@ pub(crate) fn by_score(
         let mut candidates = vec![person];
         while candidates.len() < CANDIDATES {
             let stranger = group[dice.below(group.len())];
-            if stranger != person {
+            if !candidates.contains(&stranger) {
                 candidates.push(stranger);
             }
         }
