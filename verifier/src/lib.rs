@@ -31,7 +31,9 @@ mod generation;
 mod help;
 mod import;
 mod judge;
+mod kept;
 mod memory;
+mod officer;
 mod opening;
 mod policy;
 #[cfg(feature = "policy-files")]
@@ -40,6 +42,7 @@ mod proof;
 mod refusal;
 mod session;
 mod state;
+pub mod typed;
 mod verdict;
 mod view;
 
@@ -51,10 +54,12 @@ pub use floors::{Floors, FloorsError, MAX_FLOORS_BYTES};
 pub use generation::MAX_KEPT_BYTES;
 pub use help::{AddressHelp, Help};
 pub use import::{ImportRefusal, Imported};
+pub use kept::{Kept, Offer, Piece};
 pub use memory::{
     Challenge, ClockOffset, MAX_CHECKS_A_MINUTE, MAX_PROVED, MAX_SHOWN, Memory, PAIR_SECONDS,
     SUSPECT_CODES, SUSPECT_SECONDS,
 };
+pub use officer::{Officer, Opened};
 pub use opening::Opening;
 pub use policy::{AddressNeed, Admission, GREATEST_STATUS_AGE, GuardianNeed, Policy, Share};
 #[cfg(feature = "policy-files")]

@@ -4,36 +4,15 @@ use juma_cli::{
     failure::Failure,
     output::{Output, Paint},
 };
-use juma_format::{Environment, characters::display_safe, claims::Population, time::UnixTime};
+use juma_format::{Environment, characters::display_safe, claims::Population};
 use juma_verifier::{
-    Acceptance, ClockOffset, Doubt, Finding, FullShare, GateShare, Judgement, Opening, Refusal,
-    Shown, State, Verdict,
+    Acceptance, Doubt, Finding, FullShare, GateShare, Judgement, Opening, Shown, State, Verdict,
 };
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::{age::Age, claims_json, help, words};
 
-/// The moment of a judgement, and who said so.
-#[derive(Clone, Copy)]
-pub(crate) enum Time {
-    Device(UnixTime),
-    Given(UnixTime),
-}
-
-impl Time {
-    pub(crate) const fn moment(self) -> UnixTime {
-        match self {
-            Self::Device(moment) | Self::Given(moment) => moment,
-        }
-    }
-
-    const fn clock(self) -> &'static str {
-        match self {
-            Self::Device(_) => "device",
-            Self::Given(_) => "given",
-        }
-    }
-}
+pub(crate) use juma_report::Time;
 
 /// What is said of one source.
 pub(crate) struct Report<'a> {
@@ -48,78 +27,17 @@ pub(crate) struct Report<'a> {
 impl Report<'_> {
     /// One JSON object.
     pub(crate) fn json(&self) -> Value {
-        let verdict = &self.judgement.verdict;
-        let words = words::of(verdict.slug());
-        let mut object = json!({
-            "source": self.source.to_string_lossy(),
-            "verdict": verdict.finding().name(),
-            "reason": verdict.slug(),
-            "message": {"zh-CN": words.zh, "en": words.en},
-            "environment": self.state.environment().name(),
-            "at": self.time.moment().to_string(),
-            "clock": self.time.clock(),
-        });
-        let Value::Object(members) = &mut object else {
-            return object;
+        let report = juma_report::Report {
+            judgement: self.judgement,
+            opening: self.opening,
+            state: self.state,
+            time: self.time,
+            digits: juma_report::Digits::All,
         };
-        if !words.en_todo.is_empty() {
-            let todo = json!({"zh-CN": words.zh_todo, "en": words.en_todo});
-            members.insert("todo".to_owned(), todo);
-        }
-        match verdict {
-            Verdict::Undecided(Doubt::ClockSuspect { offset }) => {
-                members.insert("clock_offset_seconds".to_owned(), signed(*offset));
-            }
-            Verdict::Refuse(Refusal::SlotTooOld { seconds }) => {
-                members.insert("slot_age_seconds".to_owned(), (*seconds).into());
-            }
-            _ => {}
-        }
-        if self.opening != Opening::Nothing {
-            members.insert("sealed".to_owned(), self.opening.name().into());
-        }
-        help::add_json(&self.judgement.help, members);
-        if self.judgement.opened_by_policy {
-            members.insert("opened_by_policy".to_owned(), true.into());
-        }
-        if let Some(ages) = self.state.ages(self.time.moment()) {
-            let mut trust = json!({
-                "bundle_seconds": ages.bundle, "trust_list_seconds": ages.list,
-                "trust_list_age": Age(ages.list).to_string(),
-                "stale_from": ages.stale_from.to_string(),
-                "freshness": ages.freshness.name(),
-            });
-            if let (Some(age), Value::Object(trust)) = (self.judgement.status_age, &mut trust) {
-                let age = json!({
-                    "seconds": age.seconds, "age": Age(age.seconds).to_string(),
-                    "expires": age.expires.to_string(), "freshness": age.freshness.name(),
-                });
-                trust.insert("status".to_owned(), age);
-            }
-            members.insert("trust".to_owned(), trust);
-        }
-        if let Verdict::Accept(acceptance) = verdict {
-            let advice: Vec<&str> = acceptance
-                .advice()
-                .iter()
-                .map(|advice| advice.slug())
-                .collect();
-            members.insert("advice".to_owned(), advice.into());
-            members.insert("issuer".to_owned(), acceptance.issuer().into());
-            members.insert(
-                "claims".to_owned(),
-                claims_json::claims(&acceptance.shown()),
-            );
-            if let Some(guardian) = acceptance.guardian() {
-                let claims = claims_json::claims(&guardian.shown());
-                let issuer = guardian.issuer();
-                members.insert(
-                    "guardian".to_owned(),
-                    json!({"issuer": issuer, "claims": claims}),
-                );
-            }
-        }
-        object
+        let mut members = report.json();
+        let source = self.source.to_string_lossy();
+        members.insert("source".to_owned(), source.into());
+        Value::Object(members)
     }
 
     /// A few lines for a person.
@@ -180,14 +98,6 @@ impl Report<'_> {
             }
         }
         Ok(())
-    }
-}
-
-/// Seconds that this device's clock is ahead, negative when it is behind.
-fn signed(offset: ClockOffset) -> Value {
-    match offset {
-        ClockOffset::Ahead(seconds) => seconds.into(),
-        ClockOffset::Behind(seconds) => i64::try_from(seconds).map_or(Value::Null, |s| (-s).into()),
     }
 }
 
@@ -296,10 +206,7 @@ fn print_full(
     ))
 }
 
-const fn population(population: Population) -> &'static str {
-    match population {
-        Population::Household => "户籍 household",
-        Population::Migrant => "流动 migrant",
-        Population::Outside => "国境外 outside",
-    }
+fn population(population: Population) -> String {
+    let (zh, en) = words::population(population);
+    format!("{zh} {en}")
 }

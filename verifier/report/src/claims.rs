@@ -7,13 +7,16 @@ use juma_format::{
 use juma_verifier::{FullShare, GateShare, Shown};
 use serde_json::{Map, Value, json};
 
+use crate::report::Digits;
+
 /// The object of the shown share.
-pub(crate) fn claims(shown: &Shown) -> Value {
+#[must_use]
+pub fn claims(shown: &Shown, digits: Digits) -> Value {
     match shown {
         Shown::Gate(gate) => Value::Object(gate_members(gate)),
         Shown::Full(gate, full) => {
             let mut members = gate_members(gate);
-            members.extend(full_members(full));
+            members.extend(full_members(full, digits));
             Value::Object(members)
         }
     }
@@ -37,16 +40,20 @@ fn gate_members(gate: &GateShare) -> Map<String, Value> {
     members
 }
 
-fn full_members(full: &FullShare) -> Map<String, Value> {
+fn full_members(full: &FullShare, digits: Digits) -> Map<String, Value> {
     let mut members = Map::new();
     let mut put = |name: &str, value: Value| members.insert(name.to_owned(), value);
     let person = &full.person;
     put("name", person.name.as_str().into());
     put("region", region(full.region));
     let document = &person.document;
+    let kind = document.kind().name();
     put(
         "document",
-        json!({"kind": document.kind().name(), "number": document.number()}),
+        match digits {
+            Digits::All => json!({"kind": kind, "number": document.number()}),
+            Digits::LastTwo => json!({"kind": kind, "tail": document.tail().as_str()}),
+        },
     );
     put("birth_date", document.birth_date().to_string().into());
     put("sex", sex(document.sex()).into());
@@ -81,7 +88,9 @@ fn region(region: Region) -> Value {
     }
 }
 
-pub(crate) const fn sex(sex: Sex) -> &'static str {
+/// The word of JSON.
+#[must_use]
+pub const fn sex(sex: Sex) -> &'static str {
     match sex {
         Sex::Female => "female",
         Sex::Male => "male",
