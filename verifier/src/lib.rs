@@ -36,7 +36,7 @@ mod memory;
 mod officer;
 mod opening;
 mod policy;
-#[cfg(feature = "policy-files")]
+#[cfg(any(feature = "policy-files", feature = "plain-policy-files"))]
 mod policy_file;
 mod proof;
 mod refusal;
@@ -63,7 +63,9 @@ pub use officer::{Officer, Opened};
 pub use opening::Opening;
 pub use policy::{AddressNeed, Admission, GREATEST_STATUS_AGE, GuardianNeed, Policy, Share};
 #[cfg(feature = "policy-files")]
-pub use policy_file::{MAX_POLICY_BYTES, PolicyFault, PolicyText, parse_policy};
+pub use policy_file::PolicyText;
+#[cfg(any(feature = "policy-files", feature = "plain-policy-files"))]
+pub use policy_file::{MAX_POLICY_BYTES, PolicyFault, parse_policy};
 pub use refusal::{PolicyRefusal, Refusal};
 pub use session::{Happening, MAX_SHOWINGS, MAX_TEXTS_IN_VIEW, Moment, Session, Spans, Told};
 pub use state::State;

@@ -5,23 +5,27 @@
 //! Times are seconds since 1970, elapsed times milliseconds. What is given back is JSON.
 
 mod budget;
+mod device;
 pub mod officer;
+mod pixels;
 
 use core::{fmt, time::Duration};
 
 use juma_format::time::UnixTime;
-use juma_keys::AnchorFile;
 use juma_report::{Digits, Report, Time, event};
-use juma_scan::{GreyFrame, MAX_SIDE, QrText, Scanner, VideoScanner, grey_of_rgba};
+use juma_scan::{QrText, Scanner, VideoScanner};
 use juma_verifier::{
-    Floors, Happening, Judgement, Kept, Moment, Officer, Opened, Opening, Piece, Policy, Session,
-    Spans, Told, parse_policy,
+    Happening, Judgement, Kept, Moment, Officer, Opened, Opening, Policy, Session, Spans, Told,
+    parse_policy,
     typed::{Lines, Typed},
 };
 use serde_json::{Map, Value, json};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use budget::Deadline;
+pub use device::Offered;
+use device::kept;
+use pixels::{MAX_FRAME_BYTES, grey};
 
 /// A device that judges what is held up.
 #[wasm_bindgen]
@@ -46,31 +50,6 @@ pub enum Layout {
     Luma,
     /// Red, green, blue and alpha.
     Rgba,
-}
-
-/// What came of a bundle.
-#[wasm_bindgen]
-#[derive(Debug)]
-pub struct Offered {
-    said: String,
-    pieces: Vec<(Piece, Vec<u8>)>,
-}
-
-#[wasm_bindgen]
-impl Offered {
-    /// What came of it.
-    #[wasm_bindgen(getter)]
-    #[must_use]
-    pub fn said(&self) -> String {
-        self.said.clone()
-    }
-
-    /// What is to be kept under a name, if it is anything.
-    #[must_use]
-    pub fn piece(&self, name: &str) -> Option<Vec<u8>> {
-        let piece = self.pieces.iter().find(|(piece, _)| piece.name() == name);
-        piece.map(|(_, bytes)| bytes.clone())
-    }
 }
 
 #[wasm_bindgen]
@@ -349,44 +328,6 @@ impl fmt::Debug for Gate {
     }
 }
 
-fn kept(
-    root: &str,
-    floors: Option<Vec<u8>>,
-    mut bundle: Option<Vec<u8>>,
-    mut previous: Option<Vec<u8>>,
-) -> Result<Kept<String>, String> {
-    let AnchorFile(anchor) = AnchorFile::parse(root).map_err(told)?;
-    let Some(floors) = floors else {
-        return Ok(Kept::begun(anchor, None));
-    };
-    let floors = Floors::decode(&floors).map_err(told)?;
-    let read = |piece| match piece {
-        Piece::Bundle => bundle.take().ok_or_else(|| "not there".to_owned()),
-        _ => previous.take().ok_or_else(|| "not there".to_owned()),
-    };
-    Ok(Kept::load(anchor, floors, read, |_, refusal| {
-        refusal.to_string()
-    }))
-}
-
-/// The most bytes of a frame: four for each pixel of the greatest.
-const MAX_FRAME_BYTES: usize = MAX_SIDE * MAX_SIDE * 4;
-
-fn grey<'a>(
-    layout: Layout,
-    [width, height, stride]: [usize; 3],
-    pixels: &'a [u8],
-    grey: &'a mut Vec<u8>,
-) -> Result<GreyFrame<'a>, String> {
-    match layout {
-        Layout::Luma => GreyFrame::new(width, height, stride, pixels).map_err(told),
-        Layout::Rgba => {
-            grey_of_rgba(pixels, grey);
-            GreyFrame::new(width, height, width, grey).map_err(told)
-        }
-    }
-}
-
 const fn seconds(now: u64) -> UnixTime {
     UnixTime::from_seconds(now)
 }
@@ -398,6 +339,6 @@ const fn moment(now: u64, elapsed: u64) -> Moment {
     }
 }
 
-fn told(error: impl fmt::Display) -> String {
+pub(crate) fn told(error: impl fmt::Display) -> String {
     error.to_string()
 }

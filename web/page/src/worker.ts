@@ -278,6 +278,9 @@ async function act(ask: Ask): Promise<Answer> {
   }
 }
 
+/** For a person with the developer's tools, and for a test that watches it. */
+Object.assign(self, { memoryBytes: () => wasm.memory.buffer.byteLength });
+
 let last: Promise<void> = Promise.resolve();
 
 function enqueue(task: () => Promise<void>): void {
