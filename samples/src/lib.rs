@@ -25,6 +25,7 @@ mod gate_claims;
 mod look;
 pub mod moments;
 mod office;
+pub mod people;
 mod person;
 mod picture;
 mod readme;

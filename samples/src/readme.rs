@@ -21,6 +21,14 @@ nothing they sign is good anywhere else. They are derived when they are needed; 
     cargo run -p juma-samples -- make --check     # says what differs, and changes nothing
     cargo demo                                    # issues every record now, and judges these files
 
+For imports and bulk runs there are as many more as are wanted, whom nobody keeps: every population and kind of
+document, names in several scripts, people on the day before an age begins and on the day itself, guardians before
+and after those whom they show. Names say that they are none, and no division has as many births in a day as the
+numbers count. The same terms give the same file.
+
+    cargo run --release -p juma-samples -- people --count 1000000 --seed 1 --on 2026-11-22 --out people.csv
+    cargo run --release -p juma-samples -- people --count 1000 --chinese --gb18030 --changed 50 --out people.csv
+
 To check them with the command that a gate uses (in a checkout `cargo run -q -p juma-verifier-cli --` for `juma-verifier`):
 
     juma-verifier import --state /tmp/gate --root samples/trust/root.pub --at {SAMPLE_MOMENT} samples/trust/bundle.jmb
