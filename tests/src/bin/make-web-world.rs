@@ -155,31 +155,37 @@ fn texts(vectors: &[Vector], name: &str) -> Vec<String> {
 
 /// A second or so of each holding, by a hand that is not quite still.
 fn film(out: impl io::Write, holdings: Vec<Vec<String>>) -> io::Result<()> {
-    let mut film = Film::new(out, 1280, 720)?;
+    let several = holdings.len() > 1;
+    let (width, height) = if several { (640, 480) } else { (1280, 720) };
+    let (middle_x, middle_y) = if several {
+        (320.0, 240.0)
+    } else {
+        (640.0, 360.0)
+    };
+    let mut film = Film::new(out, width, height)?;
     if holdings.is_empty() {
         film.frame(&[])?;
         return film.frame(&[]);
     }
-    let several = holdings.len() > 1;
     for texts in holdings {
         let symbols: Vec<Symbol> = texts
             .iter()
             .map(|text| encode(text).expect("a symbol"))
             .collect();
-        for frame in 0..if several { 30_u8 } else { 8 } {
+        for frame in 0..if several { 20_u8 } else { 8 } {
             let sway = f32::from(frame % 8) / 8.0 - 0.5;
             let held: Vec<Held<'_>> = symbols
                 .iter()
                 .zip(0_u8..)
                 .map(|(symbol, n)| {
                     let x = if symbols.len() == 1 {
-                        640.0
+                        middle_x
                     } else {
                         330.0 + 620.0 * f32::from(n)
                     };
                     Held {
                         symbol,
-                        at: (x + 8.0 * sway, 360.0 - 5.0 * sway),
+                        at: (x + 8.0 * sway, middle_y - 5.0 * sway),
                         scale: if symbols.len() == 1 { 7.0 } else { 6.0 },
                         turn: 0.05 + 0.02 * sway,
                         tilt: 0.05 * sway,
@@ -190,7 +196,7 @@ fn film(out: impl io::Write, holdings: Vec<Vec<String>>) -> io::Result<()> {
             film.frame(&held)?;
         }
         // Long enough for what was held up to have left.
-        for _ in 0..if several { 75 } else { 0 } {
+        for _ in 0..if several { 100 } else { 0 } {
             film.frame(&[])?;
         }
     }

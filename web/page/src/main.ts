@@ -285,8 +285,8 @@ function press(): void {
   });
   listen(
     () => !sheet.isOpen,
-    (text) => {
-      const asked = reader.ask({ do: "typed", text, now: now(), elapsed: elapsed() });
+    (text, at) => {
+      const asked = reader.ask({ do: "typed", text, now: now(), elapsed: Math.floor(at) });
       return asked.then(take, failed).then(() => undefined);
     },
   );

@@ -4,21 +4,29 @@
 /** A little longer than the longest pause inside one text. */
 const PAUSE = 400;
 
-/** Listens for keys outside of fields while `may` says so; `typed` with no text says that time has passed. */
-export function listen(may: () => boolean, typed: (text: string) => Promise<void>): void {
+/** How often it is said that time has passed: until what was told has left. */
+const AFTER = 10;
+
+/**
+ * Listens for keys outside of fields while `may` says so. `typed` gets a line when it ends or nothing
+ * more comes, and nothing when time has passed; `elapsed` is when its last key was pressed.
+ */
+export function listen(may: () => boolean, typed: (text: string, elapsed: number) => Promise<void>): void {
   let waiting = "";
   let sending: Promise<void> = Promise.resolve();
   let left = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const send = (): void => {
+  const send = (elapsed: number): void => {
     const text = waiting;
     waiting = "";
-    sending = sending.then(() => typed(text));
+    sending = sending.then(() => typed(text, elapsed));
+    left = text === "" ? left - 1 : AFTER;
+    wait();
+  };
+  const wait = (): void => {
     clearTimeout(timer);
-    // Once to end a text that has no line end, and again for what has left since.
-    left = text === "" ? left - 1 : 12;
-    if (left > 0) timer = setTimeout(send, PAUSE);
+    if (left > 0 || waiting !== "") timer = setTimeout(() => send(performance.now()), PAUSE);
   };
 
   document.addEventListener("keydown", (event) => {
@@ -27,14 +35,14 @@ export function listen(may: () => boolean, typed: (text: string) => Promise<void
     if (isField || !may() || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     const key = event.key === "Enter" ? "\n" : event.key === "Tab" ? "\t" : event.key;
     if (key.length !== 1) return;
+    const isEnd = key === "\n" || key === "\t";
     // A scanner's line end must not press a button; a person's may, when nothing was typed before.
-    if (key === "\n" || key === "\t" || key === " ") {
-      if (waiting === "" && left === 0) return;
+    if (isEnd || key === " ") {
+      if (waiting === "") return;
       event.preventDefault();
     }
     waiting += key;
-    clearTimeout(timer);
-    timer = setTimeout(send, key === "\n" || key === "\t" ? 0 : 60);
-    left = Math.max(left, 1);
+    if (isEnd) send(event.timeStamp);
+    else wait();
   });
 }

@@ -15,7 +15,7 @@ const SHAPE_SPACE = "http://www.w3.org/2000/svg";
 
 /** How long a verdict stays at least, and how long after its code has left, in milliseconds. */
 const LEAST = 2500;
-const AFTER = 1200;
+const AFTER = 600;
 
 export class VerdictScreen {
   private readonly screen = the("verdict");
