@@ -20,10 +20,13 @@ export const NOW = 1770696000;
 
 const BROWSER = process.env.JUMA_CHROMIUM ?? "/usr/bin/chromium";
 
+const folders = [];
+process.on("exit", () => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
+
 /** A folder that goes away with the tests. */
 export function scratch() {
   const folder = mkdtempSync(join(tmpdir(), "juma-web-"));
-  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+  folders.push(folder);
   return folder;
 }
 

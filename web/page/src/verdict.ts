@@ -80,7 +80,9 @@ export class VerdictScreen {
     lines("v-reason", report.message);
     the("v-todo").hidden = !report.todo;
     if (report.todo) lines("v-todo", report.todo);
-    the("v-facts").replaceChildren(...this.facts(report));
+    const facts = this.facts(report);
+    the("v-facts").replaceChildren(...facts);
+    the("v-facts").parentElement?.classList.toggle("two", facts.length > 2);
     the("v-age").textContent = ages(report);
   }
 
