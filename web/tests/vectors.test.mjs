@@ -76,11 +76,7 @@ for (const kind of ["simd", "plain"]) {
           const gate = made(vector.trust);
           const policies = ["library", "museum", "hospital", "officer"];
           const built = policies.find((name) => vector.policy.startsWith(`name = "${name}"\n`));
-          try {
-            gate.venue(built ?? vector.policy);
-          } catch (error) {
-            return `no policy: ${error}`;
-          }
+          gate.venue(built ?? vector.policy);
           try {
             return JSON.parse(answer[vector.kind](gate, vector));
           } finally {
@@ -93,10 +89,6 @@ for (const kind of ["simd", "plain"]) {
     let agreed = 0;
     all.forEach((vector, n) => {
       const report = reports[n];
-      if (typeof report === "string") {
-        assert.match(report, /^no policy: /);
-        return;
-      }
       for (const added of ["source", "event", "showing", "opens", "note"]) delete report[added];
       if (vector.kind === "row" || vector.kind === "opened") {
         assert.equal(`${report.verdict}/${report.reason}`, vector.expect, vector.name);
@@ -107,7 +99,7 @@ for (const kind of ["simd", "plain"]) {
       agreed += 1;
     });
     assert.ok(agreed > 350, `${agreed} vectors`);
-    console.log(`${agreed} of ${all.length} vectors agree, the others have policies of their own`);
+    console.log(`${agreed} vectors agree`);
   });
 }
 

@@ -4,13 +4,14 @@
 
 use alloc::{string::String, vec::Vec};
 
-/// The character of each pair of bytes, then where four bytes begin to stand for other characters
-/// than those that follow the one before: index and character, 0 for none. Two bytes each, the
-/// lower first.
+/// The character of each pair of bytes, as its distance from the one before in the row of its lead,
+/// which packs to half the size; then where four bytes begin to stand for other characters than those
+/// that follow the one before: index and character, 0 for none. Two bytes each, the lower first.
 const TABLE: &[u8; 2 * PAIRS + 4 * RUNS] = include_bytes!("pairs.bin");
 
 /// Pairs: leads 81 to FE, trails 40 to FE but for 7F.
-const PAIRS: usize = 126 * TRAILS;
+const PAIRS: usize = LEADS * TRAILS;
+const LEADS: usize = 126;
 const TRAILS: usize = 190;
 const RUNS: usize = 209;
 
@@ -38,7 +39,8 @@ pub(super) fn decode(bytes: &[u8]) -> Option<String> {
             [lead @ 0x81..=0xfe, trail @ (0x40..=0x7e | 0x80..=0xfe), ..] => {
                 let gap = usize::from(trail > 0x7f);
                 let trail = usize::from(trail - 0x40) - gap;
-                (pair(usize::from(lead - 0x81) * TRAILS + trail)?, 2)
+                let mut row = row(usize::from(lead - 0x81));
+                (char::from_u32(row.nth(trail)?.into())?, 2)
             }
             _ => return None,
         };
@@ -55,8 +57,7 @@ pub(super) fn encode(text: &str) -> Option<Vec<u8>> {
         let code = u32::from(character);
         if let Ok(ascii @ ..=0x7f) = u8::try_from(code) {
             bytes.push(ascii);
-        } else if let Some(index) = (0..PAIRS).find(|index| pair(*index) == Some(character)) {
-            let (lead, trail) = (index / TRAILS, index % TRAILS);
+        } else if let Some((lead, trail)) = pair(code) {
             let gap = usize::from(trail >= 0x3f);
             bytes.push(u8::try_from(lead + 0x81).ok()?);
             bytes.push(u8::try_from(trail + 0x40 + gap).ok()?);
@@ -79,11 +80,21 @@ fn number(at: usize) -> Option<u16> {
     Some(u16::from_le_bytes(bytes.try_into().ok()?))
 }
 
-fn pair(index: usize) -> Option<char> {
-    if index >= PAIRS {
-        return None;
-    }
-    char::from_u32(number(index)?.into())
+/// The characters whose bytes begin with a lead.
+fn row(lead: usize) -> impl Iterator<Item = u16> {
+    let distances = (lead * TRAILS..(lead + 1) * TRAILS).map_while(number);
+    distances.scan(0_u16, |code, distance| {
+        *code = code.wrapping_add(distance);
+        Some(*code)
+    })
+}
+
+/// Lead and trail of a character that has two bytes.
+fn pair(code: u32) -> Option<(usize, usize)> {
+    (0..LEADS).find_map(|lead| {
+        let trail = row(lead).position(|other| u32::from(other) == code)?;
+        Some((lead, trail))
+    })
 }
 
 /// Where a run of four bytes begins, and its first character.

@@ -154,7 +154,7 @@ fn texts(vectors: &[Vector], name: &str) -> Vec<String> {
 }
 
 /// A second or so of each holding, by a hand that is not quite still.
-fn film(out: impl io::Write, holdings: Vec<Vec<String>>) -> io::Result<()> {
+fn film(out: impl Write, holdings: Vec<Vec<String>>) -> io::Result<()> {
     let several = holdings.len() > 1;
     let (width, height) = if several { (640, 480) } else { (1280, 720) };
     let (middle_x, middle_y) = if several {
