@@ -25,6 +25,8 @@ pub(super) fn decode(bytes: &[u8]) -> Option<String> {
     while !rest.is_empty() {
         let (character, taken) = match *rest {
             [ascii @ ..=0x7f, ..] => (char::from(ascii), 1),
+            // As the Encoding Standard has it for what was written as GBK.
+            [0x80, ..] => ('€', 1),
             [
                 a @ 0x81..=0xfe,
                 b @ 0x30..=0x39,
