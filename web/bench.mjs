@@ -29,7 +29,8 @@ for (const kind of ["simd", "plain"]) {
       const times = [];
       for (let n = 0; n < 400; n += 1) {
         const begin = performance.now();
-        new Uint8Array(output.memory.buffer, gate.room(pixels.length), pixels.length).set(pixels);
+        const room = gate.room(pixels.length);
+        new Uint8Array(output.memory.buffer, room, pixels.length).set(pixels);
         gate.frame(engine.Layout.Luma, 1280, 720, 1280, BigInt(now), BigInt(n * 33));
         times.push(performance.now() - begin);
       }
