@@ -20,6 +20,7 @@ mod budget;
 #[cfg(test)]
 mod drawing;
 mod frame;
+mod grey;
 mod locator;
 mod modules;
 mod number;
@@ -36,6 +37,7 @@ mod video;
 
 pub use crate::budget::{Budget, Passes, Unlimited};
 pub use crate::frame::{FrameError, GreyFrame, MAX_SIDE};
+pub use crate::grey::grey_of_rgba;
 pub use crate::modules::{Module, Unreadable, read_modules};
 pub use crate::scanner::Scanner;
 pub use crate::text::QrText;

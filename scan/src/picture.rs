@@ -14,6 +14,7 @@ use image::{ColorType, ImageDecoder, Limits};
 pub use crate::picture::error::PictureError;
 
 use crate::frame::{GreyFrame, MAX_SIDE};
+use crate::grey::{luma, on_white};
 
 /// The longest encoded file, in bytes.
 ///
@@ -203,18 +204,6 @@ fn grey_of(color: ColorType) -> Option<fn(&[u8]) -> u8> {
 fn high(channel: [u8; 2]) -> u8 {
     let [_, high] = u16::from_ne_bytes(channel).to_le_bytes();
     high
-}
-
-/// Luma of ITU-R BT.601, in 256ths.
-fn luma(red: u8, green: u8, blue: u8) -> u8 {
-    let sum = 77 * u32::from(red) + 150 * u32::from(green) + 29 * u32::from(blue);
-    u8::try_from(sum / 256).unwrap_or(u8::MAX)
-}
-
-/// `luma` with `alpha`, laid on white paper.
-fn on_white(luma: u8, alpha: u8) -> u8 {
-    let (luma, alpha, white) = (u32::from(luma), u32::from(alpha), u32::from(u8::MAX));
-    u8::try_from((luma * alpha + white * (white - alpha)) / white).unwrap_or(u8::MAX)
 }
 
 /// The decoders' errors in our words; their texts may quote the file and go no further.

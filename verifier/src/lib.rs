@@ -31,15 +31,18 @@ mod generation;
 mod help;
 mod import;
 mod judge;
+mod kept;
 mod memory;
+mod officer;
 mod opening;
 mod policy;
-#[cfg(feature = "policy-files")]
+#[cfg(any(feature = "policy-files", feature = "plain-policy-files"))]
 mod policy_file;
 mod proof;
 mod refusal;
 mod session;
 mod state;
+pub mod typed;
 mod verdict;
 mod view;
 
@@ -51,14 +54,18 @@ pub use floors::{Floors, FloorsError, MAX_FLOORS_BYTES};
 pub use generation::MAX_KEPT_BYTES;
 pub use help::{AddressHelp, Help};
 pub use import::{ImportRefusal, Imported};
+pub use kept::{Kept, Offer, Piece};
 pub use memory::{
     Challenge, ClockOffset, MAX_CHECKS_A_MINUTE, MAX_PROVED, MAX_SHOWN, Memory, PAIR_SECONDS,
     SUSPECT_CODES, SUSPECT_SECONDS,
 };
+pub use officer::{Officer, Opened};
 pub use opening::Opening;
 pub use policy::{AddressNeed, Admission, GREATEST_STATUS_AGE, GuardianNeed, Policy, Share};
 #[cfg(feature = "policy-files")]
-pub use policy_file::{MAX_POLICY_BYTES, PolicyFault, PolicyText, parse_policy};
+pub use policy_file::PolicyText;
+#[cfg(any(feature = "policy-files", feature = "plain-policy-files"))]
+pub use policy_file::{MAX_POLICY_BYTES, PolicyFault, parse_policy};
 pub use refusal::{PolicyRefusal, Refusal};
 pub use session::{Happening, MAX_SHOWINGS, MAX_TEXTS_IN_VIEW, Moment, Session, Spans, Told};
 pub use state::State;

@@ -8,18 +8,45 @@ use juma_format::{
     region::Region,
     time::DAY,
 };
-use serde::{Deserialize, Serialize};
-use toml::Spanned;
+use serde::Deserialize;
+
+#[cfg(not(feature = "policy-files"))]
+mod plain;
 
 use crate::{AddressNeed, Admission, GREATEST_STATUS_AGE, GuardianNeed, Openable, Policy, Share};
 
 /// The most bytes of a policy: all regions of the country named one by one.
 pub const MAX_POLICY_BYTES: usize = 64 * 1024;
 
-#[derive(Deserialize, Serialize)]
+/// A value, and where it begins as far as the reader says.
+#[derive(Deserialize)]
+#[cfg_attr(feature = "policy-files", serde(from = "toml::Spanned<T>"))]
+#[cfg_attr(not(feature = "policy-files"), serde(from = "T"))]
+struct Placed<T> {
+    value: T,
+    at: Option<usize>,
+}
+
+#[cfg(feature = "policy-files")]
+impl<T> From<toml::Spanned<T>> for Placed<T> {
+    fn from(spanned: toml::Spanned<T>) -> Self {
+        let at = Some(spanned.span().start);
+        let value = spanned.into_inner();
+        Self { value, at }
+    }
+}
+
+#[cfg(not(feature = "policy-files"))]
+impl<T> From<T> for Placed<T> {
+    fn from(value: T) -> Self {
+        Self { value, at: None }
+    }
+}
+
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct PolicyFile {
-    name: Spanned<String>,
+    name: Placed<String>,
     show: ShareWord,
     static_codes: AdmissionWord,
     paper: AdmissionWord,
@@ -27,27 +54,27 @@ struct PolicyFile {
     #[serde(default)]
     guardian: GuardianWord,
     least_tier: TierWord,
-    regions: Vec<Spanned<String>>,
+    regions: Vec<Placed<String>>,
     populations: Vec<PopulationWord>,
-    oldest_status_days: Spanned<u32>,
-    opens_on: Vec<Spanned<String>>,
+    oldest_status_days: Placed<u32>,
+    opens_on: Vec<Placed<String>>,
 }
 
-#[derive(Clone, Copy, Deserialize, Serialize)]
+#[derive(Clone, Copy, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 enum ShareWord {
     Full,
     Gate,
 }
 
-#[derive(Clone, Copy, Deserialize, Serialize)]
+#[derive(Clone, Copy, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 enum AdmissionWord {
     Admit,
     Refuse,
 }
 
-#[derive(Clone, Copy, Deserialize, Serialize)]
+#[derive(Clone, Copy, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 enum AddressWord {
     Any,
@@ -55,7 +82,7 @@ enum AddressWord {
 }
 
 /// A policy that says nothing of it is an older one, and asks for both codes.
-#[derive(Clone, Copy, Default, Deserialize, Serialize)]
+#[derive(Clone, Copy, Default, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 enum GuardianWord {
     Alone,
@@ -63,14 +90,14 @@ enum GuardianWord {
     Beside,
 }
 
-#[derive(Clone, Copy, Deserialize, Serialize)]
+#[derive(Clone, Copy, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 enum TierWord {
     Full,
     Gate,
 }
 
-#[derive(Clone, Copy, Deserialize, Serialize)]
+#[derive(Clone, Copy, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 enum PopulationWord {
     Household,
@@ -111,20 +138,10 @@ pub fn parse_policy(text: &str) -> Result<Policy, PolicyFault> {
             what,
         }
     };
-    let file: PolicyFile = toml::from_str(text).map_err(|error| {
-        let at = error.span().map(|span| span.start);
-        // The message is of several lines when it lists what may stand there.
-        let what = error.message().lines().collect::<Vec<_>>().join(" ");
-        fault(at, what)
-    })?;
-    let wrong = |spanned: std::ops::Range<usize>, what: &str| {
-        Err(fault(Some(spanned.start), what.to_owned()))
-    };
-    if check_line(file.name.get_ref()).is_err() {
-        return wrong(
-            file.name.span(),
-            "name is empty or cannot be shown on one line",
-        );
+    let file = read(text).map_err(|(at, what)| fault(at, what))?;
+    let wrong = |at: Option<usize>, what: &str| Err(fault(at, what.to_owned()));
+    if check_line(&file.name.value).is_err() {
+        return wrong(file.name.at, "name is empty or cannot be shown on one line");
     }
     if file.populations.is_empty() {
         return Err(fault(
@@ -132,34 +149,34 @@ pub fn parse_policy(text: &str) -> Result<Policy, PolicyFault> {
             "populations is empty, so nobody would be admitted".to_owned(),
         ));
     }
-    let days = *file.oldest_status_days.get_ref();
+    let days = file.oldest_status_days.value;
     if u64::from(days) * DAY > GREATEST_STATUS_AGE {
         let max = GREATEST_STATUS_AGE / DAY;
         let what = format!("oldest-status-days is {days}, the limit is {max}");
-        return wrong(file.oldest_status_days.span(), &what);
+        return wrong(file.oldest_status_days.at, &what);
     }
     let mut regions = Vec::new();
     for region in &file.regions {
-        match Region::parse(region.get_ref()) {
+        match Region::parse(&region.value) {
             Ok(region) => regions.push(region),
-            Err(error) => return wrong(region.span(), &format!("regions: {error}")),
+            Err(error) => return wrong(region.at, &format!("regions: {error}")),
         }
     }
     let mut opens_on = Vec::new();
     for slug in &file.opens_on {
-        match Openable::from_slug(slug.get_ref()) {
+        match Openable::from_slug(&slug.value) {
             Some(openable) => opens_on.push(openable),
             None => {
                 let words = Openable::ALL.map(Openable::slug).join(", ");
                 return wrong(
-                    slug.span(),
+                    slug.at,
                     &format!("opens-on may hold {words} and nothing else"),
                 );
             }
         }
     }
     Ok(Policy {
-        name: file.name.into_inner(),
+        name: file.name.value,
         show: match file.show {
             ShareWord::Full => Share::Full,
             ShareWord::Gate => Share::Gate,
@@ -185,6 +202,20 @@ pub fn parse_policy(text: &str) -> Result<Policy, PolicyFault> {
     })
 }
 
+/// Reads the words, or says what is wrong and where.
+#[cfg(feature = "policy-files")]
+fn read(text: &str) -> Result<PolicyFile, (Option<usize>, String)> {
+    toml::from_str(text).map_err(|error| {
+        let at = error.span().map(|span| span.start);
+        // The message is of several lines when it lists what may stand there.
+        let what = error.message().lines().collect::<Vec<_>>().join(" ");
+        (at, what)
+    })
+}
+
+#[cfg(not(feature = "policy-files"))]
+use plain::read;
+
 impl From<AdmissionWord> for Admission {
     fn from(word: AdmissionWord) -> Self {
         match word {
@@ -205,9 +236,11 @@ impl From<PopulationWord> for Population {
 }
 
 /// A policy as the file that says it.
+#[cfg(feature = "policy-files")]
 #[derive(Clone, Copy, Debug)]
 pub struct PolicyText<'a>(pub &'a Policy);
 
+#[cfg(feature = "policy-files")]
 impl fmt::Display for PolicyText<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let policy = self.0;
@@ -285,5 +318,5 @@ impl fmt::Display for PolicyText<'_> {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "policy-files"))]
 mod tests;

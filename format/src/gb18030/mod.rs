@@ -5,6 +5,8 @@
 //! 2022. So every text has one form, and no reader's library changes it.
 
 mod editions;
+#[cfg(any(target_family = "wasm", test))]
+mod small;
 #[cfg(test)]
 mod tests;
 
@@ -14,6 +16,7 @@ use alloc::vec::Vec;
 use core::cmp::Ordering;
 use core::fmt;
 
+#[cfg(not(target_family = "wasm"))]
 use encoding_rs::GB18030;
 
 use editions::EDITION_DEPENDENT;
@@ -35,7 +38,7 @@ pub fn encode(text: &str) -> Option<Vec<u8>> {
     if bytes.len() >= text.len() {
         return None;
     }
-    let back = GB18030.decode_without_bom_handling_and_without_replacement(&bytes)?;
+    let back = read(&bytes)?;
     (back == text).then(|| bytes.into_owned())
 }
 
@@ -46,9 +49,7 @@ pub fn encode(text: &str) -> Option<Vec<u8>> {
 /// Whatever [`encode`] would never write, as the variants of [`Gb18030Error`] list it.
 pub fn decode(bytes: &[u8]) -> Result<String, Gb18030Error> {
     check_shape(bytes)?;
-    let text = GB18030
-        .decode_without_bom_handling_and_without_replacement(bytes)
-        .ok_or(Gb18030Error::Unmapped)?;
+    let text = read(bytes).ok_or(Gb18030Error::Unmapped)?;
     if text.chars().all(is_plain) {
         // Nothing of it depends on an edition or has other bytes, so it need not be encoded again,
         // which takes longer than all else that a verifier does with a text.
@@ -132,10 +133,27 @@ impl fmt::Display for Gb18030Error {
 
 impl core::error::Error for Gb18030Error {}
 
+/// The text of `bytes`, unless something stands for no character.
+#[cfg(not(target_family = "wasm"))]
+fn read(bytes: &[u8]) -> Option<Cow<'_, str>> {
+    GB18030.decode_without_bom_handling_and_without_replacement(bytes)
+}
+
 /// The bytes of `text`, unless a character has none.
+#[cfg(not(target_family = "wasm"))]
 fn exact(text: &str) -> Option<Cow<'_, [u8]>> {
     let (bytes, _, had_unmappable) = GB18030.encode(text);
     (!had_unmappable).then_some(bytes)
+}
+
+#[cfg(target_family = "wasm")]
+fn read(bytes: &[u8]) -> Option<Cow<'_, str>> {
+    small::decode(bytes).map(Cow::Owned)
+}
+
+#[cfg(target_family = "wasm")]
+fn exact(text: &str) -> Option<Cow<'_, [u8]>> {
+    small::encode(text).map(Cow::Owned)
 }
 
 /// Tells malformed bytes from unmapped ones, which the decoder does not.

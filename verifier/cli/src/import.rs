@@ -43,12 +43,10 @@ fn import(
         Found::TooLarge(refusal) => return Ok(Err(refusal)),
     };
     let label = args.at_least.unwrap_or_default();
-    let offer = |kept: &Kept| kept.state.import_at_least(label, &bytes, now);
+    let offer = |kept: &Kept| kept.offer(label, &bytes, now);
     match offer(&kept) {
         Err(refusal) => return Ok(Err(refusal)),
-        Ok((state, Imported::Unchanged)) if kept.is_whole() => {
-            return Ok(Ok((state, Imported::Unchanged)));
-        }
+        Ok(offer) if offer.pieces.is_empty() => return Ok(Ok((offer.state, offer.imported))),
         Ok(_) => {}
     }
     drop(kept);
@@ -56,14 +54,12 @@ fn import(
     // Again under the lock: another import may have been there in between.
     let lock = dir.lock()?;
     let kept = dir.load_or_begin(root)?;
-    let (state, imported) = match offer(&kept) {
+    let offer = match offer(&kept) {
         Err(refusal) => return Ok(Err(refusal)),
-        Ok(offered) => offered,
+        Ok(offer) => offer,
     };
-    if imported == Imported::Updated || !kept.is_whole() {
-        dir.keep(&lock, &kept, &state)?;
-    }
-    Ok(Ok((state, imported)))
+    dir.keep(&lock, &offer.pieces)?;
+    Ok(Ok((offer.state, offer.imported)))
 }
 
 fn report_refusal(args: &ImportArgs, refusal: ImportRefusal) -> Result<Exit, Failure> {

@@ -4,7 +4,6 @@ mod age;
 mod args;
 mod budget;
 mod check;
-mod claims_json;
 mod clock;
 mod ends;
 mod gate;
@@ -19,7 +18,6 @@ mod source;
 mod state_dir;
 mod status;
 mod stick;
-mod words;
 
 #[cfg(test)]
 #[path = "../../tests/world/mod.rs"]
@@ -29,7 +27,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use juma_cli::{exit::Exit, failure, output::Output};
-
+use juma_report::{claims as claims_json, words};
 use juma_verifier::PolicyText;
 
 use crate::args::{Cli, Command, PolicyCommand};

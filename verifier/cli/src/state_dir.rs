@@ -12,7 +12,7 @@ use juma_cli::{
 };
 use juma_format::{characters::display_safe, time::UnixTime};
 use juma_keys::{AnchorFile, RootAnchor};
-use juma_verifier::{ClockKeeping, Floors, MAX_FLOORS_BYTES, MAX_KEPT_BYTES, State};
+use juma_verifier::{ClockKeeping, Floors, MAX_FLOORS_BYTES, Piece, State};
 
 use crate::args::StateArgs;
 use lock::Lock;
@@ -33,37 +33,15 @@ pub(crate) struct StateDir {
 }
 
 /// What a folder held.
-pub(crate) struct Kept {
-    pub(crate) state: State,
-    /// The newest bundle, when it is whole.
-    newest: Option<Vec<u8>>,
-    /// What is wrong with the newest bundle.
-    damage: Option<Failure>,
-}
-
-impl Kept {
-    const fn begun(state: State) -> Self {
-        Self {
-            state,
-            newest: None,
-            damage: None,
-        }
-    }
-
-    /// Whether there is nothing that an import would heal.
-    pub(crate) const fn is_whole(&self) -> bool {
-        self.damage.is_none()
-    }
-}
+pub(crate) type Kept = juma_verifier::Kept<Failure>;
 
 /// The files of a folder, told from those that took their names later.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Generation([Option<(Option<SystemTime>, u64)>; 2]);
 
-const ANCHOR: &str = "root.pub";
-const BUNDLE: &str = "bundle.jmb";
-const PREVIOUS: &str = "bundle-previous.jmb";
-const FLOORS: &str = "floors.cbor";
+const ANCHOR: &str = Piece::Anchor.name();
+const BUNDLE: &str = Piece::Bundle.name();
+const FLOORS: &str = Piece::Floors.name();
 
 impl StateDir {
     pub(crate) fn new(dir: &Path) -> Self {
@@ -74,7 +52,7 @@ impl StateDir {
 
     /// The state to judge with. When the newest bundle is torn, the one before it, and a note.
     pub(crate) fn load(&self) -> Result<State, Failure> {
-        let Kept { state, damage, .. } = self.kept()?;
+        let (state, damage) = self.kept()?.into_parts();
         match (damage, state.bundle()) {
             (None, Some(bundle)) if state.is_behind_floors() => {
                 let (held, seen) = (bundle.manifest.sequence, state.floors().sequence);
@@ -137,9 +115,9 @@ impl StateDir {
         // Either way nothing goes back.
         if is_there(&self.dir.join(FLOORS)) {
             let floors = self.floors()?;
-            return Ok(Kept::begun(State::with_floors(anchor, floors)));
+            return Ok(Kept::begun(anchor, Some(floors)));
         }
-        Ok(Kept::begun(State::new(anchor)))
+        Ok(Kept::begun(anchor, None))
     }
 
     /// The folder.
@@ -157,30 +135,24 @@ impl StateDir {
         Lock::wait(&self.dir)
     }
 
-    /// Keeps a state whose bundle is new. What was kept must have been loaded under the same lock.
-    ///
-    /// The bundle is kept before the floors: whatever happens in between, the floors are raised
-    /// again by the bundle when it is loaded. The root comes last: a folder without it is no
-    /// device's yet.
-    pub(crate) fn keep(&self, _lock: &Lock, kept: &Kept, state: &State) -> Result<(), Failure> {
-        let Some(bundle) = state.to_keep() else {
+    /// Keeps what is to be kept of an offer, in its order. What was kept must have been loaded under
+    /// the same lock. A folder without a root is no device's yet, so that it never is without floors.
+    pub(crate) fn keep(&self, _lock: &Lock, pieces: &[(Piece, Vec<u8>)]) -> Result<(), Failure> {
+        if pieces.is_empty() {
             return Ok(());
-        };
+        }
         // Nobody else writes: the lock is held.
         files::sweep(&self.dir);
         let floors = self.dir.join(FLOORS);
         if !is_there(&floors) {
             files::write_atomically(&floors, &Floors::NONE.encode(), Access::Private)?;
         }
-        if let Some(newest) = &kept.newest {
-            files::write_atomically(&self.dir.join(PREVIOUS), newest, Access::Private)?;
-        }
-        files::write_atomically(&self.dir.join(BUNDLE), &bundle, Access::Private)?;
-        files::write_atomically(&floors, &state.floors().encode(), Access::Private)?;
-        let anchor = self.dir.join(ANCHOR);
-        if !is_there(&anchor) {
-            let text = AnchorFile(state.anchor().clone()).to_string();
-            files::write_atomically(&anchor, text.as_bytes(), Access::Private)?;
+        for (piece, bytes) in pieces {
+            let path = self.dir.join(piece.name());
+            // The root was given by hand, and is the same.
+            if *piece != Piece::Anchor || !is_there(&path) {
+                files::write_atomically(&path, bytes, Access::Private)?;
+            }
         }
         Ok(())
     }
@@ -223,24 +195,14 @@ impl StateDir {
         }
         let anchor = key_files::read_anchor(&path)?;
         let floors = self.floors()?;
-        let damage = match self.restored(BUNDLE, &anchor, &floors) {
-            Ok((state, bundle)) => {
-                return Ok(Kept {
-                    state,
-                    newest: Some(bundle),
-                    damage: None,
-                });
-            }
-            Err(damage) => damage,
+        let read =
+            |piece: Piece| files::read_bounded(&self.dir.join(piece.name()), piece.max_bytes());
+        let torn = |piece: Piece, refusal| {
+            Failure::new("the kept bundle is damaged")
+                .at(self.dir.join(piece.name()))
+                .because(refusal)
         };
-        let previous = self.restored(PREVIOUS, &anchor, &floors);
-        let state =
-            previous.map_or_else(|_| State::with_floors(anchor, floors), |(state, _)| state);
-        Ok(Kept {
-            state,
-            newest: None,
-            damage: Some(damage),
-        })
+        Ok(Kept::load(anchor, floors, read, torn))
     }
 
     /// The floors, which are never replaced by none: that would let an old stick in.
@@ -255,22 +217,6 @@ impl StateDir {
                 .because(error)
                 .advise(advice)
         })
-    }
-
-    fn restored(
-        &self,
-        name: &str,
-        anchor: &RootAnchor,
-        floors: &Floors,
-    ) -> Result<(State, Vec<u8>), Failure> {
-        let path = self.dir.join(name);
-        let bundle = files::read_bounded(&path, MAX_KEPT_BYTES)?;
-        match State::restore(anchor.clone(), floors.clone(), &bundle) {
-            Ok(state) => Ok((state, bundle)),
-            Err(refusal) => Err(Failure::new("the kept bundle is damaged")
-                .at(&path)
-                .because(refusal)),
-        }
     }
 }
 

@@ -69,9 +69,7 @@ impl View<'_> {
     }
 
     fn json(&self) -> Value {
-        let (bundle, ages, floors) = (self.bundle, self.ages, self.state.floors());
-        let (root, list) = (bundle.root.document(), bundle.list.list());
-        let mut statuses: Vec<&StatusList> = bundle.status_lists.iter().collect();
+        let mut statuses: Vec<&StatusList> = self.bundle.status_lists.iter().collect();
         statuses.sort_by_key(|status| status.times().expires);
         let statuses = statuses.into_iter().map(|status| {
             let (name, times) = (status.name(), status.times());
@@ -81,21 +79,11 @@ impl View<'_> {
                 "freshness": self.freshness(times.expires).name(),
             })
         });
-        json!({
-            "environment": self.state.environment().name(),
-            "root": root.number(), "root_expires": root.expires().to_string(),
-            "trust_list": list.version(), "trust_list_expires": list.expires().to_string(),
-            "epoch": bundle.manifest.epoch, "sequence": bundle.manifest.sequence,
-            "bundle_expires": bundle.manifest.expires.to_string(),
-            "bundle_seconds": ages.bundle, "trust_list_seconds": ages.list,
-            "stale_from": ages.stale_from.to_string(), "stale": self.is_stale(),
-            "freshness": ages.freshness.name(),
-            "keys": bundle.list.entries().len(), "status_lists": bundle.status_lists.len(),
-            "status": statuses.collect::<Vec<_>>(), "key_ends": ends::keys_json(bundle),
-            "clock_floor": floors.clock.to_string(), "clock_untrusted": self.is_behind(),
-            "newest_seen": {"epoch": floors.epoch, "sequence": floors.sequence},
-            "at": self.now.to_string(),
-        })
+        let mut members = juma_report::trust(self.state, self.now);
+        members.insert("status".to_owned(), statuses.collect());
+        let ends = ends::keys_json(self.bundle);
+        members.insert("key_ends".to_owned(), ends.into());
+        Value::Object(members)
     }
 
     fn print(&self, output: &mut Output) -> Result<(), Failure> {

@@ -1,7 +1,5 @@
 //! Hardware scanners: a serial device, or the lines that a keyboard wedge types on standard input.
 
-mod candidates;
-mod lines;
 mod serial;
 #[cfg(test)]
 mod tests;
@@ -15,12 +13,14 @@ use std::{
 };
 
 use juma_cli::failure::Failure;
-use juma_verifier::Spans;
+use juma_verifier::{
+    Spans,
+    typed::{GAP, Lines, Typed},
+};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
 use super::source::{Hurry, Input, Lasting, Sight, Source, Time};
 use crate::source::STDIN;
-use lines::{GAP, Lines};
 pub(crate) use serial::Silence;
 
 /// A scanner that was named: - is standard input.
@@ -100,8 +100,11 @@ impl Scanner {
 impl Source for Scanner {
     fn next(&mut self) -> Result<Option<Sight>, Failure> {
         loop {
-            if let Some(sight) = self.lines.take(self.begin.elapsed()) {
-                return Ok(Some(sight));
+            if let Some(typed) = self.lines.take(self.begin.elapsed()) {
+                return Ok(Some(match typed {
+                    Typed::Texts(texts) => Sight::Line(texts),
+                    Typed::Skipped(why) => Sight::Skipped(why),
+                }));
             }
             if self.ended == Ended::Yes {
                 return Ok(None);

@@ -6,9 +6,8 @@ mod notes;
 mod unlock;
 
 use juma_cli::{clock, failure::Failure, output::note, passphrase::PassphraseArgs};
-use juma_format::{KeyId, characters::display_safe, time::UnixTime};
-use juma_keys::{KeyHash, RecipientSecretKey, SealKey};
-use juma_verifier::{Judgement, Opening, State, Verdict};
+use juma_format::{characters::display_safe, time::UnixTime};
+use juma_verifier::{Judgement, Opening, State};
 
 use crate::state_dir::StateDir;
 
@@ -17,10 +16,9 @@ use held::Held;
 use notes::Notes;
 pub(crate) use unlock::{UnlockArgs, run as unlock};
 
-/// The keys of a device, opened by its officer for one command. Wiped when dropped.
+/// What a device's officer has unlocked for one command, and where that is noted.
 pub(crate) struct Officer {
-    keys: Vec<RecipientSecretKey<SealKey>>,
-    device: KeyHash,
+    unlocked: juma_verifier::Officer,
     notes: Notes,
 }
 
@@ -33,27 +31,21 @@ impl Officer {
         given: Option<UnixTime>,
         passphrase: &PassphraseArgs,
     ) -> Result<Self, Failure> {
-        let device = device::open(dir, state, passphrase)?;
+        let mut unlocked = juma_verifier::Officer::new(device::open(dir, state, passphrase)?);
         // A time that was given makes no key live longer.
         let now = moment(state);
         let now = given.map_or(now, |given| now.max(given));
-        let mut keys = Vec::new();
         for (path, wrapped) in Held::of(dir).read()? {
-            let opened = match wrapped {
-                Ok(wrapped) if wrapped.destroy_from() <= now => continue,
-                Ok(wrapped) => wrapped
-                    .open(&device)
-                    .map_err(|error| unusable().at(path).because(error)),
-                Err(failure) => Err(failure),
-            };
-            match opened {
-                Ok(key) => keys.push(key),
-                Err(failure) => warn(&failure),
+            let taken = wrapped.and_then(|wrapped| {
+                let taken = unlocked.take(&wrapped, now);
+                taken.map_err(|error| unusable().at(path).because(error))
+            });
+            if let Err(failure) = taken {
+                warn(&failure);
             }
         }
         Ok(Self {
-            keys,
-            device: device.public().hash(),
+            unlocked,
             notes: Notes::of(dir),
         })
     }
@@ -65,15 +57,13 @@ impl Officer {
         state: &State,
         judgement: Judgement,
     ) -> Result<(Judgement, Opening), Failure> {
-        let signer: Option<KeyId> = match &judgement.verdict {
-            Verdict::Accept(acceptance) => Some(acceptance.signer()),
-            _ => None,
-        };
-        let (judgement, opening) = judgement.open(state.environment(), &self.keys);
-        if let (Some(signer), Opening::Opened | Opening::Mismatch) = (signer, opening) {
-            self.notes.add(clock::now(), signer, self.device, opening)?;
+        let (judgement, opened) = self.unlocked.look(state.environment(), judgement);
+        if let Some(signer) = opened.signer {
+            let device = self.unlocked.device();
+            self.notes
+                .add(clock::now(), signer, device, opened.opening)?;
         }
-        Ok((judgement, opening))
+        Ok((judgement, opened.opening))
     }
 }
 

@@ -8,7 +8,6 @@ use juma_cli::failure::Failure;
 use juma_format::{KeyId, time::UnixTime};
 use juma_keys::KeyHash;
 use juma_verifier::Opening;
-use serde_json::json;
 
 use crate::state_dir::StateDir;
 
@@ -35,13 +34,7 @@ impl Notes {
         device: KeyHash,
         opening: Opening,
     ) -> Result<(), Failure> {
-        // Whatever is added here must say nothing of a person: a test looks for it.
-        let line = json!({
-            "at": at.to_string(),
-            "key": signer.to_string(),
-            "device": device.to_string(),
-            "sealed": opening.name(),
-        });
+        let line = juma_report::opened(at, signer, device, opening);
         self.append(&format!("{line}\n")).map_err(|error| {
             Failure::new("the opening cannot be noted, so nothing sealed is shown")
                 .at(&self.path)

@@ -6,6 +6,8 @@ use crate::world::{FOUNDED, NOW, Stick};
 
 mod deltas;
 
+const PREVIOUS: &str = Piece::Previous.name();
+
 /// A folder that has imported bundle 5 and then bundle 6.
 struct Device {
     folder: tempfile::TempDir,
@@ -29,9 +31,9 @@ impl Device {
         let bundle = Stick::number(number).bundle();
         let lock = self.dir.lock().unwrap();
         let kept = self.dir.load_or_begin(None).unwrap();
-        let (state, imported) = kept.state.import(&bundle, NOW).unwrap();
-        self.dir.keep(&lock, &kept, &state).unwrap();
-        imported
+        let offer = kept.offer(0, &bundle, NOW).unwrap();
+        self.dir.keep(&lock, &offer.pieces).unwrap();
+        offer.imported
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -234,8 +236,8 @@ fn two_imports_at_once_leave_the_newer_one() {
                 let bundle = Stick::number(number).bundle();
                 let lock = device.dir.lock().unwrap();
                 let kept = device.dir.load_or_begin(None).unwrap();
-                if let Ok((state, _)) = kept.state.import(&bundle, NOW) {
-                    device.dir.keep(&lock, &kept, &state).unwrap();
+                if let Ok(offer) = kept.offer(0, &bundle, NOW) {
+                    device.dir.keep(&lock, &offer.pieces).unwrap();
                 }
             });
         }

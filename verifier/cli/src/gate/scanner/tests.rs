@@ -1,16 +1,12 @@
 use std::time::Duration;
 
 use juma_format::time::DAY;
-use juma_verifier::{Policy, State};
+use juma_verifier::{
+    Policy, State,
+    typed::{Candidates, GAP, Lines, MAX_CANDIDATES, Typed},
+};
 
-use super::{
-    candidates::{Candidates, MAX_CANDIDATES},
-    lines::{GAP, Lines},
-};
-use crate::{
-    gate::source::Sight,
-    world::{FOUNDED, NOW, Stick},
-};
+use crate::world::{FOUNDED, NOW, Stick};
 
 fn state() -> State {
     let stick = Stick::number(5);
@@ -32,9 +28,8 @@ fn given(bytes: &[(&str, u64)]) -> Vec<Vec<String>> {
     let mut lines = Lines::default();
     let mut all = Vec::new();
     let mut collect = |sight| match sight {
-        Sight::Line(texts) => all.push(texts),
-        Sight::Skipped(why) => all.push(vec![why.to_owned()]),
-        Sight::Frame { .. } => unreachable!(),
+        Typed::Texts(texts) => all.push(texts),
+        Typed::Skipped(why) => all.push(vec![why.to_owned()]),
     };
     for (bytes, at) in bytes {
         lines.push(bytes.as_bytes(), Duration::from_millis(*at));
@@ -210,7 +205,7 @@ fn a_text_that_stops_is_waited_for_and_no_longer_than_a_scanner_pauses() {
     lines.push(&code.as_bytes()[..90], Duration::ZERO);
     assert!(lines.is_waiting());
     assert!(lines.take(GAP / 2).is_none());
-    assert!(matches!(lines.take(GAP), Some(Sight::Line(_))));
+    assert!(matches!(lines.take(GAP), Some(Typed::Texts(_))));
     assert!(!lines.is_waiting());
     assert!(lines.take(GAP * 2).is_none());
 }
@@ -226,7 +221,7 @@ fn hostile_lines_cost_little() {
         for texts in given(&[(&line, 0)]) {
             assert!(texts.len() <= MAX_CANDIDATES);
         }
-        Candidates::of(&[line.clone(), line.clone(), line.clone(), line]);
+        let _ = Candidates::of(&[line.clone(), line.clone(), line.clone(), line]);
     }
 }
 

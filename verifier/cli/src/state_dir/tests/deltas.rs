@@ -9,9 +9,9 @@ fn device() -> Device {
         let bundle = Stick::number(number).delta_to(&Stick::number(6));
         let lock = device.dir.lock().unwrap();
         let kept = device.dir.load_or_begin(None).unwrap();
-        let (state, imported) = kept.state.import(&bundle, NOW).unwrap();
-        assert_eq!(imported, Imported::Updated);
-        device.dir.keep(&lock, &kept, &state).unwrap();
+        let offer = kept.offer(0, &bundle, NOW).unwrap();
+        assert_eq!(offer.imported, Imported::Updated);
+        device.dir.keep(&lock, &offer.pieces).unwrap();
     }
     device
 }

@@ -8,18 +8,23 @@ use juma_verifier::{Advice, ClockOffset, Finding, Freshness, Opening};
 
 /// A reason in both languages, and what to do about it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Words {
-    pub(crate) zh: &'static str,
-    pub(crate) en: &'static str,
-    pub(crate) zh_todo: &'static str,
-    pub(crate) en_todo: &'static str,
+pub struct Words {
+    /// What it is, in Chinese.
+    pub zh: &'static str,
+    /// The same in English.
+    pub en: &'static str,
+    /// What to do, in Chinese; empty when there is nothing to do.
+    pub zh_todo: &'static str,
+    /// The same in English.
+    pub en_todo: &'static str,
 }
 
 /// Slugs separated by spaces, then the four texts, separated by tabs.
 const TABLE: &str = include_str!("words.tsv");
 
 /// The words of a slug. Every slug that a verdict can have is in the table; a test sees to it.
-pub(crate) fn of(slug: &str) -> Words {
+#[must_use]
+pub fn of(slug: &str) -> Words {
     let rows = TABLE.lines().filter_map(|line| line.split_once('\t'));
     let row = rows
         .into_iter()
@@ -37,8 +42,91 @@ pub(crate) fn of(slug: &str) -> Words {
     }
 }
 
+/// What a person at a device reads when trust data is not imported, by reason slug; what is torn,
+/// forged or of another kind is the same to them. A command says the details.
+#[must_use]
+pub fn import(slug: &str) -> (&'static str, &'static str) {
+    match slug {
+        "bundle-rollback" | "trust-rollback" | "status-rollback" => (
+            "数据包比本机已有的旧，请索取最新的数据包",
+            "older than what this device has seen; ask for the newest",
+        ),
+        "bundle-below-label" => (
+            "数据包比标签上写的旧，请核对",
+            "older than its label says; look at the label again",
+        ),
+        "bundle-expired" => (
+            "数据包已过期，请索取最新的数据包",
+            "it has ended; ask for the newest",
+        ),
+        "bundle-in-future" => (
+            "数据包的时间在本机时间之后，请核对本机时间",
+            "it is from the future; look at this device's clock",
+        ),
+        "bundle-sequence-twice" | "trust-revival" => (
+            "数据包与已有数据矛盾，请报告签发机关",
+            "it contradicts what is known here; tell the issuing authority",
+        ),
+        "wrong-environment" | "root-not-anchored" => (
+            "数据包不属于本机信任的签发机关",
+            "it is not of the authority that this device trusts",
+        ),
+        "delta-base-missing" | "delta-base-other" => (
+            "增量数据包缺少基础数据包，请导入完整数据包",
+            "a delta without the bundle that it builds on; import a full one",
+        ),
+        "bundle-magic" | "bundle-too-large" => (
+            "这不是数据包文件（.jmb）",
+            "this file is no trust bundle (.jmb)",
+        ),
+        _ => (
+            "数据包不完整或不真实，请重新拷贝",
+            "damaged or not genuine; copy it again",
+        ),
+    }
+}
+
+/// All the words that a report names by slug: kind, slug, then both languages.
+#[must_use]
+pub fn glossary() -> Vec<(&'static str, &'static str, &'static str, &'static str)> {
+    let mut all = Vec::new();
+    let mut put = |kind, slug, (zh, en)| all.push((kind, slug, zh, en));
+    for it in [
+        Advice::CompareBearer,
+        Advice::LookForSheet,
+        Advice::SealedPart,
+    ] {
+        put("advice", it.slug(), advice(it));
+    }
+    for it in [Opening::NoKey, Opening::Opened, Opening::Mismatch] {
+        put("sealed", it.name(), opening(it).unwrap_or_default());
+    }
+    for it in Relation::ALL {
+        put("relation", it.name(), relation(it));
+    }
+    for it in AddressState::ALL {
+        put("address", it.name(), address(it));
+    }
+    for it in Population::ALL {
+        put("population", it.name(), population(it));
+    }
+    for it in [Finding::Accept, Finding::Refuse, Finding::Undecided] {
+        put("verdict", it.name(), finding(it));
+    }
+    for it in [
+        Freshness::Fresh,
+        Freshness::Stale,
+        Freshness::Ended,
+        Freshness::Unknown,
+    ] {
+        put("freshness", it.name(), freshness(it));
+    }
+    all
+}
+
 /// Advice in both languages.
-pub(crate) const fn advice(advice: Advice) -> (&'static str, &'static str) {
+#[must_use]
+pub const fn advice(advice: Advice) -> (&'static str, &'static str) {
     match advice {
         Advice::CompareBearer => (
             "请核对本人相貌或证件",
@@ -57,7 +145,8 @@ pub(crate) const fn advice(advice: Advice) -> (&'static str, &'static str) {
 }
 
 /// What became of a sealed part, in both languages.
-pub(crate) const fn opening(opening: Opening) -> Option<(&'static str, &'static str)> {
+#[must_use]
+pub const fn opening(opening: Opening) -> Option<(&'static str, &'static str)> {
     match opening {
         Opening::Nothing => None,
         Opening::NoKey => Some((
@@ -76,7 +165,8 @@ pub(crate) const fn opening(opening: Opening) -> Option<(&'static str, &'static 
 }
 
 /// What a guardian is to the person, in both languages.
-pub(crate) const fn relation(relation: Relation) -> (&'static str, &'static str) {
+#[must_use]
+pub const fn relation(relation: Relation) -> (&'static str, &'static str) {
     match relation {
         Relation::Parent => ("父母", "parent"),
         Relation::Grandparent => ("祖父母或外祖父母", "grandparent"),
@@ -89,7 +179,8 @@ pub(crate) const fn relation(relation: Relation) -> (&'static str, &'static str)
 }
 
 /// How far this device's clock seems to be off, in both languages.
-pub(crate) fn offset(offset: ClockOffset) -> (String, String) {
+#[must_use]
+pub fn offset(offset: ClockOffset) -> (String, String) {
     match offset {
         ClockOffset::Ahead(seconds) => (
             format!("本机时间约快 {seconds} 秒"),
@@ -103,7 +194,8 @@ pub(crate) fn offset(offset: ClockOffset) -> (String, String) {
 }
 
 /// The state of an address in both languages.
-pub(crate) const fn address(state: AddressState) -> (&'static str, &'static str) {
+#[must_use]
+pub const fn address(state: AddressState) -> (&'static str, &'static str) {
     match state {
         AddressState::Registered => ("地址已登记", "address registered"),
         AddressState::None => ("未登记居住地址", "no address registered"),
@@ -114,7 +206,8 @@ pub(crate) const fn address(state: AddressState) -> (&'static str, &'static str)
 }
 
 /// The populations in both languages.
-pub(crate) const fn population(population: Population) -> (&'static str, &'static str) {
+#[must_use]
+pub const fn population(population: Population) -> (&'static str, &'static str) {
     match population {
         Population::Household => ("户籍", "household"),
         Population::Migrant => ("流动", "migrant"),
@@ -123,7 +216,8 @@ pub(crate) const fn population(population: Population) -> (&'static str, &'stati
 }
 
 /// The kinds of document in both languages.
-pub(crate) const fn document(kind: DocumentKind) -> (&'static str, &'static str) {
+#[must_use]
+pub const fn document(kind: DocumentKind) -> (&'static str, &'static str) {
     let zh = match kind {
         DocumentKind::Citizen => "居民身份证",
         DocumentKind::StraitsResidence => "港澳台居民居住证",
@@ -136,7 +230,8 @@ pub(crate) const fn document(kind: DocumentKind) -> (&'static str, &'static str)
 }
 
 /// The sexes in both languages.
-pub(crate) const fn sex(sex: Sex) -> (&'static str, &'static str) {
+#[must_use]
+pub const fn sex(sex: Sex) -> (&'static str, &'static str) {
     match sex {
         Sex::Female => ("女", "female"),
         Sex::Male => ("男", "male"),
@@ -145,7 +240,8 @@ pub(crate) const fn sex(sex: Sex) -> (&'static str, &'static str) {
 }
 
 /// The colours in both languages.
-pub(crate) const fn finding(finding: Finding) -> (&'static str, &'static str) {
+#[must_use]
+pub const fn finding(finding: Finding) -> (&'static str, &'static str) {
     match finding {
         Finding::Accept => ("通过", "ACCEPT"),
         Finding::Refuse => ("拒绝", "REFUSE"),
@@ -154,7 +250,8 @@ pub(crate) const fn finding(finding: Finding) -> (&'static str, &'static str) {
 }
 
 /// The same as a sign: one man in twelve sees no red.
-pub(crate) const fn sign(finding: Finding) -> &'static str {
+#[must_use]
+pub const fn sign(finding: Finding) -> &'static str {
     match finding {
         Finding::Accept => "✔",
         Finding::Refuse => "✘",
@@ -163,7 +260,8 @@ pub(crate) const fn sign(finding: Finding) -> &'static str {
 }
 
 /// What an age means in both languages.
-pub(crate) const fn freshness(freshness: Freshness) -> (&'static str, &'static str) {
+#[must_use]
+pub const fn freshness(freshness: Freshness) -> (&'static str, &'static str) {
     match freshness {
         Freshness::Fresh => ("有效", "fresh"),
         Freshness::Stale => ("本处认为过旧", "too old for this venue"),

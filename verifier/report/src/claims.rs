@@ -10,7 +10,8 @@ use serde_json::{Map, Value, json};
 use crate::report::Digits;
 
 /// The object of the shown share.
-pub(crate) fn claims(shown: &Shown, digits: Digits) -> Value {
+#[must_use]
+pub fn claims(shown: &Shown, digits: Digits) -> Value {
     match shown {
         Shown::Gate(gate) => Value::Object(gate_members(gate)),
         Shown::Full(gate, full) => {
@@ -87,7 +88,9 @@ fn region(region: Region) -> Value {
     }
 }
 
-pub(crate) const fn sex(sex: Sex) -> &'static str {
+/// The word of JSON.
+#[must_use]
+pub const fn sex(sex: Sex) -> &'static str {
     match sex {
         Sex::Female => "female",
         Sex::Male => "male",

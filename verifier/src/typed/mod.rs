@@ -1,13 +1,15 @@
-//! Bytes of a scanner to the texts that were scanned, which need not be lines.
+//! What a hardware scanner types to the texts that were scanned, which need not be lines.
 
-use std::time::Duration;
+mod candidates;
 
-use super::candidates::{Candidates, begins, hint};
-use crate::gate::source::Sight;
+use core::{mem, time::Duration};
+
+pub use candidates::{Candidates, MAX_CANDIDATES};
+use candidates::{begins, hint};
 
 /// The longest pause inside one text: between its characters, or between the lines that a scanner
 /// has made of it.
-pub(super) const GAP: Duration = Duration::from_millis(300);
+pub const GAP: Duration = Duration::from_millis(300);
 
 /// The most bytes that are kept of one line: a text of the greatest length, four times over or in
 /// the three bytes a character that full-width letters have.
@@ -16,16 +18,26 @@ const MAX_LINE_BYTES: usize = 6 * 1024;
 /// The most lines that one text was made into.
 const MAX_PIECES: usize = 4;
 
+/// Something that was typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Typed {
+    /// What a text can have been before a scanner, a driver or an input method changed it: for
+    /// [`Session::scan`](crate::Session::scan).
+    Texts(Vec<String>),
+    /// Something that is no text, with what is wrong in a few words.
+    Skipped(&'static str),
+}
+
 /// What was typed and is not yet a text.
 #[derive(Default)]
-pub(super) struct Lines {
+pub struct Lines {
     line: Vec<u8>,
     length: Length,
     pieces: Vec<String>,
     /// When the last byte came.
     last: Duration,
     /// Texts that are whole.
-    ready: Vec<Sight>,
+    ready: Vec<Typed>,
 }
 
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
@@ -38,7 +50,7 @@ enum Length {
 
 impl Lines {
     /// Takes what was read.
-    pub(super) fn push(&mut self, bytes: &[u8], now: Duration) {
+    pub fn push(&mut self, bytes: &[u8], now: Duration) {
         if now.saturating_sub(self.last) > GAP {
             self.end();
         }
@@ -55,7 +67,7 @@ impl Lines {
                     self.line.clear();
                     self.pieces.clear();
                     self.ready
-                        .push(Sight::Skipped("a scanned line is too long for any code"));
+                        .push(Typed::Skipped("a scanned line is too long for any code"));
                 }
                 _ => self.line.push(*byte),
             }
@@ -63,13 +75,14 @@ impl Lines {
     }
 
     /// Nothing more comes that belongs to it.
-    pub(super) fn end(&mut self) {
+    pub fn end(&mut self) {
         self.end_line();
         self.flush();
     }
 
     /// The next text that is whole, or that nothing was added to for long enough.
-    pub(super) fn take(&mut self, now: Duration) -> Option<Sight> {
+    #[must_use]
+    pub fn take(&mut self, now: Duration) -> Option<Typed> {
         if self.ready.is_empty() && now.saturating_sub(self.last) >= GAP {
             self.end();
         }
@@ -77,18 +90,19 @@ impl Lines {
     }
 
     /// Whether something was typed that is no text yet.
-    pub(super) fn is_waiting(&self) -> bool {
+    #[must_use]
+    pub fn is_waiting(&self) -> bool {
         !self.line.is_empty() || !self.pieces.is_empty()
     }
 
     fn end_line(&mut self) {
         self.length = Length::Bearable;
-        let line = String::from_utf8_lossy(&std::mem::take(&mut self.line)).into_owned();
+        let line = String::from_utf8_lossy(&mem::take(&mut self.line)).into_owned();
         if line.trim().is_empty() {
             return;
         }
         // A scan that was cut short, and another scan: the second is no end of the first.
-        if Candidates::of(std::slice::from_ref(&line)).is_whole() {
+        if Candidates::of(core::slice::from_ref(&line)).is_whole() {
             self.pieces = vec![line];
             self.flush();
             return;
@@ -106,7 +120,7 @@ impl Lines {
     }
 
     fn flush(&mut self) {
-        let pieces = std::mem::take(&mut self.pieces);
+        let pieces = mem::take(&mut self.pieces);
         if pieces.is_empty() {
             return;
         }
@@ -114,8 +128,18 @@ impl Lines {
         if !candidates.is_whole()
             && let Some(hint) = hint(&pieces)
         {
-            self.ready.push(Sight::Skipped(hint));
+            self.ready.push(Typed::Skipped(hint));
         }
-        self.ready.push(Sight::Line(candidates.into_texts()));
+        self.ready.push(Typed::Texts(candidates.into_texts()));
+    }
+}
+
+/// Lengths only: what is typed is a person's.
+impl core::fmt::Debug for Lines {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Lines")
+            .field("line", &self.line.len())
+            .field("pieces", &self.pieces.len())
+            .finish_non_exhaustive()
     }
 }

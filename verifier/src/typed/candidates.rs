@@ -6,7 +6,7 @@
 use juma_format::code_text::CodeBytes;
 
 /// The most candidates whose signature is checked: with 70 µs each, nobody waits.
-pub(super) const MAX_CANDIDATES: usize = 64;
+pub const MAX_CANDIDATES: usize = 64;
 
 /// The most texts whose form is looked at, which takes a few µs each.
 const MAX_TRIED: usize = 4096;
@@ -28,8 +28,8 @@ const MAX_STARTS: usize = 4;
 const PREFIXES: [&str; 3] = ["JM1:", "JL1:", "JH1:"];
 
 /// What a line can have been, the likeliest first.
-#[derive(Debug, Default)]
-pub(super) struct Candidates {
+#[derive(Default)]
+pub struct Candidates {
     whole: Vec<String>,
     /// What is answered when none has the form of a code.
     plain: String,
@@ -38,7 +38,8 @@ pub(super) struct Candidates {
 
 impl Candidates {
     /// Of one text, which may have been typed in several lines.
-    pub(super) fn of(pieces: &[String]) -> Self {
+    #[must_use]
+    pub fn of(pieces: &[String]) -> Self {
         let pieces: Vec<String> = pieces.iter().map(|piece| normal(piece)).collect();
         let mut candidates = Self {
             plain: plain(&pieces.concat()),
@@ -60,12 +61,14 @@ impl Candidates {
     }
 
     /// Whether any has the form of a code.
-    pub(super) fn is_whole(&self) -> bool {
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
         !self.whole.is_empty()
     }
 
     /// Those that have the form of a code; without any the line itself.
-    pub(super) fn into_texts(self) -> Vec<String> {
+    #[must_use]
+    pub fn into_texts(self) -> Vec<String> {
         if self.whole.is_empty() {
             return vec![self.plain];
         }
@@ -192,4 +195,13 @@ fn joined(pieces: &[String]) -> Vec<String> {
         all = longer.collect();
     }
     all
+}
+
+/// Numbers only: what was scanned is a person's.
+impl core::fmt::Debug for Candidates {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Candidates")
+            .field("whole", &self.whole.len())
+            .finish_non_exhaustive()
+    }
 }

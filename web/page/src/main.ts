@@ -1,0 +1,308 @@
+// The page: what is seen and pressed. What is judged is judged in the worker.
+
+import { Camera, drawn, lostTrouble, type Trouble } from "./camera";
+import { the } from "./dom";
+import type { Answer, GateEvent, Pixels, Trust } from "./protocol";
+import { Reader, Refused } from "./reader";
+import { Sheet } from "./sheet";
+import { signal, wakeSound } from "./signal";
+import { listen } from "./typing";
+import { VerdictScreen } from "./verdict";
+import { age, language, learn, means, mine, say } from "./words";
+
+/** This device's clock, in whole seconds. */
+const now = (): number => Math.floor(Date.now() / 1000);
+const elapsed = (): number => Math.floor(performance.now());
+
+let trust: Trust | null = null;
+let venueName = "";
+let hintTimer = 0;
+let torch = false;
+
+const reader = new Reader(restarted, () => void refresh());
+const verdict = new VerdictScreen(
+  () => void showWhole(),
+  () => void reader.ask({ do: "forget" }).catch(() => undefined),
+);
+const camera = new Camera(the<HTMLVideoElement>("video"), see, () => tellTrouble(lostTrouble()));
+const sheet = new Sheet({
+  reader,
+  now,
+  changed: (answer) => void take(answer),
+  relabel: () => {
+    label();
+    showTrust();
+  },
+  setVenue,
+  setCamera: (id) => {
+    localStorage.setItem("camera", id);
+    void openCamera();
+  },
+  currentCamera: () => camera.id,
+  trust: () => trust,
+  check: (text) => void checkText(text),
+  restarts: () => reader.restarts,
+});
+
+/** Takes what the worker has answered. */
+function take(answer: Answer): void {
+  if (answer.glossary) learn(answer.glossary);
+  if (answer.trust !== undefined) {
+    const had = trust?.sequence !== undefined;
+    trust = answer.trust;
+    showTrust();
+    if (!had && trust?.sequence !== undefined) void openCamera();
+  }
+  for (const event of answer.events ?? []) hear(event);
+  if (answer.report) {
+    verdict.show(answer.report);
+    signal(answer.report.verdict);
+  }
+}
+
+function hear(event: GateEvent): void {
+  if (event.event === "left") {
+    verdict.left(event.showing);
+    return;
+  }
+  verdict.show(event, event.showing);
+  signal(event.verdict);
+}
+
+async function see(pixels: Pixels): Promise<void> {
+  // Nothing is judged while a person reads, nor before there is data to judge by.
+  if (trust?.sequence === undefined || sheet.isOpen) {
+    if ("close" in pixels) pixels.close();
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    return;
+  }
+  const transfer = pixels instanceof ImageData ? [pixels.data.buffer] : [pixels];
+  const answer = await reader.ask({ do: "frame", pixels, now: now(), elapsed: elapsed() }, transfer).catch(failed);
+  if (!answer) return;
+  hint((answer.unread ?? 0) > 0 ? "near" : "scanning");
+  take(answer);
+}
+
+let hinted: "near" | "scanning" = "scanning";
+
+/** Says that a code is there and cannot be read, when that lasts for a while. */
+function hint(what: "near" | "scanning"): void {
+  hintTimer = what === hinted ? 0 : hintTimer + 1;
+  if (hintTimer > 8) {
+    hinted = what;
+    hintTimer = 0;
+    the("hint").textContent = say(what);
+  }
+}
+
+function failed(error: unknown): undefined {
+  if (error instanceof Refused) notice(error.message === "no trust data" ? say("setUp") : error.message);
+  return undefined;
+}
+
+function notice(text: string): void {
+  const notice = the("notice");
+  notice.textContent = text;
+  notice.hidden = text === "";
+}
+
+/** After the worker has failed: everything that lasts is read again. */
+function restarted(): void {
+  notice(say("workerDown", { n: reader.restarts }));
+  void begin();
+}
+
+async function begin(): Promise<void> {
+  const venue = localStorage.getItem("policy") ?? "library";
+  const answer = await reader.ask({ do: "open", now: now(), venue }).catch(failed);
+  if (!answer) return;
+  take(answer);
+  showVenue(venue);
+}
+
+async function refresh(): Promise<void> {
+  const answer = await reader.ask({ do: "trust", now: now() }).catch(failed);
+  if (answer) take(answer);
+}
+
+async function openCamera(): Promise<void> {
+  the("trouble").hidden = true;
+  the("hint").textContent = say("starting");
+  tellTrouble(await camera.open(localStorage.getItem("camera")));
+  the("hint").textContent = say("scanning");
+  torch = false;
+  const button = the("torch");
+  button.hidden = !camera.canTorch;
+  button.setAttribute("aria-pressed", "false");
+  const zoom = camera.zoom;
+  the("zoom-row").hidden = !zoom;
+  if (zoom) Object.assign(the<HTMLInputElement>("zoom"), { min: zoom.min, max: zoom.max, step: zoom.step, value: zoom.min });
+}
+
+function tellTrouble(trouble: Trouble | null): void {
+  the("trouble").hidden = !trouble;
+  the("frame").hidden = trouble !== null;
+  the("hint").hidden = trouble !== null;
+  if (!trouble) return;
+  the("trouble-what").textContent = trouble.what;
+  the("trouble-todo").textContent = trouble.todo;
+  the("trouble-again").textContent = say("again");
+}
+
+async function setVenue(policy: string): Promise<void> {
+  const answer = await reader.ask({ do: "venue", policy });
+  localStorage.setItem("policy", policy);
+  venueName = answer.venue ?? "";
+  showVenue(policy);
+}
+
+const BUILT_IN = ["library", "museum", "hospital", "officer"] as const;
+
+function showVenue(policy: string): void {
+  const built = BUILT_IN.find((name) => name === policy);
+  const own = /^\s*name\s*=\s*"([^"]*)"/m.exec(policy)?.[1] ?? venueName;
+  the("venue-name").textContent = built ? say(built) : own;
+}
+
+function showTrust(): void {
+  const badge = the("environment");
+  badge.hidden = !trust || trust.environment === "production";
+  badge.textContent = trust?.environment.toUpperCase() ?? "";
+  const footer = the("age");
+  const bad = warning();
+  footer.classList.toggle("bad", bad !== undefined);
+  if (bad !== undefined) footer.textContent = bad;
+  else if (trust?.bundle_seconds !== undefined) {
+    const fresh = mine(means("freshness", trust.freshness ?? ""));
+    footer.textContent = `${say("dataAge")} ${trust.sequence ?? ""} · ${age(trust.bundle_seconds)} · ${fresh}`;
+  } else footer.textContent = "";
+  if (trust?.sequence === undefined) {
+    tellTrouble({ what: say("setUp"), todo: say("setUpTodo") });
+    the("trouble-again").textContent = say("chooseFiles");
+  }
+}
+
+function warning(): string | undefined {
+  if (!trust || trust.sequence === undefined) return undefined;
+  if (trust.clock_untrusted) return say("clockBehind");
+  if (trust.stale) return say("stale");
+  const isBehind = trust.sequence < trust.newest_seen.sequence && trust.epoch === trust.newest_seen.epoch;
+  return trust.damage !== undefined || isBehind ? say("damaged") : undefined;
+}
+
+/** A picture that was chosen, dropped or pasted. */
+async function checkPicture(file: Blob): Promise<void> {
+  if (file.type === "application/pdf") {
+    notice(say("pdf"));
+    return;
+  }
+  notice(say("readingPicture"));
+  try {
+    const bitmap = await createImageBitmap(file, { colorSpaceConversion: "none", premultiplyAlpha: "none" });
+    const pixels = typeof OffscreenCanvas === "undefined" ? await drawn(bitmap, bitmap.width, bitmap.height) : bitmap;
+    const transfer = pixels instanceof ImageData ? [pixels.data.buffer] : [pixels];
+    const answer = await reader.ask({ do: "picture", pixels, now: now() }, transfer).catch(failed);
+    if (!answer) return;
+    notice("");
+    take(answer);
+  } catch {
+    notice(say("notPicture"));
+  }
+}
+
+async function checkText(text: string): Promise<void> {
+  sheet.close();
+  const answer = await reader.ask({ do: "text", text, now: now() }).catch(failed);
+  if (answer) take(answer);
+}
+
+async function showWhole(): Promise<void> {
+  const answer = await reader.ask({ do: "whole", now: now() }).catch(failed);
+  if (answer?.report) verdict.show(answer.report);
+}
+
+function label(): void {
+  document.documentElement.lang = language;
+  document.title = say("title");
+  for (const [id, word] of [
+    ["torch", "torch"],
+    ["picture", "picture"],
+    ["more", "more"],
+  ] as const) {
+    const span = the(id).querySelector("span");
+    if (span) span.textContent = say(word);
+  }
+  the("zoom-label").textContent = say("zoom");
+  the("stage").setAttribute("aria-label", say("camera"));
+  the("hint").textContent = say("scanning");
+  the("v-close").textContent = say("next");
+  showVenue(localStorage.getItem("policy") ?? "library");
+}
+
+function tick(): void {
+  const time = new Date(Date.now());
+  the("clock").textContent = new Intl.DateTimeFormat(language, { dateStyle: "short", timeStyle: "medium" }).format(time);
+}
+
+function press(): void {
+  the("torch").addEventListener("click", () => {
+    torch = !torch;
+    the("torch").setAttribute("aria-pressed", String(torch));
+    void camera.set({ torch });
+  });
+  the("zoom").addEventListener("input", () => void camera.set({ zoom: Number(the<HTMLInputElement>("zoom").value) }));
+  const file = the<HTMLInputElement>("picture-file");
+  the("picture").addEventListener("click", () => file.click());
+  file.addEventListener("change", () => {
+    const chosen = file.files?.[0];
+    file.value = "";
+    if (chosen) void checkPicture(chosen);
+  });
+  the("more").addEventListener("click", () => void sheet.open());
+  the("trouble-again").addEventListener("click", () => {
+    if (trust?.sequence === undefined) void sheet.importFiles();
+    else void openCamera();
+  });
+  document.addEventListener("dragover", (event) => event.preventDefault());
+  document.addEventListener("drop", (event) => {
+    event.preventDefault();
+    const dropped = [...(event.dataTransfer?.files ?? [])];
+    const isData = dropped.some((file) => /\.(jmb|pub)$/i.test(file.name));
+    if (isData) void sheet.importThese(dropped);
+    else if (dropped[0]) void checkPicture(dropped[0]);
+  });
+  document.addEventListener("paste", (event) => {
+    const pasted = [...(event.clipboardData?.files ?? [])].find((file) => file.type.startsWith("image/"));
+    if (pasted) void checkPicture(pasted);
+  });
+  document.addEventListener("pointerdown", wakeSound, { capture: true });
+  // A camera that nobody looks at is let go, for other programs and for the battery.
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) {
+      camera.close();
+      void reader.ask({ do: "end", now: now() }).then(take, failed);
+    } else if (trust?.sequence !== undefined) void openCamera();
+  });
+  listen(
+    () => !sheet.isOpen,
+    (text, at) => {
+      const asked = reader.ask({ do: "typed", text, now: now(), elapsed: Math.floor(at) });
+      return asked.then(take, failed).then(() => undefined);
+    },
+  );
+}
+
+async function main(): Promise<void> {
+  label();
+  the("hint").textContent = say("loading");
+  press();
+  tick();
+  setInterval(tick, 1000);
+  setInterval(() => void refresh(), 30_000);
+  await begin();
+  if (trust?.sequence === undefined) await sheet.importFolder("quietly");
+  await sheet.keepOffline();
+  void navigator.storage?.persist?.();
+}
+
+void main();

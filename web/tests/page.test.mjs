@@ -1,0 +1,273 @@
+// The page in a browser, whose camera is a film of our own codes.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { browse, choose, kept, NOW, ready, root, scratch, site, vectors, verdict, world } from "./harness.mjs";
+
+let home;
+before(async () => {
+  home = await site();
+});
+after(() => home.stop());
+
+/** A test with a browser that holds up a film. */
+function film(name, film, act, more = {}) {
+  test(name, async () => {
+    const browser = await browse({ film, ...more });
+    try {
+      await ready(browser.page, home.address);
+      await act(browser.page, browser);
+      if (!more.trouble) assert.deepEqual(browser.trouble, [], "nothing is said in the console");
+    } finally {
+      await browser.close();
+    }
+  });
+}
+
+const text = (page, id) => page.locator(`#${id}`).innerText();
+const settings = (page) => page.locator("#more").click();
+const press = (page, name) => page.locator(`[data-name="${name}"]`).click();
+
+film("a good code is accepted, in both languages", "accept", async (page) => {
+  await verdict(page, "accept", "accepted");
+  assert.match(await text(page, "v-word"), /通过[\s\S]*ACCEPT/);
+  assert.match(await text(page, "v-facts"), /核对本人相貌或证件/);
+  assert.match(await text(page, "v-age"), /DEMO/);
+  await page.locator("#v-close").click();
+  assert.equal(await page.locator("#v-facts").innerText().catch(() => ""), "", "nothing of a person stays");
+});
+
+film("a revoked code is refused", "refuse", async (page) => {
+  await verdict(page, "refuse", "revoked");
+  assert.match(await text(page, "v-reason"), /已撤销/);
+});
+
+film("a member's code alone is undecided", "undecided", async (page) => {
+  await verdict(page, "undecided", "guardian-missing");
+});
+
+film("a live code is accepted now, and its screenshot is not", "live", async (page) => {
+  await verdict(page, "accept", "accepted");
+  await page.evaluate((at) => setMoment(at), NOW + 180);
+  await page.reload();
+  await page.evaluate((at) => setMoment(at), NOW + 180);
+  await verdict(page, "refuse", "slot-too-old");
+});
+
+film("a guardian and a member together are accepted", "pair", async (page) => {
+  await verdict(page, "accept", "accepted");
+  assert.match(await text(page, "v-facts"), /监护人在场/);
+});
+
+film("two codes in view are ambiguous", "two", async (page) => {
+  await verdict(page, "undecided", "ambiguous");
+});
+
+film("no code is no verdict", "nothing", async (page) => {
+  await page.waitForTimeout(2500);
+  assert.equal(await page.locator("#verdict").isVisible(), false);
+  assert.match(await text(page, "hint"), /对准镜头/);
+});
+
+film("a second code is judged anew, and the verdict goes with its code", "one-then-other", async (page) => {
+  await verdict(page, "accept", "accepted");
+  await verdict(page, "refuse", "revoked");
+  await page.locator("#verdict").waitFor({ state: "hidden" });
+});
+
+film("a sealed part stays shut, is opened after unlocking, and that is noted", "sealed", async (page) => {
+  await verdict(page, "accept", "accepted");
+  assert.match(await text(page, "v-facts"), /密封内容/);
+  assert.doesNotMatch(await text(page, "v-facts"), /样例甲/);
+  await page.locator("#v-close").click();
+  await page.evaluate(
+    ([key]) =>
+      new Promise((resolve, reject) => {
+        const request = indexedDB.open("juma");
+        request.onsuccess = () => {
+          const put = request.result.transaction("officer", "readwrite");
+          put.objectStore("officer").put(key, "device.key");
+          put.oncomplete = () => resolve(request.result.close());
+          put.onerror = reject;
+        };
+      }),
+    [readFileSync(join(world, "device.key"), "utf8")],
+  );
+  await settings(page);
+  await page.locator("#venue").selectOption("officer");
+  await choose(page, () => press(page, "addKeys"), [join(world, "seal.jmw")]);
+  await page.locator("#passphrase").fill("wrong");
+  await press(page, "unlock");
+  await page.locator("#officer-said:not(:empty)").waitFor();
+  await page.locator("#passphrase").fill("correct horse");
+  await press(page, "unlock");
+  await page.locator('[data-name="lock"]').waitFor();
+  await page.locator("#sheet-close").click();
+  await page.reload();
+  // A reload locks: the passphrase is nowhere.
+  await verdict(page, "accept", "accepted");
+  assert.doesNotMatch(await text(page, "v-facts"), /样例甲/);
+  await page.locator("#v-close").click();
+  await settings(page);
+  await page.locator("#passphrase").fill("correct horse");
+  await press(page, "unlock");
+  await page.locator('[data-name="lock"]').waitFor();
+  await page.waitForTimeout(2500);
+  await page.locator("#sheet-close").click();
+  await page.locator("#v-facts .name", { hasText: "样例甲" }).waitFor();
+  assert.match(await text(page, "v-facts"), /示范路1号/);
+  assert.doesNotMatch(await text(page, "v-facts"), /11010519491231002X/, "the number only when somebody asks");
+  await page.locator("#v-facts button").click();
+  assert.match(await text(page, "v-facts"), /11010519491231002X/);
+  await page.locator("#v-close").click();
+  await settings(page);
+  assert.match(await text(page, "sheet-body"), /保存开启记录（[1-9]/);
+});
+
+test("a camera that is refused says what to do, and a picture is judged", async () => {
+  const browser = await browse({ film: null });
+  const { page } = browser;
+  await ready(page, home.address);
+  await page.locator("#trouble").waitFor();
+  assert.match(await text(page, "trouble-what"), /没有使用摄像头的权限/);
+  assert.match(await text(page, "trouble-todo"), /先选图片/);
+  await page.locator("#picture-file").setInputFiles(join(root, "samples/codes/child.gate.png"));
+  // Another authority's code: this device does not know its key.
+  await verdict(page, "undecided", "unknown-key");
+  await page.locator("#v-close").click();
+  await page.locator("#picture-file").setInputFiles(join(root, "web/page/icon-192.png"));
+  await verdict(page, "undecided", "no-code");
+  await browser.close();
+});
+
+film("a scanner types a code, by a driver that changes it", "nothing", async (page) => {
+  const code = vectors().find((vector) => vector.name === "view/one").shown[0];
+  await page.keyboard.type(`${code.toLowerCase()}\n`, { delay: 1 });
+  await verdict(page, "accept", "accepted");
+});
+
+test("trust data comes from files, does not go back, and an old stick is refused by name", async () => {
+  const bare = await site(null);
+  const browser = await browse({ film: "accept" });
+  const { page } = browser;
+  await page.goto(bare.address);
+  await page.locator("#trouble-what", { hasText: "还没有信任数据" }).waitFor();
+  const one = join(world, "worlds/one-city");
+  await choose(page, () => page.locator("#trouble-again").click(), [join(one, "root.pub"), join(one, "bundle.jmb")]);
+  await verdict(page, "accept", "accepted");
+  await page.locator("#v-close").click();
+  const said = page.locator("#import-said");
+  const offer = async (file) => {
+    await settings(page);
+    await choose(page, () => press(page, "importFile"), [file]);
+  };
+  await offer(join(world, "older.jmb"));
+  await said.getByText("bundle-rollback").waitFor();
+  await page.locator("#sheet-close").click();
+  await offer(join(world, "newer.jmb"));
+  await said.getByText("已导入").waitFor();
+  await page.locator("#sheet-close").click();
+  await offer(join(one, "bundle.jmb"));
+  await said.getByText("bundle-rollback").waitFor();
+  await page.locator("#sheet-close").click();
+  await offer(join(root, "samples/trust/root.pub"));
+  // A root alone changes nothing, and another root is never taken.
+  await page.locator("#sheet-close").click();
+  await settings(page);
+  await choose(page, () => press(page, "importFile"), [join(root, "samples/trust/root.pub"), join(root, "samples/trust/bundle.jmb")]);
+  await said.getByText("另一个信任根").waitFor();
+  await browser.close();
+  await bare.stop();
+});
+
+test("two tabs share one device, and the one hears of what the other imports", async () => {
+  const browser = await browse({ film: "nothing" });
+  const { page, context } = browser;
+  await ready(page, home.address);
+  const other = await context.newPage();
+  await ready(other, home.address);
+  await other.locator("#more").click();
+  await choose(other, () => press(other, "importFile"), [join(world, "newer.jmb")]);
+  await other.locator("#import-said", { hasText: "已导入" }).waitFor();
+  const sequence = (await other.locator("#import-said").innerText()).match(/\d+/)[0];
+  await page.bringToFront();
+  await page.waitForFunction((sequence) => document.getElementById("age").textContent.includes(` ${sequence} `), sequence);
+  await browser.close();
+});
+
+test("without a server and after the browser was closed it goes on, and asks for nothing", async () => {
+  const own = await site();
+  const profile = join(scratch(), "profile");
+  let browser = await browse({ film: "accept", profile });
+  await ready(browser.page, own.address);
+  await verdict(browser.page, "accept", "accepted");
+  await kept(browser.page);
+  const before = own.asked.length;
+  const elsewhere = [];
+  browser.context.on("request", (request) => {
+    if (!request.url().startsWith(own.address) && !request.url().startsWith("blob:")) elsewhere.push(request.url());
+  });
+  await browser.page.reload();
+  await verdict(browser.page, "accept", "accepted");
+  await browser.page.waitForTimeout(1500);
+  // The browser itself asks whether there is a newer service worker.
+  assert.deepEqual(own.asked.slice(before).filter((path) => path !== "/sw.js"), []);
+  assert.deepEqual(elsewhere, []);
+  await own.stop();
+  await browser.page.reload();
+  await verdict(browser.page, "accept", "accepted");
+  await browser.close();
+
+  browser = await browse({ film: "accept", profile });
+  const begin = performance.now();
+  await browser.page.goto(own.address);
+  await verdict(browser.page, "accept", "accepted");
+  console.log(`cold and offline, from the start of the page to the verdict: ${Math.round(performance.now() - begin)} ms`);
+  await browser.close();
+});
+
+test("a clock that was set back is not believed, and data that has ended judges nobody", async () => {
+  const browser = await browse({ film: "accept" });
+  const { page } = browser;
+  await ready(page, home.address);
+  await verdict(page, "accept", "accepted");
+  const reloadAt = async (at) => {
+    await page.addInitScript((at) => setMoment(at), at);
+    await page.reload();
+  };
+  await reloadAt(NOW - 40 * 86400);
+  await verdict(page, "undecided", "clock-untrusted");
+  assert.match(await text(page, "age"), /本机时间落后/);
+  await reloadAt(NOW + 120 * 86400);
+  await verdict(page, "undecided", "trust-stale");
+  assert.match(await text(page, "age"), /信任数据已过期/);
+  await browser.close();
+});
+
+film("a reader that fails is started again, counted and said", "accept", async (page) => {
+  await verdict(page, "accept", "accepted");
+  await page.locator("#v-close").click();
+  await page.workers()[0].evaluate(() => {
+    setTimeout(() => {
+      throw new WebAssembly.RuntimeError("unreachable");
+    });
+  });
+  await page.locator("#notice", { hasText: "第 1 次" }).waitFor();
+  await verdict(page, "accept", "accepted");
+}, { trouble: true });
+
+film("minutes of frames take no more memory", "nothing", async (page) => {
+  const seconds = Number(process.env.JUMA_WEB_SECONDS ?? 60);
+  const memory = () => page.workers()[0].evaluate(() => globalThis.memoryBytes());
+  await page.waitForTimeout(5000);
+  const begin = await memory();
+  const frames = await page.evaluate(() => document.getElementById("video").getVideoPlaybackQuality().totalVideoFrames);
+  await page.waitForTimeout(seconds * 1000);
+  const end = await memory();
+  const seen = (await page.evaluate(() => document.getElementById("video").getVideoPlaybackQuality().totalVideoFrames)) - frames;
+  console.log(`${seen} frames in ${seconds} s, memory ${begin} then ${end} bytes`);
+  assert.ok(seen > seconds, "frames come");
+  assert.ok(end <= begin, `memory grew from ${begin} to ${end}`);
+});
