@@ -120,10 +120,10 @@ film("a sealed part stays shut, is opened after unlocking, and that is noted", "
   assert.match(await text(page, "v-facts"), /示范路1号/);
   assert.doesNotMatch(await text(page, "v-facts"), /11010519491231002X/, "the number only when somebody asks");
   await page.locator("#v-facts button").click();
-  assert.match(await text(page, "v-facts"), /11010519491231002X/);
+  await page.locator("#v-facts", { hasText: "11010519491231002X" }).waitFor();
   await page.locator("#v-close").click();
   await settings(page);
-  assert.match(await text(page, "sheet-body"), /保存开启记录（[1-9]/);
+  await page.locator("#sheet-body", { hasText: /保存开启记录（[1-9]/ }).waitFor();
 });
 
 test("a camera that is refused says what to do, and a picture is judged", async () => {
