@@ -5,10 +5,9 @@ use juma_keys::{RecipientSecretKey, SealContext, SealKey, Secret, TrustedList, o
 use juma_registry::ledger::FileLedger;
 
 use super::*;
-use crate::OrderTier;
 use crate::{
-    ClearTier, Founding, FoundingSecrets, FoundingTerms, PublishError, Publisher, PublisherKeys,
-    Sealing, seal_key_in_force,
+    ClearTier, Founding, FoundingSecrets, FoundingTerms, ImageFormat, OrderMedium, OrderTier,
+    PublishError, Publisher, PublisherKeys, Sealing, seal_key_in_force,
 };
 
 const NOW: UnixTime = UnixTime::from_seconds(1_795_320_000);
