@@ -224,7 +224,7 @@ fn a_name_that_cannot_be_written_spends_no_code() {
     let before = place.ledger();
     for (name, what) in [
         ("no/such/folder/code.png", "no such folder"),
-        ("code.gif", ".png, .svg or .txt"),
+        ("code.gif", ".png, .svg, .txt or .pdf"),
     ] {
         place
             .try_sign(&records::migrant(), name, &[])

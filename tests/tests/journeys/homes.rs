@@ -17,7 +17,7 @@ fn a_bundle_is_not_written_into_the_home() {
     ] {
         let out = place.path(name);
         let ran = place.issuer("publish", &["--out", &out], LATER);
-        ran.expect_failure("lies in the home, which keeps its bundles itself");
+        ran.expect_failure("lies in the home, which keeps its files itself");
     }
     let ran = place.issuer("publish", &["--out", &place.path("home.key")], LATER);
     ran.expect_failure("does not end in .jmb or .jmc");
