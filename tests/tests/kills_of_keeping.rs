@@ -266,7 +266,7 @@ fn a_killed_collection_uses_no_sequence_twice() {
     let _ = desk
         .found("2027-01.key,2027-02.key,status.key,bundle.key")
         .expect(0);
-    let _ = desk.publish("city.jmb", "2027-01-03").expect(0);
+    let _ = desk.publish("city.jmc", "2027-01-03").expect(0);
     let path = |name: &str| desk.path(name).to_str().unwrap().to_owned();
     let out = path("all.jmb");
     let bundle = |more: &[&str]| {
@@ -275,7 +275,7 @@ fn a_killed_collection_uses_no_sequence_twice() {
             "list1.cose",
             "bundle.key",
             "record.txt",
-            "city.jmb",
+            "city.jmc",
         ]
         .map(path);
         let common = [
