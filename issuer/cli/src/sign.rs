@@ -205,7 +205,7 @@ fn image_format(args: &SignArgs) -> Result<ImageFormat, Failure> {
 }
 
 /// Why no code was issued: for its own sake, or because it could not be written.
-enum Denied {
+pub(crate) enum Denied {
     Issue(IssueError),
     Undelivered(Failure),
 }

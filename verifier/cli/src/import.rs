@@ -5,11 +5,11 @@ use juma_cli::{
     output::{Output, Paint, note},
 };
 use juma_format::{characters::display_safe, time::UnixTime};
+use juma_report::Age;
 use juma_verifier::{ImportRefusal, Imported, State};
 use serde_json::json;
 
 use crate::{
-    age::Age,
     args::ImportArgs,
     state_dir::{Kept, StateDir},
     stick::{self, Found},

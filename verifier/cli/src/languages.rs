@@ -3,6 +3,7 @@
 use core::fmt::Display;
 
 use juma_cli::language::Language;
+use juma_report::Age;
 
 /// Both, unless one was asked for: nobody knows who stands before the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +32,16 @@ impl Languages {
     /// What is said in both, as one text.
     pub(crate) fn say(self, (zh, en): (impl Display, impl Display)) -> String {
         self.join((zh, en), " / ")
+    }
+
+    /// How old something is.
+    pub(crate) fn age(self, age: Age) -> String {
+        let (count, zh, en) = age.parts();
+        match self {
+            Self::Both => age.to_string(),
+            Self::One(Language::Chinese) => format!("{count} {zh}"),
+            Self::One(Language::English) => format!("{count} {en}"),
+        }
     }
 
     /// The same with something else between the two.

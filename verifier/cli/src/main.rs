@@ -1,6 +1,5 @@
 //! The command `juma-verifier`: codes in pictures and texts, judged with no network.
 
-mod age;
 mod args;
 mod budget;
 mod check;

@@ -5,10 +5,11 @@ use juma_cli::{
 };
 use juma_format::{time::UnixTime, trust::StatusList};
 use juma_keys::OpenedBundle;
+use juma_report::Age;
 use juma_verifier::{Freshness, State, TrustAges};
 use serde_json::{Value, json};
 
-use crate::{age::Age, args::StatusArgs, clock, ends, state_dir::StateDir, words};
+use crate::{args::StatusArgs, clock, ends, state_dir::StateDir, words};
 
 pub(crate) fn run(args: &StatusArgs) -> Result<Exit, Failure> {
     match show(args) {

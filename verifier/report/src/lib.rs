@@ -11,6 +11,7 @@ mod report;
 mod trust;
 pub mod words;
 
+pub use age::Age;
 pub use note::opened;
 pub use report::{Digits, Report, Time, event};
 pub use trust::{imported, trust};

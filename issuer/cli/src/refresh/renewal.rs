@@ -24,7 +24,8 @@ use super::{
 };
 use crate::{
     home::{Home, random},
-    profiles, sign,
+    profiles,
+    sign::{self, Denied},
 };
 
 /// What it takes to issue codes in the place of others.
@@ -61,18 +62,6 @@ pub(crate) struct Successful {
 pub(crate) struct Done {
     pub(crate) due: DueCode,
     pub(crate) renewed: Renewed,
-}
-
-/// Why a code was not issued.
-enum Denied {
-    Issue(IssueError),
-    Undelivered(Failure),
-}
-
-impl From<IssueError> for Denied {
-    fn from(error: IssueError) -> Self {
-        Self::Issue(error)
-    }
 }
 
 /// What the new code is, besides the order.

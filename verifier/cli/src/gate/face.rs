@@ -6,9 +6,10 @@ use juma_cli::{
     output::{Output, Paint, note},
 };
 use juma_format::Environment;
+use juma_report::Age;
 use juma_verifier::{State, Told};
 
-use crate::{age::Age, languages::Languages, report::Time, words};
+use crate::{languages::Languages, report::Time, words};
 
 use super::{challenge, event::Event};
 
@@ -52,7 +53,7 @@ impl Idle {
         match state.ages(time.moment()) {
             Some(ages) => {
                 let label = languages.say(("数据", "trust data"));
-                let age = Age(ages.bundle).say(languages);
+                let age = languages.age(Age(ages.bundle));
                 let freshness = languages.say(words::freshness(ages.freshness));
                 facts.push(format!("{label}: {age}, {freshness}"));
                 let until = languages.say(("有效期至", "until"));

@@ -11,7 +11,9 @@ use juma_format::{Environment, characters::display_safe, person::Document, regio
 use juma_verifier::{Acceptance, Doubt, Finding, FullShare, GateShare, Shown, Verdict};
 
 use super::{Digits, Report, Time};
-use crate::{age::Age, help, words};
+use juma_report::Age;
+
+use crate::{help, words};
 
 impl Report<'_> {
     /// Prints the lines.
@@ -54,7 +56,7 @@ impl Report<'_> {
         let mut ages = Vec::new();
         let mut add = |label, seconds, freshness| {
             let label = self.say(label);
-            let age = Age(seconds).say(self.languages);
+            let age = self.languages.age(Age(seconds));
             let freshness = self.say(words::freshness(freshness));
             ages.push(format!("{label}: {age}, {freshness}"));
         };
