@@ -95,7 +95,14 @@ export async function ready(page, address) {
 
 /** Waits until the page is kept on the device. */
 export async function kept(page) {
-  await page.waitForFunction(async () => (await navigator.serviceWorker.getRegistration())?.active?.state === "activated", undefined, { timeout: 30_000 });
+  await page.evaluate(async () => {
+    const { active } = await navigator.serviceWorker.ready;
+    await new Promise((activated) => {
+      const look = () => active.state === "activated" && activated();
+      active.addEventListener("statechange", look);
+      look();
+    });
+  });
 }
 
 /** Presses a button that asks for files, and gives it some. */
