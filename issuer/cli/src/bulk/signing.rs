@@ -171,5 +171,8 @@ fn make(job: &Job, shop: &Shop<'_>, code: &PlannedCode) -> Result<Fate, Failure>
         .map_err(|error| Failure::new(format!("serial {serial} was not made")).because(error))?;
     let path = shop.terms.asked.format.path(&job.folder, serial);
     files::write_of_batch(&path, &issued.rendered.bytes)?;
-    Ok(Fate::Issued(issued.code.hash()))
+    Ok(Fate::Issued {
+        code: issued.code.hash(),
+        pairing: issued.pairing(&order).map(|(_, key)| key),
+    })
 }

@@ -11,6 +11,7 @@ pub(crate) use issuances::{
 };
 pub(crate) use planning::{Wanted, plan_wanted};
 pub(crate) use publications::is_published;
+pub(crate) use settling::keep_of_guardians;
 
 use juma_format::{claims::Tier, time::UnixTime};
 use juma_registry::{

@@ -4,7 +4,7 @@ use juma_register::{
     RunState, RunTerms,
 };
 use juma_registry::{
-    ledger::{IssuanceState, KeyHash, Ledger, PublicationPlan},
+    ledger::{CodeHash, IssuanceState, KeyHash, Ledger, PublicationPlan},
     record::Coarsen,
 };
 
@@ -16,6 +16,13 @@ use crate::{
 
 const KEY: KeyHash = KeyHash::from_bytes([9; 32]);
 const RUN: RunId = RunId::from_bytes([1, 2, 3, 4, 5, 6, 7, 8]);
+
+fn issued(code: CodeHash) -> Fate {
+    Fate::Issued {
+        code,
+        pairing: None,
+    }
+}
 
 fn refused<T: std::fmt::Debug>(done: Result<T, RunError>) -> RunRefusal {
     match done {
@@ -139,7 +146,7 @@ pub(crate) fn a_run_is_planned_approved_and_settled_in_order<P: Place>(place: &P
     assert_eq!((codes[0].input, codes[0].coarsen), ([7; 8], Coarsen::Name));
     let serials: Vec<_> = codes.iter().map(|one| one.planned.serial).collect();
     let fates = [
-        (serials[0], Fate::Issued(code(1))),
+        (serials[0], issued(code(1))),
         (serials[1], Fate::GivenUp("changed-since-planned")),
     ];
     let half = register.settle_batch(RUN, 1, &fates[..1]);
@@ -150,7 +157,7 @@ pub(crate) fn a_run_is_planned_approved_and_settled_in_order<P: Place>(place: &P
     let rest = register.batch(RUN, 2).unwrap().codes;
     let fates: Vec<_> = rest
         .iter()
-        .map(|one| (one.planned.serial, Fate::Issued(code(2))))
+        .map(|one| (one.planned.serial, issued(code(2))))
         .collect();
     register.settle_batch(RUN, 2, &fates).unwrap();
     let run = register.end_run(RUN).unwrap();

@@ -65,6 +65,40 @@ fn codes_that_end_soon_get_successors_and_stay_good() {
     assert_eq!(judged(&pair), "accept/accepted");
 }
 
+/// A guardian's new code may be one of a run, whose text nobody has at hand: the member's that names
+/// it is issued all the same.
+#[test]
+fn a_members_code_is_renewed_beside_one_of_a_run() {
+    let town = Town::with_wallet();
+    town.enrol(&traveller("R-1", "1990-01-01"));
+    town.enrol(&traveller("R-2", "2016-06-01"));
+    let add = ["--subject", "R-1", "--member", "R-2", "--kinship", "parent"];
+    let _ = town.act(["family", "add-member"], &add, SIGNED).expect(0);
+    let own = town.code("R-1", "own.txt", &[]);
+    let shown = town.shown_by("R-2", ("R-1", "parent"), &own, "shown.txt");
+    let mut record = town.record("R-1");
+    record["name"] = json!("Lin Yue");
+    town.update(&record);
+    let run = town.path("run");
+    let args = ["--subject", "R-1", "--out", &run, "--format", "txt"];
+    let _ = town.0.issuer("issue", &args, LATER).expect(0);
+    let said = town.refresh(&["--format", "txt"]);
+    let of = |id: &'static str| said.iter().filter(move |one| one["subject"] == id);
+    assert!(of("R-1").all(|one| one["issued"].is_null()), "{said:?}");
+    let members = of("R-2").find(|one| one["issued"].is_object());
+    let members = issued(members.unwrap_or_else(|| panic!("{said:?}")));
+    town.stick();
+    assert_eq!(town.verdict(&shown), "refuse/revoked");
+    let guardians = fs::read_dir(town.path("run/codes/0000000")).unwrap();
+    let guardians = guardians.last().unwrap().unwrap().path();
+    let both = ["add", guardians.to_str().unwrap(), &members];
+    holder(&town.0, "me.wallet", &both);
+    let pair = town.path("pair.png");
+    let show = ["family", "--at", SHOWN, "--show", "2", "--out", &pair];
+    holder(&town.0, "me.wallet", &show);
+    assert_eq!(town.verdict(&pair), "accept/accepted");
+}
+
 /// A live code is the holder's to ask for; who has moved away is told whom to call.
 #[test]
 fn what_cannot_be_done_here_waits_and_names_who_can() {
