@@ -109,6 +109,9 @@ impl fmt::Display for LedgerError {
                 f.write_str("the anchor or key was signed before: ask the holder for a new request")
             }
             Self::Random(error) => error.fmt(f),
+            Self::Storage(io::ErrorKind::ConnectionAborted) => {
+                f.write_str("the ledger's storage cannot be reached or has gone away")
+            }
             Self::Storage(kind) => write!(f, "the ledger's storage failed: {kind}"),
             Self::TimeOutOfRange => f.write_str("the time lies outside 2020 to 2100"),
             Self::TooManyParts { count, max } => {
