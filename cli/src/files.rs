@@ -184,7 +184,7 @@ pub fn sync_batch(folders: &[PathBuf]) -> Result<(), Failure> {
     Ok(())
 }
 
-/// A folder that only its owner looks into; there may be one already.
+/// A folder that only its owner looks into; there may be one already, and no link to another place.
 ///
 /// # Errors
 /// When it cannot be made, or something else has the name.
@@ -196,7 +196,12 @@ pub fn private_folder(path: &Path) -> Result<(), Failure> {
         builder.mode(0o700);
     }
     match builder.create(path) {
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => Ok(()),
+        Err(error)
+            if error.kind() == io::ErrorKind::AlreadyExists
+                && path.symlink_metadata().is_ok_and(|it| it.is_dir()) =>
+        {
+            Ok(())
+        }
         made => made.map_err(|error| Failure::new("cannot be made").at(path).because(error)),
     }
 }

@@ -144,6 +144,7 @@ impl<L: Ledger> Publisher<'_, L> {
             bundle_days: self.bundle_days,
             code_days: self.code_days,
         };
+        let sequence = stock.next()?;
         let times = stock.times(now)?;
         let opened = stock.trusted_list()?;
         let epoch = opened.list().epoch();
@@ -157,7 +158,7 @@ impl<L: Ledger> Publisher<'_, L> {
         }
         parts.push(PartKind::TrustList, self.trust.list.clone())?;
         let deltas = stock.put(&mut parts, &lists, times, base_lists)?;
-        let sequence = stock.begin(&opened, &lists, now)?;
+        stock.begin(sequence, &opened, &lists, now)?;
 
         let manifest = Manifest {
             environment: self.trust.anchor.environment(),

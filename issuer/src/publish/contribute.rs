@@ -86,6 +86,7 @@ impl<L: Ledger> Contributor<'_, L> {
             bundle_days: self.bundle_days,
             code_days: self.code_days,
         };
+        let sequence = stock.next()?;
         let times = stock.times(now)?;
         let opened = stock.trusted_list()?;
         let base: Option<Vec<StatusList>> = match delta_to {
@@ -100,7 +101,7 @@ impl<L: Ledger> Contributor<'_, L> {
         let lists = stock.lists(times)?;
         let mut parts = Parts::default();
         let deltas = stock.put(&mut parts, &lists, times, base.as_deref())?;
-        let sequence = stock.begin(&opened, &lists, now)?;
+        stock.begin(sequence, &opened, &lists, now)?;
 
         let statement = Contribution {
             environment: self.trust.anchor.environment(),

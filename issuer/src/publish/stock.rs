@@ -25,6 +25,11 @@ pub(super) struct Stock<'a, L: Ledger> {
 }
 
 impl<L: Ledger> Stock<'_, L> {
+    /// The number of a publication of which nothing is read yet.
+    pub(super) fn next(&self) -> Result<u32, PublishError> {
+        Ok(self.ledger.next_sequence()?)
+    }
+
     /// When a publication of this moment is made and ends, unless the clock went back.
     pub(super) fn times(&self, now: UnixTime) -> Result<StatusTimes, PublishError> {
         let expires = now.plus(u64::from(self.bundle_days) * DAY);
@@ -95,13 +100,15 @@ impl<L: Ledger> Stock<'_, L> {
         Ok(count)
     }
 
-    /// Takes the next sequence, which no other publication has, whatever becomes of this one.
+    /// Takes the sequence that was the next before anything was read, which no other publication
+    /// has, whatever becomes of this one.
     pub(super) fn begin(
         &mut self,
+        sequence: u32,
         list: &TrustedList,
         lists: &[u32],
         now: UnixTime,
-    ) -> Result<u32, PublishError> {
+    ) -> Result<(), PublishError> {
         let keys = list.entries().iter();
         let keys = keys.filter(|entry| entry.entry().purpose == Purpose::Code);
         let plan = PublicationPlan {
@@ -112,7 +119,7 @@ impl<L: Ledger> Stock<'_, L> {
                 .map(|entry| KeyHash::from_bytes(*entry.hash().as_bytes()))
                 .collect(),
         };
-        Ok(self.ledger.begin_publication(&plan)?)
+        Ok(self.ledger.begin_publication(sequence, &plan)?)
     }
 
     /// Opens a list for every tier and every period in which a code can end that is issued while

@@ -102,8 +102,12 @@ impl Ledger for Register {
         self.read(|store| issuances::find(store, code))
     }
 
-    fn begin_publication(&mut self, plan: &PublicationPlan) -> Result<u32, LedgerError> {
-        self.write(|act| publications::begin(act, plan))
+    fn begin_publication(
+        &mut self,
+        sequence: u32,
+        plan: &PublicationPlan,
+    ) -> Result<(), LedgerError> {
+        self.write(|act| publications::begin(act, sequence, plan))
     }
 
     fn finish_publication(&mut self, sequence: u32) -> Result<(), LedgerError> {
