@@ -136,27 +136,30 @@ impl Pocket {
         request(&mut self.wallet, profile, proof, codes, &mut draw).map_err(holder_error)
     }
 
-    /// Takes what an issuer has answered, a code or a wallet; one under a passphrase of its own is
+    /// Takes what an issuer has answered, codes or wallets; one under a passphrase of its own is
     /// opened with that. Gives the number of codes that were new.
     ///
     /// # Errors
-    /// When it is neither, or not for this wallet.
-    pub fn add(&mut self, offered: &str, passphrase: Option<String>) -> Result<usize, String> {
-        match Offered::parse(offered).map_err(file_error)? {
-            Offered::Code(text) => {
-                add_code(&mut self.wallet, text).map_err(holder_error)?;
-                Ok(1)
+    /// When one is neither, or not for this wallet; the wallet is then as it was.
+    pub fn add(&mut self, texts: Vec<String>, passphrase: Option<String>) -> Result<usize, String> {
+        let its = passphrase.map(Passphrase::new);
+        let mut wallet = self.wallet.clone();
+        let before = wallet.codes.len();
+        for text in &texts {
+            match Offered::parse(text).map_err(file_error)? {
+                Offered::Code(text) => add_code(&mut wallet, text).map(drop),
+                Offered::Wallet(file) => {
+                    let other = match (file.open(&self.passphrase), &its) {
+                        (Err(WalletFileError::Passphrase), Some(its)) => file.open(its),
+                        (opened, _) => opened,
+                    };
+                    add_wallet(&mut wallet, other.map_err(file_error)?).map(drop)
+                }
             }
-            Offered::Wallet(file) => {
-                let other = match (file.open(&self.passphrase), passphrase) {
-                    (Err(WalletFileError::Passphrase), Some(its)) => {
-                        file.open(&Passphrase::new(its))
-                    }
-                    (opened, _) => opened,
-                };
-                add_wallet(&mut self.wallet, other.map_err(file_error)?).map_err(holder_error)
-            }
+            .map_err(holder_error)?;
         }
+        self.wallet = wallet;
+        Ok(self.wallet.codes.len().saturating_sub(before))
     }
 
     /// What the wallet holds.

@@ -61,6 +61,7 @@ export class Screen {
   open(list: List, number: number): void {
     this.list = list;
     this.place.hidden = false;
+    the("main").inert = true;
     this.label();
     this.choose(number);
     this.place.focus();
@@ -74,6 +75,7 @@ export class Screen {
   close(): void {
     clearInterval(this.timer);
     this.place.hidden = true;
+    the("main").inert = false;
     the("s-codes").replaceChildren();
     the("s-who").textContent = "";
     this.list = undefined;

@@ -52,15 +52,16 @@ async function current(): Promise<Pocket> {
 function change<T>(act: (pocket: Pocket) => T): Promise<T> {
   return alone(async () => {
     const open = await current();
+    // What is refused leaves the wallet as it was.
+    const given = act(open);
     try {
-      const given = act(open);
       await keep(open);
-      return given;
     } catch (error) {
       // What was not kept has not happened.
       if (file !== undefined) open.renew(file);
       throw error;
     }
+    return given;
   });
 }
 
@@ -133,14 +134,16 @@ async function act(ask: Ask): Promise<Answer> {
       return { list: JSON.parse((await current()).list(BigInt(ask.now))) };
     case "request": {
       const drawn = random(32 * ask.codes);
-      const text = await change((open) => open.request(ask.profile, ask.proof, ask.codes, drawn));
-      drawn.fill(0);
-      return { handed: handed(text) };
+      try {
+        const text = await change((open) => open.request(ask.profile, ask.proof, ask.codes, drawn));
+        return { handed: handed(text) };
+      } finally {
+        drawn.fill(0);
+      }
     }
     case "add": {
       const passphrase = ask.passphrase ?? undefined;
-      const add = (open: Pocket) => ask.texts.reduce((sum, text) => sum + open.add(text, passphrase), 0);
-      return { added: await change(add) };
+      return { added: await change((open) => open.add(ask.texts, passphrase)) };
     }
     case "show": {
       const open = await current();
