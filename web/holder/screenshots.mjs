@@ -26,7 +26,7 @@ export async function holderScreenshots(folder, devices) {
     const { page, close } = await browse({ film: "nothing", at: NOW - 10, ...options });
     const picture = async (state) => {
       await page.waitForTimeout(400);
-      await page.screenshot({ path: join(folder, `holder-${state}-${device}.jpg`), type: "jpeg", quality: 55 });
+      await page.screenshot({ path: join(folder, `holder-${state}-${device}.jpg`), type: "jpeg", quality: 25 });
     };
     const press = (name) => page.locator(`[data-name="${name}"]`).first().click();
     await page.goto(`${home.address}holder/`);

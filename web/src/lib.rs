@@ -27,7 +27,7 @@ use budget::Deadline;
 pub use device::Offered;
 use device::kept;
 use pixels::{MAX_FRAME_BYTES, grey};
-pub use reading::Reading;
+pub use reading::Reader;
 
 /// A device that judges what is held up.
 #[wasm_bindgen]

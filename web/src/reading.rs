@@ -1,6 +1,6 @@
 //! Reading without judging: what symbols hold, for pages that ask for it.
 
-use juma_scan::{GreyFrame, QrText, Scanner, VideoScanner};
+use juma_scan::{QrText, Scanner, VideoScanner};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::{
@@ -12,15 +12,15 @@ use crate::{
 /// Reads the texts of symbols in frames and pictures. Nobody has verified them.
 #[wasm_bindgen]
 #[derive(Debug, Default)]
-pub struct Reading {
+pub struct Reader {
     scanner: VideoScanner,
     pixels: Vec<u8>,
     grey: Vec<u8>,
 }
 
 #[wasm_bindgen]
-impl Reading {
-    /// One that has seen nothing.
+impl Reader {
+    /// With no memory taken yet.
     #[wasm_bindgen(constructor)]
     #[must_use]
     pub fn new() -> Self {
@@ -33,35 +33,43 @@ impl Reading {
         self.pixels.as_ptr()
     }
 
-    /// What the frame of a camera holds whose pixels are in the room.
+    /// The texts in the frame in the room, of pixels of 1 byte, luma, or of 4, RGBA.
     ///
     /// # Errors
     /// When its sizes are not those of the pixels.
-    pub fn frame(&mut self, width: usize, height: usize) -> Result<Vec<String>, String> {
-        let scanner = &mut self.scanner;
-        let frame = rgba(&self.pixels, &mut self.grey, [width, height])?;
-        Ok(texts(&scanner.read(frame, &mut Deadline::of_a_frame())))
+    pub fn read(
+        &mut self,
+        pixel: u8,
+        width: usize,
+        height: usize,
+        stride: usize,
+    ) -> Result<Vec<String>, String> {
+        let sizes = [width, height, stride];
+        let frame = grey(layout(pixel), sizes, &self.pixels, &mut self.grey)?;
+        Ok(texts(
+            &self.scanner.read(frame, &mut Deadline::of_a_frame()),
+        ))
     }
 
-    /// What the picture holds whose pixels are in the room.
+    /// The texts in a picture by itself, the same way.
     ///
     /// # Errors
     /// When its sizes are not those of the pixels.
-    pub fn picture(&mut self, width: usize, height: usize) -> Result<Vec<String>, String> {
-        let frame = rgba(&self.pixels, &mut self.grey, [width, height])?;
+    pub fn scan(&mut self, pixel: u8, width: usize, height: usize) -> Result<Vec<String>, String> {
+        let sizes = [width, height, width];
+        let frame = grey(layout(pixel), sizes, &self.pixels, &mut self.grey)?;
         Ok(texts(
             &Scanner::new().read(frame, &mut Deadline::of_a_picture()),
         ))
     }
 }
 
-fn rgba<'a>(
-    pixels: &'a [u8],
-    into: &'a mut Vec<u8>,
-    [width, height]: [usize; 2],
-) -> Result<GreyFrame<'a>, String> {
-    let stride = width.saturating_mul(4);
-    grey(Layout::Rgba, [width, height, stride], pixels, into)
+const fn layout(pixel: u8) -> Layout {
+    if pixel == 1 {
+        Layout::Luma
+    } else {
+        Layout::Rgba
+    }
 }
 
 fn texts(read: &[QrText]) -> Vec<String> {

@@ -137,8 +137,9 @@ function showList(list: List): void {
 }
 
 function codeCard(title: Word | null, code: Card, list: List, kind: string): Node {
-  const about = [`#${code.number}`, say(code.tier), say(code.proof), say("until", { t: moment(code.expires) })];
-  const lines: Node[] = [make("p", { className: "name" }, code.name), make("p", {}, about.join(" · "))];
+  const about = [`#${code.number}`, say(code.tier), say(code.proof)].join(" · ");
+  const until = say("until", { t: moment(code.expires) });
+  const lines: Node[] = [make("p", { className: "name" }, code.name), make("p", {}, about), make("p", {}, until)];
   if (code.relation !== null) lines.push(note("shownBy", { r: say(code.relation as Word) }));
   if (code.over) lines.push(make("p", { className: "bad" }, say("over")));
   else {

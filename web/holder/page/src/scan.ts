@@ -1,7 +1,7 @@
 // The worker that reads symbols in pictures and frames, with the engine of the gate's page. It is
 // started when somebody wants to read one.
 
-import init, { Reading, type InitOutput } from "../../../generated/simd/juma_web.js";
+import init, { Reader, type InitOutput } from "../../../generated/simd/juma_web.js";
 import { ENGINE } from "../../../page/src/engine";
 import type { Pixels } from "../../../page/src/protocol";
 
@@ -20,7 +20,7 @@ export interface ScanReply {
 
 let canvas: OffscreenCanvas | undefined;
 
-const ready = init({ module_or_path: `../${ENGINE}` }).then((wasm) => ({ wasm, reading: new Reading() }));
+const ready = init({ module_or_path: `../${ENGINE}` }).then((wasm) => ({ wasm, reader: new Reader() }));
 
 function image(pixels: Pixels): ImageData {
   if (pixels instanceof ImageData) return pixels;
@@ -40,11 +40,11 @@ function image(pixels: Pixels): ImageData {
 }
 
 async function read({ pixels, kind }: ScanAsk): Promise<string[]> {
-  const { wasm, reading }: { wasm: InitOutput; reading: Reading } = await ready;
+  const { wasm, reader }: { wasm: InitOutput; reader: Reader } = await ready;
   const { data, width, height } = image(pixels);
-  const room = reading.room(data.length);
+  const room = reader.room(data.length);
   new Uint8Array(wasm.memory.buffer, room, data.length).set(data);
-  return kind === "frame" ? reading.frame(width, height) : reading.picture(width, height);
+  return kind === "frame" ? reader.read(4, width, height, width) : reader.scan(4, width, height);
 }
 
 self.onmessage = async ({ data }: MessageEvent<ScanAsk>) => {

@@ -26,6 +26,8 @@ export class Screen {
   private from = 0;
   private coming: Shown | undefined;
   private asking = false;
+  /** Whether a person types a number, and nothing is shown. */
+  private typing = false;
   private timer: ReturnType<typeof setInterval> | undefined;
   private awake: WakeLockSentinel | undefined;
   private began: number | undefined;
@@ -118,6 +120,7 @@ export class Screen {
   private choose(number: number): void {
     this.number = number;
     this.challenge = null;
+    this.typing = false;
     this.forget();
     const several = this.codes.length > 1;
     the("s-previous").hidden = !several;
@@ -131,7 +134,7 @@ export class Screen {
     const { number, challenge } = this;
     const { shown } = await this.keeper.ask({ do: "show", number, now, challenge });
     // Another one was chosen meanwhile.
-    return number === this.number && challenge === this.challenge && this.isOpen ? shown : undefined;
+    return number === this.number && challenge === this.challenge && this.isOpen && !this.typing ? shown : undefined;
   }
 
   private async renew(): Promise<void> {
@@ -168,6 +171,7 @@ export class Screen {
   private tick(): void {
     const now = clock();
     const shown = this.shown;
+    if (this.typing) return;
     if (!shown) {
       // It could not be shown, and may be now.
       if (the("s-codes").childElementCount === 0 || Math.floor(now) % 5 === 0) void this.renew();
@@ -238,11 +242,15 @@ export class Screen {
       event.preventDefault();
       if (!/^[0-9]{1,9}$/.test(digits.value)) return;
       this.challenge = Number(digits.value);
+      this.typing = false;
       this.forget();
       the("s-codes").replaceChildren();
       void this.renew();
     });
-    this.shown = undefined;
+    this.forget();
+    this.typing = true;
+    the("s-fresh").textContent = "";
+    the("s-left").hidden = true;
     the("s-codes").replaceChildren(form);
     digits.focus();
   }
