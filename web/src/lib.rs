@@ -8,6 +8,7 @@ mod budget;
 mod device;
 pub mod officer;
 mod pixels;
+mod reading;
 
 use core::{fmt, time::Duration};
 
@@ -26,6 +27,7 @@ use budget::Deadline;
 pub use device::Offered;
 use device::kept;
 use pixels::{MAX_FRAME_BYTES, grey};
+pub use reading::Reader;
 
 /// A device that judges what is held up.
 #[wasm_bindgen]

@@ -10,6 +10,7 @@ import init, {
   wrapped_key,
   type InitOutput,
 } from "../../generated/simd/juma_web.js";
+import { ENGINE } from "./engine";
 import type { Answer, Ask, Device, GateEvent, Imported, Numbered, Pixels, Reply, Report, Trust } from "./protocol";
 import * as store from "./store";
 
@@ -25,13 +26,8 @@ const DEVICE_KEY = "device.key";
 const SEAL = "seal/";
 const channel = new BroadcastChannel("juma");
 
-/** A module of one vector instruction: engines that know no vectors call it no module. */
-const VECTORS = new Uint8Array([
-  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11,
-]);
-
 const ready = init({
-  module_or_path: WebAssembly.validate(VECTORS) ? "juma-simd.wasm" : "juma-plain.wasm",
+  module_or_path: ENGINE,
 }).then((output) => {
   wasm = output;
 });
