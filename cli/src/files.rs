@@ -159,6 +159,27 @@ pub fn write_of_batch(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     Ok(())
 }
 
+/// The same, if nothing has the name yet.
+///
+/// # Errors
+/// When something has the name, or it cannot be written; then nothing of it is left.
+pub fn create_of_batch(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let cannot_write = |error: io::Error| Failure::new("cannot write it").at(path).because(error);
+    let mut file = new_file(path, Access::Private).map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => exists(path),
+        _ => cannot_write(error),
+    })?;
+    let mut written = file.write_all(bytes);
+    if cfg!(not(target_os = "linux")) {
+        written = written.and_then(|()| file.sync_all());
+    }
+    written.map_err(|error| {
+        // Half a picture is no use, and the failure says more than one of removing it would.
+        drop(fs::remove_file(path));
+        cannot_write(error)
+    })
+}
+
 /// Makes the files of a batch and their folders last through a power cut. On Linux everything that
 /// was written to the file system is, in one step: a wait for each of a million files would take
 /// longer than making them.

@@ -44,7 +44,7 @@ fn is_guardians(act: &mut Act<'_>, serial: i64) -> Result<bool, StoreError> {
     Ok(found.is_some())
 }
 
-fn keep(act: &mut Act<'_>, of: Serial, key: &PairingKey) -> Result<(), StoreError> {
+pub(super) fn keep(act: &mut Act<'_>, of: Serial, key: &PairingKey) -> Result<(), StoreError> {
     let sql = "INSERT INTO pairing_keys (serial, key) VALUES ($1, $2) ON CONFLICT DO NOTHING";
     let values = [signed(of.number())?.into(), key.as_bytes().into()];
     act.store.execute(sql, &values).map(|_| ())
