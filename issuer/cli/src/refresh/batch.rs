@@ -4,7 +4,10 @@
 
 use std::{
     num::NonZero,
-    sync::atomic::{AtomicUsize, Ordering},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
     thread,
 };
 
@@ -55,6 +58,9 @@ enum Made {
     },
 }
 
+/// Writes the file of a serial.
+type Write<'w> = dyn Fn(Serial, &[u8]) -> Result<(), Failure> + Sync + 'w;
+
 /// Codes that a thread takes at once: few enough that all end together.
 const CHUNK: usize = 16;
 
@@ -69,10 +75,14 @@ impl Bench<'_> {
         closed: &[Serial],
     ) -> Result<Vec<Renewed>, Failure> {
         let planned = self.plan(register, blanks)?;
-        let made = self.deliver(blanks, &planned).or_else(|failure| {
-            self.give_up(register, &planned)?;
-            Err(failure)
-        })?;
+        let written = Mutex::default();
+        let made = self
+            .deliver(blanks, &planned, &written)
+            .or_else(|failure| {
+                let written = written.lock().unwrap_or_else(PoisonError::into_inner);
+                self.give_up(register, &planned, &written)?;
+                Err(failure)
+            })?;
         let mut settled = Vec::with_capacity(blanks.len());
         let mut refused = Vec::new();
         for ((blank, planned), made) in blanks.iter().zip(&planned).zip(&made) {
@@ -124,7 +134,13 @@ impl Bench<'_> {
     }
 
     /// Signs all, draws them, reads them back, writes them and makes them durable.
-    fn deliver(&self, blanks: &[Blank<'_>], planned: &[Planned]) -> Result<Vec<Made>, Failure> {
+    /// Every file that is there then is among `written`, also when it fails.
+    fn deliver(
+        &self,
+        blanks: &[Blank<'_>],
+        planned: &[Planned],
+        written: &Mutex<Vec<Serial>>,
+    ) -> Result<Vec<Made>, Failure> {
         let folders = self.folder.ready(planned.iter().map(|one| one.serial))?;
         let jobs: Vec<(&Blank<'_>, Planned)> = blanks.iter().zip(planned.iter().copied()).collect();
         let next = AtomicUsize::new(0);
@@ -133,7 +149,13 @@ impl Bench<'_> {
             0..=CHUNK => Lasting::AtOnce,
             _ => Lasting::WithBatch,
         };
-        let work = || self.work(&jobs, &next, lasting);
+        let write = |serial: Serial, bytes: &[u8]| {
+            self.folder.write(serial, bytes, lasting)?;
+            let mut written = written.lock().unwrap_or_else(PoisonError::into_inner);
+            written.push(serial);
+            Ok(())
+        };
+        let work = || self.work(&jobs, &next, &write);
         let cores = thread::available_parallelism().map_or(1, NonZero::get);
         let threads = cores.min(jobs.len().div_ceil(CHUNK));
         let made = thread::scope(|scope| {
@@ -161,7 +183,7 @@ impl Bench<'_> {
         &self,
         jobs: &[(&Blank<'_>, Planned)],
         next: &AtomicUsize,
-        lasting: Lasting,
+        write: &Write<'_>,
     ) -> Result<Vec<(usize, Vec<Made>)>, Failure> {
         let mut chunks = Vec::new();
         loop {
@@ -170,7 +192,7 @@ impl Bench<'_> {
                 return Ok(chunks);
             };
             let chunk = rest.iter().take(CHUNK);
-            let made = chunk.map(|(blank, planned)| self.make(blank, *planned, lasting));
+            let made = chunk.map(|(blank, planned)| self.make(blank, *planned, write));
             match made.collect() {
                 Ok(made) => chunks.push((first, made)),
                 Err(failure) => {
@@ -182,7 +204,12 @@ impl Bench<'_> {
         }
     }
 
-    fn make(&self, blank: &Blank<'_>, planned: Planned, lasting: Lasting) -> Result<Made, Failure> {
+    fn make(
+        &self,
+        blank: &Blank<'_>,
+        planned: Planned,
+        write: &Write<'_>,
+    ) -> Result<Made, Failure> {
         let workshop = Workshop {
             authority: &self.authority,
             validity: blank.validity,
@@ -190,8 +217,7 @@ impl Bench<'_> {
         let (record, order) = (&blank.record, &blank.order);
         match workshop.make(record, order, blank.expires, self.home.now, planned) {
             Ok(issued) => {
-                self.folder
-                    .write(issued.serial, &issued.rendered.bytes, lasting)?;
+                write(issued.serial, &issued.rendered.bytes)?;
                 Ok(Made::Written {
                     code: issued.code.hash(),
                     pairing: issued.pairing(order),
@@ -203,9 +229,13 @@ impl Bench<'_> {
     }
 
     /// Gives up what was planned and takes back what was written of it. The indexes are spent.
-    fn give_up(&self, register: &mut Register, planned: &[Planned]) -> Result<(), Failure> {
-        let serials: Vec<Serial> = planned.iter().map(|one| one.serial).collect();
-        let left = serials
+    fn give_up(
+        &self,
+        register: &mut Register,
+        planned: &[Planned],
+        written: &[Serial],
+    ) -> Result<(), Failure> {
+        let left = written
             .iter()
             .filter_map(|serial| self.folder.remove(*serial));
         for path in left {
@@ -214,6 +244,7 @@ impl Bench<'_> {
                 path.display()
             ));
         }
+        let serials: Vec<Serial> = planned.iter().map(|one| one.serial).collect();
         register.abandon_many(&serials).map_err(failed)?;
         Ok(())
     }
