@@ -14,7 +14,7 @@ mod progress;
 mod shop;
 mod signing;
 mod skipped;
-mod stop;
+pub(crate) mod stop;
 mod verify;
 
 use std::{num::NonZero, thread};

@@ -4,6 +4,7 @@ mod issuances;
 mod lists;
 pub(crate) mod planning;
 pub(crate) mod publications;
+mod renewing;
 mod settling;
 
 pub(crate) use issuances::{
@@ -11,6 +12,8 @@ pub(crate) use issuances::{
 };
 pub(crate) use planning::{Wanted, plan_wanted};
 pub(crate) use publications::is_published;
+pub(crate) use renewing::abandon as abandon_many;
+pub use renewing::{Predecessor, Renewal};
 pub(crate) use settling::keep_of_guardians;
 
 use juma_format::{claims::Tier, time::UnixTime};
