@@ -19,7 +19,8 @@ fn what_makes_no_device_is_said_by_its_word() {
 fn a_device_with_a_root_alone_judges_nobody_and_offers_are_refused_by_name() {
     let mut gate = begun();
     let now = UnixTime::from_seconds(1_770_696_000);
-    let said = gate.text("JM1:", now);
+    let code = include_str!("../../../../samples/codes/child.gate.txt");
+    let said = gate.text(code.trim_end(), now);
     assert_eq!(said["verdict"], "undecided", "{said}");
     assert_eq!(
         gate.see(&[], juma_verifier::Moment::of(1_770_696_000, 5)),
