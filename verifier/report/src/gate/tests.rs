@@ -32,7 +32,6 @@ fn a_device_with_a_root_alone_judges_nobody_and_offers_are_refused_by_name() {
         (Some("refused"), 0)
     );
     assert_eq!(gate.trust(now)["environment"], "demo");
-    assert_eq!(gate.raised(now), None);
     gate.forget();
     assert_eq!(gate.whole(now), None);
 }
