@@ -69,6 +69,12 @@ impl Renewal<'_> {
         if let Some(rules) = rules {
             record = record.under(rules);
         }
+        if due.tier != Tier::Full
+            && let Some(crowds) = &self.crowds
+        {
+            let coarsen = crowds.coarsen(&record);
+            record = record.coarsened(coarsen);
+        }
         let now = self.bench.home.now;
         let mut terms = Terms {
             record,
@@ -115,7 +121,7 @@ impl Renewal<'_> {
         self.bench.authority.latest_end(now).min(most)
     }
 
-    fn rules(&self, record: &Record) -> Option<&CityRules> {
+    pub(super) fn rules(&self, record: &Record) -> Option<&CityRules> {
         profiles::of(self.places, record.region()).map(CityProfile::rules)
     }
 

@@ -35,7 +35,7 @@ pub(crate) fn run(args: &RefreshArgs) -> Result<Exit, Failure> {
     let stop = Stop::on_signals()?;
     let home = Home::open(&args.home)?;
     let places = profiles::read(&home.path(Layout::PROFILES))?;
-    let renewal = match (&args.out, args.dry_run) {
+    let mut renewal = match (&args.out, args.dry_run) {
         (Some(out), false) => {
             let folder = Folder::open(out, Shape::Thousands, args.format.ending())?;
             let format = args.format.format();
@@ -62,6 +62,9 @@ pub(crate) fn run(args: &RefreshArgs) -> Result<Exit, Failure> {
         now: home.now,
         within: u64::from(args.within) * DAY,
     };
+    if let Some(renewal) = &mut renewal {
+        renewal.count_crowds(&register, || stop.refuse())?;
+    }
     for bearers in [Bearers::Holders, Bearers::Guardians] {
         (query.bearers, query.after) = (bearers, 0);
         let progress = Progress::new(bearers, query.upto);

@@ -2,7 +2,7 @@ use std::{cell::RefCell, collections::BTreeMap};
 
 use juma_cli::{failure::Failure, key_files, passphrase::PassphraseArgs};
 use juma_format::{places::CityProfile, time::UnixTime};
-use juma_issuer::ImageFormat;
+use juma_issuer::{Crowds, ImageFormat};
 use juma_keys::{RecipientKey, SealKey, Secret};
 use juma_register::{Bearers, DueCode, DueQuery, Register, Successor, Whose};
 use juma_registry::{SubjectId, ledger::Serial};
@@ -20,6 +20,9 @@ pub(crate) struct Renewal<'a> {
     pub(super) bench: Bench<'a>,
     pub(super) places: &'a [CityProfile],
     pub(super) format: ImageFormat,
+    /// How many are alike, where codes are renewed for everybody: whom a run names by `*` is not
+    /// named again by the run that renews the code.
+    pub(super) crowds: Option<Crowds>,
     /// What sealed codes' ephemeral keys follow from: never two plaintexts with one.
     pub(super) sealing: Secret,
     /// The seal keys that were asked for: to read the trust list is to check it.
@@ -53,7 +56,35 @@ pub(crate) struct Done {
     pub(crate) renewed: Renewed,
 }
 
+/// Residents in memory at once.
+const PAGE: u32 = 2000;
+
 impl<'a> Renewal<'a> {
+    /// Counts how many are alike in the register.
+    pub(super) fn count_crowds(
+        &mut self,
+        register: &Register,
+        refuse: impl Fn() -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        let mut crowds = Crowds::default();
+        let mut after = 0;
+        loop {
+            refuse()?;
+            let page = register.enrolled(after, PAGE);
+            let page = page.map_err(|error| Failure::new("the register failed").because(error))?;
+            let Some(last) = page.last() else { break };
+            after = last.place();
+            for record in page.iter().filter_map(|one| one.record.as_ref().ok()) {
+                match self.rules(record) {
+                    Some(rules) => crowds.count(&record.clone().under(rules)),
+                    None => crowds.count(record),
+                }
+            }
+        }
+        self.crowds = Some(crowds);
+        Ok(())
+    }
+
     pub(crate) fn prepare(
         home: &'a Home,
         places: &'a [CityProfile],
@@ -69,6 +100,7 @@ impl<'a> Renewal<'a> {
             },
             places,
             format,
+            crowds: None,
             sealing: key_files::secret()?,
             seal_keys: RefCell::default(),
         })
