@@ -14,7 +14,6 @@ mod progress;
 mod shop;
 mod signing;
 mod skipped;
-mod stop;
 mod verify;
 
 use std::{num::NonZero, thread};
@@ -23,6 +22,7 @@ use juma_cli::{
     exit::Exit,
     failure::Failure,
     output::{Output, note},
+    stop::Stop,
 };
 use juma_register::{Run, RunError, RunRefusal, RunState};
 use juma_registry::ledger::LedgerError;
@@ -38,7 +38,6 @@ pub(crate) use desk::{approve, give_up};
 use job::Job;
 use manifest::{Done, Plan, hex};
 use shop::Shop;
-use stop::Stop;
 pub(crate) use verify::verify_run;
 
 /// Why a run does not go on.
@@ -174,6 +173,17 @@ fn run(args: &IssueArgs) -> Result<Exit, Halt> {
         root: hex(&ended.root),
     })?;
     Ok(report(args, &job, ended.state, ended.skipped)?)
+}
+
+/// Fails once somebody has asked the run to end.
+fn refuse_stopped(stop: &Stop) -> Result<(), Failure> {
+    if stop.is_asked() {
+        return Err(
+            Failure::new("stopped, with everything kept up to the last batch")
+                .advise("run again to go on"),
+        );
+    }
+    Ok(())
 }
 
 fn plan_of(run: &Run) -> Plan {

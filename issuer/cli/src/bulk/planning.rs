@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use juma_cli::stop::Stop;
 use juma_issuer::Crowds;
 use juma_register::{Enrolled, NewBatch, Register, Run, RunTerms};
 use juma_registry::ledger::KeyHash;
@@ -10,8 +11,8 @@ use super::{
     Halt, Job,
     manifest::Wanted,
     progress::Progress,
+    refuse_stopped,
     shop::{Shop, Unmade},
-    stop::Stop,
 };
 use crate::home::random;
 
@@ -41,12 +42,16 @@ pub(super) fn plan(
         expected,
         most_a_day: terms.quota_day.unwrap_or(u64::MAX),
     })?;
-    let progress = Progress::new("planned", run.expected);
+    let progress = Progress::resumed(
+        "planned",
+        run.expected,
+        run.planned.saturating_add(run.skipped),
+    );
     let mut people = People::of(&wanted, run.last);
     let key = KeyHash::from_bytes(*shop.authority.key_hash().as_bytes());
     let lead = u64::from(terms.lead_hours).saturating_mul(3600);
     loop {
-        stop.refuse()?;
+        refuse_stopped(stop)?;
         let considered = run.planned.saturating_add(run.skipped);
         let left = run.expected.saturating_sub(considered);
         let most = usize::try_from(left.min(terms.asked.batch.into())).unwrap_or(usize::MAX);
@@ -111,7 +116,7 @@ fn count(
     let progress = Progress::new("counted", register.count_enrolled()?);
     let (mut after, mut seen) = (0, 0_u64);
     loop {
-        stop.refuse()?;
+        refuse_stopped(stop)?;
         let page = register.enrolled(after, PAGE)?;
         let Some(last) = page.last() else { break };
         after = last.place();

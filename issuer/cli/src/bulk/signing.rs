@@ -9,7 +9,7 @@ use std::{
     thread,
 };
 
-use juma_cli::{failure::Failure, files};
+use juma_cli::{failure::Failure, files, stop::Stop};
 use juma_register::{Fate, PlannedCode, Register, Revision, Run, RunState};
 use juma_registry::ledger::Serial;
 
@@ -17,8 +17,8 @@ use super::{
     Halt, Job,
     format::{self, Names},
     progress::Progress,
+    refuse_stopped,
     shop::{Shop, Unmade},
-    stop::Stop,
 };
 
 /// Codes that a thread takes at once: few enough that all end together.
@@ -40,8 +40,8 @@ pub(super) fn issue(
         return Ok(run);
     }
     files::private_folder(&job.folder.join(Names::CODES))?;
-    let progress = Progress::new("issued", run.planned);
     let mut done = run.issued.saturating_add(run.given_up);
+    let progress = Progress::resumed("issued", run.planned, done);
     let mut settle = |register: &mut Register, (number, fates): (u32, Fates)| -> Result<(), Halt> {
         files::sync_batch(&folders(
             &job.folder,
@@ -63,7 +63,7 @@ pub(super) fn issue(
     let mut before: Option<(u32, Fates)> = None;
     let mut stopped = Ok(());
     while let Some(codes) = ready.take() {
-        stopped = stop.refuse();
+        stopped = refuse_stopped(stop);
         if stopped.is_err() {
             break;
         }
