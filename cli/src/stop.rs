@@ -62,6 +62,22 @@ impl Stop {
     pub fn is_asked(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }
+
+    /// Ends a command between two of its batches, all of which are durable, once somebody has
+    /// asked.
+    ///
+    /// # Errors
+    ///
+    /// The line that says so.
+    pub fn refuse(&self) -> Result<(), Failure> {
+        if self.is_asked() {
+            return Err(
+                Failure::new("stopped, with everything kept up to the last batch")
+                    .advise("run again to go on"),
+            );
+        }
+        Ok(())
+    }
 }
 
 #[cfg(unix)]

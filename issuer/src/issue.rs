@@ -33,6 +33,24 @@ pub struct Issued {
     pub rendered: Rendered,
 }
 
+impl Issued {
+    /// What the ledger is to keep, so that members' codes can be issued beside a guardian's without
+    /// its text: of the code that this one names, or of this one where others can name it.
+    #[must_use]
+    pub fn pairing(&self, order: &Order<'_>) -> Option<(Serial, PairingKey)> {
+        let kept = |key: GuardianKey| PairingKey::from_bytes(*key.as_bytes());
+        match order.bearer {
+            OrderBearer::Guardian(guardianship) => {
+                Some((guardianship.code, kept(guardianship.key)))
+            }
+            OrderBearer::Holder if order.tier.tier() == Tier::Gate => {
+                Some((self.serial, kept(GuardianKey::of(self.code.bytes()))))
+            }
+            OrderBearer::Holder => None,
+        }
+    }
+}
+
 /// What a code takes the place of, and what it was made of.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Succession<'a> {
@@ -230,7 +248,7 @@ impl<L: Ledger> Issuer<'_, L> {
             .and_then(|issued| deliver(&issued).map(|()| issued));
         match made {
             Ok(issued) => {
-                let pairing = pairing(order, &issued);
+                let pairing = issued.pairing(order);
                 let settlement = Settlement {
                     replaces: succession.replaces,
                     revision: succession.revision,
@@ -272,19 +290,6 @@ impl<L: Ledger> Issuer<'_, L> {
             return Err(IssueError::NotPublished);
         }
         Ok(self.ledger.plan(plan, random)?)
-    }
-}
-
-/// What the ledger is to keep, so that members' codes can be issued beside a guardian's without its
-/// text: of the code that this one names, or of this one where others can name it.
-fn pairing(order: &Order<'_>, issued: &Issued) -> Option<(Serial, PairingKey)> {
-    let kept = |key: GuardianKey| PairingKey::from_bytes(*key.as_bytes());
-    match order.bearer {
-        OrderBearer::Guardian(guardianship) => Some((guardianship.code, kept(guardianship.key))),
-        OrderBearer::Holder if order.tier.tier() == Tier::Gate => {
-            Some((issued.serial, kept(GuardianKey::of(issued.code.bytes()))))
-        }
-        OrderBearer::Holder => None,
     }
 }
 

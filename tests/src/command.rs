@@ -14,12 +14,18 @@ use tempfile::TempDir;
 
 use crate::workspace;
 
+/// Names a folder of commands that were just built, by somebody who builds everything at once.
+const BUILT: &str = "JUMA_COMMANDS";
+
 /// The folder of the commands, which are built once for a test binary. Cargo builds binaries for
 /// the tests of their own package only, and these tests are of another; what is built already
 /// costs a glance.
 fn folder() -> &'static Path {
     static FOLDER: OnceLock<PathBuf> = OnceLock::new();
     FOLDER.get_or_init(|| {
+        if let Some(folder) = std::env::var_os(BUILT) {
+            return folder.into();
+        }
         let own = std::env::current_exe().expect("a test knows its own file");
         let folder = own.parent().expect("deps/");
         // A test stands in deps/, a command of this package beside it.

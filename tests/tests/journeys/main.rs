@@ -24,5 +24,6 @@ mod quarters;
 mod records;
 mod register;
 mod sealed;
+mod servers;
 mod status;
 mod trust;

@@ -5,18 +5,21 @@ use std::path::Path;
 use juma_format::{
     Environment, StatusRef,
     body::Code,
-    claims::Claims,
+    claims::{Claims, Relation},
     envelope::Envelope,
     region::Region,
     time::{DAY, UnixTime},
 };
 use juma_issuer::{
     Authority, ClearTier, Founding, FoundingSecrets, FoundingTerms, ImageFormat, Issuer, Order,
-    OrderBearer, OrderMedium, OrderTier, PublishError, Publisher, PublisherKeys, Sealing, Validity,
-    found_demo, seal_key_in_force,
+    OrderBearer, OrderMedium, OrderTier, PublishError, Publisher, PublisherKeys, Sealing, Stock,
+    Validity, found_demo, seal_key_in_force,
 };
 use juma_keys::{CodeKey, PublicKey, RecipientKey, SealKey, Secret};
-use juma_registry::{ledger::FileLedger, record::Record};
+use juma_registry::{
+    ledger::FileLedger,
+    record::{GuardianLink, LinkRelation, Record},
+};
 use tempfile::TempDir;
 
 use crate::dice::Dice;
@@ -42,11 +45,16 @@ const KINDS: [(&str, &str); 5] = [
     ("household", r#"{"state": "none"}"#),
 ];
 
+/// What kind of code a person has.
 #[derive(Clone, Copy)]
-pub(crate) enum Tier {
+pub(crate) enum Kind {
     Full,
     Gate,
+    /// A gate code on paper, which has another validity.
+    Paper,
     Sealed,
+    /// A gate code that somebody else shows (代亮).
+    Shown,
 }
 
 /// What the numbers of a code are drawn from.
@@ -115,13 +123,15 @@ impl Office {
             ..
         } = found_demo(secrets, &terms).unwrap();
         let mut publisher = Publisher {
-            ledger: &mut ledger,
+            stock: Stock {
+                ledger: &mut ledger,
+                trust: &documents,
+                places: &[],
+                namespace: &namespace,
+                bundle_days: 35,
+                code_days: 366,
+            },
             keys: &PublisherKeys { status, bundle },
-            trust: &documents,
-            places: &[],
-            namespace: &namespace,
-            bundle_days: 35,
-            code_days: 366,
         };
         let published = publisher.publish(OPENED, |_| Ok::<(), PublishError>(()));
         published.unwrap();
@@ -140,20 +150,24 @@ impl Office {
         }
     }
 
-    /// A code of one tier for each of so many people, always the same people in the same order.
-    pub(crate) fn issue(&mut self, tier: Tier, people: usize, source: Source) -> Vec<Seen> {
-        let records = KINDS.map(record);
+    /// A code of one kind for each of so many people, always the same people in the same order.
+    pub(crate) fn issue(&mut self, kind: Kind, people: usize, source: Source) -> Vec<Seen> {
+        let mut records = KINDS.map(record);
         let secret = Secret::new([9; 32]);
-        let order = Order {
-            tier: match tier {
-                Tier::Full => OrderTier::Clear(ClearTier::Full),
-                Tier::Gate => OrderTier::Clear(ClearTier::Gate),
-                Tier::Sealed => OrderTier::Sealed(Sealing {
-                    recipient: self.recipient,
-                    secret: &secret,
-                }),
+        let tier = match kind {
+            Kind::Full => ClearTier::Full.into(),
+            Kind::Gate | Kind::Paper | Kind::Shown => ClearTier::Gate.into(),
+            Kind::Sealed => OrderTier::Sealed(Sealing {
+                recipient: self.recipient,
+                secret: &secret,
+            }),
+        };
+        let mut order = Order {
+            tier,
+            medium: match kind {
+                Kind::Paper => OrderMedium::Paper,
+                Kind::Full | Kind::Gate | Kind::Sealed | Kind::Shown => OrderMedium::Screen,
             },
-            medium: OrderMedium::Screen,
             bearer: OrderBearer::Holder,
             format: ImageFormat::Text,
         };
@@ -163,10 +177,24 @@ impl Office {
             validity: Validity::YEAR,
             lead_time: 0,
         };
+        // One guardian for all: what is alike for everybody tells nobody apart.
+        let shown_beside = match kind {
+            Kind::Shown => {
+                let own = issuer.issue(&guardian(), &order, OPENED, &mut self.dice);
+                let own = own.unwrap().code.bytes().to_vec();
+                records = records.map(|record| record.shown_by(link()));
+                Some(own)
+            }
+            Kind::Full | Kind::Gate | Kind::Paper | Kind::Sealed => None,
+        };
         let seen = (0..people).map(|person| {
             let record = &records[person % KINDS.len()];
             let day = person / KINDS.len() % DAYS;
             let now = OPENED.plus(u64::try_from(day).unwrap() * DAY);
+            if let Some(own) = &shown_beside {
+                let guardianship = issuer.guardianship(record, own, order.medium, now);
+                order.bearer = OrderBearer::Guardian(guardianship.unwrap());
+            }
             let mut own = Dice::new(u64::try_from(person).unwrap());
             let random = match source {
                 Source::Fresh => &mut self.dice,
@@ -189,6 +217,22 @@ fn record((population, address): (&str, &str)) -> Record {
 "region": "440305", "address": {address}}}"#
     );
     Record::from_json(json.as_bytes()).unwrap()
+}
+
+/// Whoever shows their codes.
+fn guardian() -> Record {
+    let json = r#"{"subject": "R-0", "name": "样例乙", "population": "outside",
+"document": {"kind": "passport", "number": "X0000000", "birth_date": "1990-01-01", "sex": "female"},
+"identity": {"level": "in-person", "verified_at": "2026-01-01", "reference": "V"},
+"region": "440305", "address": {"state": "registered", "text": "样例街道示范路1号"}}"#;
+    Record::from_json(json.as_bytes()).unwrap()
+}
+
+fn link() -> GuardianLink {
+    GuardianLink {
+        subject: guardian().subject().clone(),
+        relation: LinkRelation::Family(Relation::Child),
+    }
 }
 
 fn see(bytes: &[u8], key: &PublicKey<CodeKey>, day: usize) -> Seen {

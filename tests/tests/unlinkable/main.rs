@@ -12,7 +12,7 @@ mod regression;
 use attackers::{KEYS, SCORES};
 use chance::{Found, by_rank, by_score};
 use dice::Dice;
-use issuing::{Office, Seen, Source};
+use issuing::{Kind, Office, Seen, Source};
 use regression::Regression;
 
 const PEOPLE: usize = 10_000;
@@ -61,10 +61,10 @@ fn expect_found(how: &str, found: &[(&'static str, Found)], names: &[&str]) {
 #[test]
 fn ten_thousand_people_s_tiers_are_paired_by_chance_alone() {
     let mut office = Office::new();
-    let gate = office.issue(issuing::Tier::Gate, PEOPLE, Source::Fresh);
-    let full = office.issue(issuing::Tier::Full, PEOPLE, Source::Fresh);
+    let gate = office.issue(Kind::Gate, PEOPLE, Source::Fresh);
+    let full = office.issue(Kind::Full, PEOPLE, Source::Fresh);
     expect_chance("gate and full", &attack(&gate, &full));
-    let sealed = office.issue(issuing::Tier::Sealed, PEOPLE, Source::Fresh);
+    let sealed = office.issue(Kind::Sealed, PEOPLE, Source::Fresh);
     expect_chance("gate and sealed", &attack(&gate, &sealed));
 
     // One end for both tiers, everything else as it was issued.
@@ -77,10 +77,20 @@ fn ten_thousand_people_s_tiers_are_paired_by_chance_alone() {
 }
 
 #[test]
+fn so_are_codes_on_paper_and_codes_that_another_shows() {
+    let mut office = Office::new();
+    let gate = office.issue(Kind::Gate, PEOPLE, Source::Fresh);
+    let paper = office.issue(Kind::Paper, PEOPLE, Source::Fresh);
+    expect_chance("screen and paper", &attack(&gate, &paper));
+    let shown = office.issue(Kind::Shown, PEOPLE, Source::Fresh);
+    expect_chance("own and shown by another", &attack(&gate, &shown));
+}
+
+#[test]
 fn a_source_of_randomness_that_repeats_itself_is_found() {
     let mut office = Office::new();
-    let gate = office.issue(issuing::Tier::Gate, FEW, Source::OfThePerson);
-    let full = office.issue(issuing::Tier::Full, FEW, Source::OfThePerson);
+    let gate = office.issue(Kind::Gate, FEW, Source::OfThePerson);
+    let full = office.issue(Kind::Full, FEW, Source::OfThePerson);
     let found = attack(&gate, &full);
     let names = ["nearest end", "nearest index", "logistic regression"];
     expect_found("one seed", &found, &names);
@@ -89,8 +99,8 @@ fn a_source_of_randomness_that_repeats_itself_is_found() {
 #[test]
 fn indexes_in_the_order_of_issue_are_found() {
     let mut office = Office::new();
-    let mut gate = office.issue(issuing::Tier::Gate, FEW, Source::Fresh);
-    let mut full = office.issue(issuing::Tier::Full, FEW, Source::Fresh);
+    let mut gate = office.issue(Kind::Gate, FEW, Source::Fresh);
+    let mut full = office.issue(Kind::Full, FEW, Source::Fresh);
     for (at, (gate, full)) in (1_u32..).zip(gate.iter_mut().zip(&mut full)) {
         gate.index = 3 * at;
         full.index = 5 * at + 1000;

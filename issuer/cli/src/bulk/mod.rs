@@ -147,7 +147,14 @@ fn run(args: &IssueArgs) -> Result<Exit, Halt> {
         }
         Ok(run) if run.state != RunState::Planning => run,
         Ok(_) | Err(RunError::Refused(RunRefusal::UnknownRun)) => {
-            planning::plan(&job, &shop, &mut register, &stop)?
+            let planned = planning::plan(&job, &shop, &mut register, &stop);
+            let unknown = RunError::Refused(RunRefusal::UnknownRun);
+            if matches!(planned, Err(Halt::Refused { .. })) && register.run(job.run) == Err(unknown)
+            {
+                // Nothing was begun: the same command may be tried again on other terms.
+                job.forget()?;
+            }
+            planned?
         }
         Err(error) => return Err(error.into()),
     };
@@ -173,17 +180,6 @@ fn run(args: &IssueArgs) -> Result<Exit, Halt> {
         root: hex(&ended.root),
     })?;
     Ok(report(args, &job, ended.state, ended.skipped)?)
-}
-
-/// Fails once somebody has asked the run to end.
-fn refuse_stopped(stop: &Stop) -> Result<(), Failure> {
-    if stop.is_asked() {
-        return Err(
-            Failure::new("stopped, with everything kept up to the last batch")
-                .advise("run again to go on"),
-        );
-    }
-    Ok(())
 }
 
 fn plan_of(run: &Run) -> Plan {

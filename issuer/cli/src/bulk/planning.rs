@@ -11,7 +11,6 @@ use super::{
     Halt, Job,
     manifest::Wanted,
     progress::Progress,
-    refuse_stopped,
     shop::{Shop, Unmade},
 };
 use crate::home::random;
@@ -51,7 +50,7 @@ pub(super) fn plan(
     let key = KeyHash::from_bytes(*shop.authority.key_hash().as_bytes());
     let lead = u64::from(terms.lead_hours).saturating_mul(3600);
     loop {
-        refuse_stopped(stop)?;
+        stop.refuse()?;
         let considered = run.planned.saturating_add(run.skipped);
         let left = run.expected.saturating_sub(considered);
         let most = usize::try_from(left.min(terms.asked.batch.into())).unwrap_or(usize::MAX);
@@ -116,7 +115,7 @@ fn count(
     let progress = Progress::new("counted", register.count_enrolled()?);
     let (mut after, mut seen) = (0, 0_u64);
     loop {
-        refuse_stopped(stop)?;
+        stop.refuse()?;
         let page = register.enrolled(after, PAGE)?;
         let Some(last) = page.last() else { break };
         after = last.place();

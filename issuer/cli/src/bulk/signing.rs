@@ -17,7 +17,6 @@ use super::{
     Halt, Job,
     format::{self, Names},
     progress::Progress,
-    refuse_stopped,
     shop::{Shop, Unmade},
 };
 
@@ -63,7 +62,7 @@ pub(super) fn issue(
     let mut before: Option<(u32, Fates)> = None;
     let mut stopped = Ok(());
     while let Some(codes) = ready.take() {
-        stopped = refuse_stopped(stop);
+        stopped = stop.refuse();
         if stopped.is_err() {
             break;
         }
@@ -171,5 +170,8 @@ fn make(job: &Job, shop: &Shop<'_>, code: &PlannedCode) -> Result<Fate, Failure>
         .map_err(|error| Failure::new(format!("serial {serial} was not made")).because(error))?;
     let path = shop.terms.asked.format.path(&job.folder, serial);
     files::write_of_batch(&path, &issued.rendered.bytes)?;
-    Ok(Fate::Issued(issued.code.hash()))
+    Ok(Fate::Issued {
+        code: issued.code.hash(),
+        pairing: issued.pairing(&order).map(|(_, key)| key),
+    })
 }

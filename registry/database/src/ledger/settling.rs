@@ -1,7 +1,9 @@
+use std::collections::HashSet;
+
 use juma_registry::ledger::{CodeHash, LedgerError, PairingKey, Serial, Settlement, StatusChange};
 
 use super::issuances;
-use crate::{StoreError, act::Act, journal::signed};
+use crate::{StoreError, act::Act, journal::signed, store::Store};
 
 /// Calls a code issued and writes what follows from that, in one act.
 pub(super) fn settle(
@@ -28,24 +30,46 @@ pub(super) fn settle(
             .execute(sql, &[signed(replaced.number())?.into()])?;
     }
     for (of, key) in settlement.pairing {
-        // A code that nobody else's names needs none, and that is nearly every code.
-        if *of != serial || is_guardians(act, number)? {
-            keep(act, *of, key)?;
+        if *of == serial {
+            keep_of_guardians(act.store, &[(serial, *key)])?;
+        } else {
+            keep(act.store, &[(*of, *key)])?;
         }
     }
     Ok(())
 }
 
-/// Whether the person of a code may show somebody else's.
-fn is_guardians(act: &mut Act<'_>, serial: i64) -> Result<bool, StoreError> {
-    let sql = "SELECT 1 FROM issuances i JOIN relations r ON r.guardian = i.subject
-               WHERE i.serial = $1 AND r.kind = 'member' AND r.ended IS NULL";
-    let found = act.store.first(sql, &[serial.into()], |_| Ok(()))?;
-    Ok(found.is_some())
+/// Keeps the keys of those codes whose persons show somebody else's: one that nobody's names needs
+/// none, and that is nearly every code.
+pub(crate) fn keep_of_guardians(
+    store: &mut Store,
+    keys: &[(Serial, PairingKey)],
+) -> Result<(), StoreError> {
+    let mut serials = Vec::with_capacity(keys.len());
+    for (serial, _) in keys {
+        serials.push(signed(serial.number())?.into());
+    }
+    let mut guardians: HashSet<u64> = HashSet::new();
+    let sql = "SELECT i.serial FROM issuances i WHERE EXISTS (SELECT 1 FROM relations r
+                   WHERE r.guardian = i.subject AND r.kind = 'member' AND r.ended IS NULL)
+               AND i.serial IN";
+    store.query_in(sql, &serials, &mut |row| {
+        let _ = guardians.insert(row.number(0)?);
+        Ok(())
+    })?;
+    let kept: Vec<(Serial, PairingKey)> = keys
+        .iter()
+        .filter(|(serial, _)| guardians.contains(&serial.number()))
+        .copied()
+        .collect();
+    keep(store, &kept)
 }
 
-fn keep(act: &mut Act<'_>, of: Serial, key: &PairingKey) -> Result<(), StoreError> {
+pub(super) fn keep(store: &mut Store, keys: &[(Serial, PairingKey)]) -> Result<(), StoreError> {
     let sql = "INSERT INTO pairing_keys (serial, key) VALUES ($1, $2) ON CONFLICT DO NOTHING";
-    let values = [signed(of.number())?.into(), key.as_bytes().into()];
-    act.store.execute(sql, &values).map(|_| ())
+    for (of, key) in keys {
+        let values = [signed(of.number())?.into(), key.as_bytes().into()];
+        store.execute(sql, &values)?;
+    }
+    Ok(())
 }

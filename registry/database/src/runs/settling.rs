@@ -1,4 +1,4 @@
-use juma_registry::ledger::{CodeHash, LedgerError, Serial};
+use juma_registry::ledger::{CodeHash, LedgerError, PairingKey, Serial};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
@@ -15,7 +15,12 @@ pub enum Fate {
     /// It was not issued, for this reason, in a word.
     GivenUp(&'static str),
     /// The code of this hash was signed and handed over.
-    Issued(CodeHash),
+    Issued {
+        /// Its hash.
+        code: CodeHash,
+        /// What the tags of members' codes beside it are made with, where it can have any.
+        pairing: Option<PairingKey>,
+    },
 }
 
 /// A digest of what became of the codes of a batch: of each its serial, eight bytes, big-endian, and
@@ -45,18 +50,22 @@ pub(super) fn settle(
     }
     let hash = |fate: &Fate| match fate {
         Fate::GivenUp(_) => None,
-        Fate::Issued(code) => Some(*code),
+        Fate::Issued { code, .. } => Some(*code),
     };
     let digest = fates_digest(fates.iter().map(|(serial, fate)| (*serial, hash(fate))));
     if stored.settled == digest {
         return Ok(());
     }
     let mut issued = Vec::with_capacity(fates.len());
+    let mut keys = Vec::new();
     let mut given_up = 0_u32;
     let name = run.to_string();
     for (serial, fate) in fates {
         match fate {
-            Fate::Issued(code) => issued.push((*serial, *code)),
+            Fate::Issued { code, pairing } => {
+                issued.push((*serial, *code));
+                keys.extend(pairing.map(|key| (*serial, key)));
+            }
             Fate::GivenUp(reason) => {
                 ledger::give_up(act.store, *serial)?;
                 let subject = subject_of(act.store, *serial)?;
@@ -66,6 +75,7 @@ pub(super) fn settle(
         }
     }
     ledger::settle(act, &issued)?;
+    ledger::keep_of_guardians(act.store, &keys)?;
     let sql = "UPDATE run_batches SET settled = $1, given_up = $2 WHERE run = $3 AND number = $4";
     let values = [
         (&digest).into(),

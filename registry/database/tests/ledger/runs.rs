@@ -4,7 +4,7 @@ use juma_register::{
     RunState, RunTerms,
 };
 use juma_registry::{
-    ledger::{IssuanceState, KeyHash, Ledger, PublicationPlan},
+    ledger::{CodeHash, IssuanceState, KeyHash, Ledger, PublicationPlan},
     record::Coarsen,
 };
 
@@ -16,6 +16,13 @@ use crate::{
 
 const KEY: KeyHash = KeyHash::from_bytes([9; 32]);
 const RUN: RunId = RunId::from_bytes([1, 2, 3, 4, 5, 6, 7, 8]);
+
+fn issued(code: CodeHash) -> Fate {
+    Fate::Issued {
+        code,
+        pairing: None,
+    }
+}
 
 fn refused<T: std::fmt::Debug>(done: Result<T, RunError>) -> RunRefusal {
     match done {
@@ -94,7 +101,8 @@ pub(crate) fn a_run_is_planned_approved_and_settled_in_order<P: Place>(place: &P
         lists: vec![list],
         keys: vec![KEY],
     };
-    let sequence = register.begin_publication(&plan).unwrap();
+    let sequence = register.next_sequence().unwrap();
+    register.begin_publication(sequence, &plan).unwrap();
     register.finish_publication(sequence).unwrap();
     assert_eq!(
         register
@@ -139,7 +147,7 @@ pub(crate) fn a_run_is_planned_approved_and_settled_in_order<P: Place>(place: &P
     assert_eq!((codes[0].input, codes[0].coarsen), ([7; 8], Coarsen::Name));
     let serials: Vec<_> = codes.iter().map(|one| one.planned.serial).collect();
     let fates = [
-        (serials[0], Fate::Issued(code(1))),
+        (serials[0], issued(code(1))),
         (serials[1], Fate::GivenUp("changed-since-planned")),
     ];
     let half = register.settle_batch(RUN, 1, &fates[..1]);
@@ -150,7 +158,7 @@ pub(crate) fn a_run_is_planned_approved_and_settled_in_order<P: Place>(place: &P
     let rest = register.batch(RUN, 2).unwrap().codes;
     let fates: Vec<_> = rest
         .iter()
-        .map(|one| (one.planned.serial, Fate::Issued(code(2))))
+        .map(|one| (one.planned.serial, issued(code(2))))
         .collect();
     register.settle_batch(RUN, 2, &fates).unwrap();
     let run = register.end_run(RUN).unwrap();
@@ -195,7 +203,8 @@ pub(crate) fn a_run_that_is_given_up_leaves_no_good_code<P: Place>(place: &P) {
         lists: vec![list],
         keys: vec![KEY],
     };
-    let sequence = register.begin_publication(&plan).unwrap();
+    let sequence = register.next_sequence().unwrap();
+    register.begin_publication(sequence, &plan).unwrap();
     register.finish_publication(sequence).unwrap();
     register.begin_run(&terms(3, u64::MAX)).unwrap();
     let people = register.enrolled(0, 100).unwrap();
@@ -212,5 +221,22 @@ pub(crate) fn a_run_that_is_given_up_leaves_no_good_code<P: Place>(place: &P) {
         ..terms(3, 3)
     };
     register.begin_run(&next).unwrap();
+    // What was handed over before counts all the same.
+    let planned = register.plan_batch(next.id, &batch(1, &people), &mut dice(2));
+    let fates: Vec<_> = planned
+        .unwrap()
+        .iter()
+        .zip(1..)
+        .map(|(planned, number)| (planned.serial, issued(code(number))))
+        .collect();
+    register.end_planning(next.id).unwrap();
+    register.settle_batch(next.id, 1, &fates).unwrap();
+    assert_eq!(register.give_up_run(next.id), Ok(0));
+    let third = RunTerms {
+        id: RunId::from_bytes([8; 8]),
+        ..terms(2, 3)
+    };
+    let over = register.begin_run(&third);
+    assert_eq!(refused(over), RunRefusal::DayQuota { left: 1 });
     register.audit().unwrap();
 }
