@@ -25,5 +25,6 @@ pub mod live_profile;
 pub mod output;
 pub mod passphrase;
 pub mod random;
+pub mod stop;
 pub mod wallets;
 pub mod world;

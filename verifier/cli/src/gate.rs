@@ -17,8 +17,8 @@ mod resync;
 mod scanner;
 mod screen;
 mod source;
-mod stop;
 mod stream;
+mod taken;
 mod y4m;
 
 use std::{
@@ -27,7 +27,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use juma_cli::{clock, exit::Exit, failure::Failure, output::Output};
+use juma_cli::{clock, exit::Exit, failure::Failure, output::Output, stop::Stop};
 use juma_format::time::UnixTime;
 use juma_verifier::{Finding, Happening, Moment, Policy, Session, State, Told, USE_STEP};
 
@@ -48,7 +48,7 @@ use queue::{News, Queue};
 use reading::Reading;
 use screen::Screen;
 use source::{Input, Sight};
-use stop::Stop;
+use taken::Taken;
 
 /// How long to wait for a source before looking at everything else.
 const PATIENCE: Duration = Duration::from_millis(100);
@@ -63,7 +63,7 @@ pub(crate) fn run(args: &GateArgs) -> Result<Exit, Failure> {
     let state = dir.load()?;
     let policy = policy_file::named(&args.policy)?;
     let input = inputs::input(args)?;
-    let stop = Stop::on_signals()?;
+    let stop = Stop::with_terminal(Taken)?;
     let journal = args.journal.as_deref().map(Journal::open).transpose()?;
     let program = args.exec.as_deref().map(Program::new).transpose()?;
     // Before the screen is taken: whoever types on a screen is not to write on it.

@@ -14,7 +14,6 @@ mod progress;
 mod shop;
 mod signing;
 mod skipped;
-pub(crate) mod stop;
 mod verify;
 
 use std::{num::NonZero, thread};
@@ -23,6 +22,7 @@ use juma_cli::{
     exit::Exit,
     failure::Failure,
     output::{Output, note},
+    stop::Stop,
 };
 use juma_register::{Run, RunError, RunRefusal, RunState};
 use juma_registry::ledger::LedgerError;
@@ -38,7 +38,6 @@ pub(crate) use desk::{approve, give_up};
 use job::Job;
 use manifest::{Done, Plan, hex};
 use shop::Shop;
-use stop::Stop;
 pub(crate) use verify::verify_run;
 
 /// Why a run does not go on.

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use juma_cli::stop::Stop;
 use juma_issuer::Crowds;
 use juma_register::{Enrolled, NewBatch, Register, Run, RunTerms};
 use juma_registry::ledger::KeyHash;
@@ -11,7 +12,6 @@ use super::{
     manifest::Wanted,
     progress::Progress,
     shop::{Shop, Unmade},
-    stop::Stop,
 };
 use crate::home::random;
 
@@ -41,7 +41,11 @@ pub(super) fn plan(
         expected,
         most_a_day: terms.quota_day.unwrap_or(u64::MAX),
     })?;
-    let progress = Progress::new("planned", run.expected);
+    let progress = Progress::resumed(
+        "planned",
+        run.expected,
+        run.planned.saturating_add(run.skipped),
+    );
     let mut people = People::of(&wanted, run.last);
     let key = KeyHash::from_bytes(*shop.authority.key_hash().as_bytes());
     let lead = u64::from(terms.lead_hours).saturating_mul(3600);

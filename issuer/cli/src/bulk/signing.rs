@@ -9,7 +9,7 @@ use std::{
     thread,
 };
 
-use juma_cli::{failure::Failure, files};
+use juma_cli::{failure::Failure, files, stop::Stop};
 use juma_register::{Fate, PlannedCode, Register, Revision, Run, RunState};
 use juma_registry::ledger::Serial;
 
@@ -18,7 +18,6 @@ use super::{
     format::{self, Names},
     progress::Progress,
     shop::{Shop, Unmade},
-    stop::Stop,
 };
 
 /// Codes that a thread takes at once: few enough that all end together.
@@ -40,8 +39,8 @@ pub(super) fn issue(
         return Ok(run);
     }
     files::private_folder(&job.folder.join(Names::CODES))?;
-    let progress = Progress::new("issued", run.planned);
     let mut done = run.issued.saturating_add(run.given_up);
+    let progress = Progress::resumed("issued", run.planned, done);
     let mut settle = |register: &mut Register, (number, fates): (u32, Fates)| -> Result<(), Halt> {
         files::sync_batch(&folders(
             &job.folder,

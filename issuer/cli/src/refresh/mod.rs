@@ -15,12 +15,11 @@ mod report;
 
 pub(crate) use report::waiting;
 
-use juma_cli::{exit::Exit, failure::Failure};
+use juma_cli::{exit::Exit, failure::Failure, stop::Stop};
 use juma_format::{claims::Tier, places::CityProfile, time::DAY};
 use juma_register::{Bearers, Carrier, DueBearer, DueCode, DueQuery, Register, Successor, Whose};
 
 use crate::{
-    bulk::stop::Stop,
     home::{Home, Layout},
     profiles,
 };
