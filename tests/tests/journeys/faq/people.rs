@@ -113,7 +113,8 @@ fn row_11_a_new_name_is_a_new_code_and_the_end_of_the_old_one() {
         seen.iter().all(|it| verdict(it) == "accept/accepted"),
         "{seen:?}"
     );
-    assert_eq!(seen[0]["claims"]["name"], "样*");
+    // Where few are alike, what is renewed for everybody leaves the name out at a gate.
+    assert_eq!(seen[0]["claims"]["name"], "*");
     assert_eq!(renewed[1]["carrier"], "paper");
     assert_eq!(seen[2]["claims"]["name"], "样例改");
 }
