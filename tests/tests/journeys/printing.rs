@@ -82,7 +82,7 @@ fn codes_are_printed_on_sheets_when_they_are_good_and_for_paper() {
     }
     let [flag, path] = font();
     let (codes, out) = (place.path("codes"), place.path("sheets.pdf"));
-    let args = [codes.as_str(), "--out", &out, &flag, &path];
+    let args = [codes.as_str(), "--out", &out, "--replace", &flag, &path];
     let said = place.issuer("print", &args, SIGNED).expect(0).object();
     assert_eq!(
         (said["codes"].as_u64(), said["pages"].as_u64()),

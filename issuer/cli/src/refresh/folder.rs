@@ -29,18 +29,22 @@ pub(crate) enum Shape {
 const THOUSAND: usize = 3;
 
 impl Folder {
-    pub(crate) fn open(path: &Path, shape: Shape, ending: &'static str) -> Result<Self, Failure> {
-        if !path.is_dir() {
-            return Err(Failure::new("there is no such folder")
-                .at(path)
-                .advise("make it first"));
-        }
+    /// The folder of this name. It may not be there yet, and is not made by this.
+    pub(crate) fn named(path: &Path, shape: Shape, ending: &'static str) -> Self {
         let path = path.to_owned();
-        Ok(Self {
+        Self {
             path,
             shape,
             ending,
-        })
+        }
+    }
+
+    /// The same, made if it is not there.
+    pub(crate) fn make(path: &Path, shape: Shape, ending: &'static str) -> Result<Self, Failure> {
+        files::private_folder(path)?;
+        // The name of a folder is lost in a power cut until the one around it is synced.
+        files::sync_parent(path)?;
+        Ok(Self::named(path, shape, ending))
     }
 
     /// The file of a serial.
@@ -60,13 +64,13 @@ impl Folder {
     pub(crate) fn write(&self, serial: Serial, bytes: &[u8]) -> Result<PathBuf, Failure> {
         let path = self.path(serial);
         if let (Shape::Thousands, Some(thousand)) = (self.shape, path.parent()) {
-            self.make(thousand)?;
+            self.make_thousand(thousand)?;
         }
         files::create_new(&path, bytes, Access::Private)?;
         Ok(path)
     }
 
-    fn make(&self, thousand: &Path) -> Result<(), Failure> {
+    fn make_thousand(&self, thousand: &Path) -> Result<(), Failure> {
         let cannot = |error: io::Error| Failure::new("cannot make it").at(thousand).because(error);
         match fs::create_dir(thousand) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
