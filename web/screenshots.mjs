@@ -1,8 +1,9 @@
 // Makes web/screenshots: what is seen in each state, on a phone, a tablet and a desk, from the films
-// of the tests: `node web/screenshots.mjs`, with JUMA_WEB_WORLD as web/test sets it.
+// of the tests: `node web/screenshots.mjs`, with JUMA_WEB_WORLD and JUMA_COMMANDS as web/test sets them.
 
 import { mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { holderScreenshots } from "./holder/screenshots.mjs";
 import { browse, NOW, ready, root, site, verdict } from "./tests/harness.mjs";
 
 const folder = join(root, "web/screenshots");
@@ -47,5 +48,6 @@ for (const [state, film, act] of STATES) {
   }
 }
 await home.stop();
+await holderScreenshots(folder, DEVICES);
 const total = readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
 console.log(`${readdirSync(folder).length} screenshots, ${total} bytes`);

@@ -1,7 +1,7 @@
 use juma_format::{region::Region, time::UnixTime};
 use juma_issuer::{
     Authority, ClearTier, FoundingSecrets, FoundingTerms, ImageFormat, Issuer, Order, OrderBearer,
-    OrderMedium, PublishError, Publisher, PublisherKeys, Validity, found_demo,
+    OrderMedium, PublishError, Publisher, PublisherKeys, Stock, Validity, found_demo,
 };
 use juma_keys::Secret;
 use juma_registry::{
@@ -52,13 +52,15 @@ impl World {
             bundle: founding.bundle,
         };
         let mut publisher = Publisher {
-            ledger: &mut ledger,
+            stock: Stock {
+                ledger: &mut ledger,
+                trust: &founding.documents,
+                places: &[],
+                namespace: &founding.namespace,
+                bundle_days: 90,
+                code_days: 365,
+            },
             keys: &keys,
-            trust: &founding.documents,
-            places: &[],
-            namespace: &founding.namespace,
-            bundle_days: 90,
-            code_days: 365,
         };
         let published = publisher.publish::<Failed>(NOW, |_| Ok(())).unwrap();
         let state = State::new(founding.documents.anchor.clone());

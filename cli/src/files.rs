@@ -3,10 +3,14 @@
 use std::{
     fs::{self, File, FileType, Metadata, OpenOptions},
     io::{self, Read, Write},
-    path::{Path, PathBuf},
+    path::Path,
 };
 
 use crate::failure::Failure;
+
+mod batch;
+
+pub use batch::{create_of_batch, sync_batch, write_of_batch};
 
 /// Who may read a file that is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -134,57 +138,7 @@ pub fn sweep(folder: &Path) {
     }
 }
 
-/// Writes a file of a batch where it is to be, in the place of what an earlier try may have left
-/// there. It may be torn until [`sync_batch`] says that the batch is durable, and a symbolic link is
-/// not followed.
-///
-/// # Errors
-/// When it cannot be written.
-pub fn write_of_batch(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let cannot_write = |error: io::Error| Failure::new("cannot write it").at(path).because(error);
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        let flags = rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK;
-        options.custom_flags(i32::try_from(flags.bits()).unwrap_or_default());
-        options.mode(0o600);
-    }
-    let mut file = options.open(path).map_err(cannot_write)?;
-    file.write_all(bytes).map_err(cannot_write)?;
-    if cfg!(not(target_os = "linux")) {
-        file.sync_all().map_err(cannot_write)?;
-    }
-    Ok(())
-}
-
-/// Makes the files of a batch and their folders last through a power cut. On Linux everything that
-/// was written to the file system is, in one step: a wait for each of a million files would take
-/// longer than making them.
-///
-/// # Errors
-/// When the system cannot say so.
-pub fn sync_batch(folders: &[PathBuf]) -> Result<(), Failure> {
-    let failed = |folder: &Path, error: io::Error| {
-        Failure::new("cannot make it durable")
-            .at(folder)
-            .because(error)
-    };
-    #[cfg(target_os = "linux")]
-    if let Some(folder) = folders.first() {
-        // One file system holds them all.
-        let open = File::open(folder).map_err(|error| failed(folder, error))?;
-        rustix::fs::syncfs(open).map_err(|error| failed(folder, error.into()))?;
-    }
-    #[cfg(not(target_os = "linux"))]
-    for folder in folders {
-        sync_folder(folder).map_err(|error| failed(folder, error))?;
-    }
-    Ok(())
-}
-
-/// A folder that only its owner looks into; there may be one already.
+/// A folder that only its owner looks into; there may be one already, and no link to another place.
 ///
 /// # Errors
 /// When it cannot be made, or something else has the name.
@@ -196,7 +150,12 @@ pub fn private_folder(path: &Path) -> Result<(), Failure> {
         builder.mode(0o700);
     }
     match builder.create(path) {
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => Ok(()),
+        Err(error)
+            if error.kind() == io::ErrorKind::AlreadyExists
+                && path.symlink_metadata().is_ok_and(|it| it.is_dir()) =>
+        {
+            Ok(())
+        }
         made => made.map_err(|error| Failure::new("cannot be made").at(path).because(error)),
     }
 }

@@ -75,24 +75,19 @@ pub fn hold(path: &Path) -> Result<Held, Failure> {
 /// # Errors
 /// When it cannot be read, is no wallet file, or does not open.
 pub fn read(path: &Path, passphrase: &Passphrase) -> Result<Wallet, Failure> {
-    let unusable = |error: WalletFileError| {
-        Failure::new("the wallet cannot be used")
-            .at(path)
-            .because(error)
-    };
+    let unusable = |error| unusable(path, error);
     let bytes = files::read_bounded(path, MAX_WALLET_FILE_BYTES)?;
     let text = str::from_utf8(&bytes).map_err(|_| unusable(WalletFileError::Form))?;
     let file = WalletFile::parse(text).map_err(unusable)?;
     file.open(passphrase).map_err(unusable)
 }
 
-/// Says whether a file is a wallet, by its first line.
-///
-/// # Errors
-/// When it cannot be read.
-pub fn is_wallet(path: &Path) -> Result<bool, Failure> {
-    let bytes = files::read_bounded(path, MAX_WALLET_FILE_BYTES)?;
-    Ok(bytes.starts_with(b"juma wallet\n"))
+/// That a file is no wallet, or does not open.
+#[must_use]
+pub fn unusable(path: &Path, error: WalletFileError) -> Failure {
+    Failure::new("the wallet cannot be used")
+        .at(path)
+        .because(error)
 }
 
 /// Writes a wallet, encrypted with fresh salt, for its owner only to read. One that others may write too

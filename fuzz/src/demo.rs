@@ -10,7 +10,7 @@ use juma_format::{
 };
 use juma_issuer::{
     Contributor, Founding, FoundingSecrets, FoundingTerms, PublishError, PublishTerms, Publisher,
-    PublisherKeys, found_demo,
+    PublisherKeys, Stock, found_demo,
 };
 use juma_keys::{
     AnchorFile, CodeKey, DocumentTimes, Draft, KeyRole, ListDraft, PrivateKeyFile, PublicKeyFile,
@@ -102,24 +102,28 @@ impl Demo {
         let folder = tempfile::tempdir().expect("a folder for the ledger");
         let mut ledger = FileLedger::create(&folder.path().join("ledger")).expect("a ledger");
         let contributed = Contributor {
-            ledger: &mut ledger,
+            stock: Stock {
+                ledger: &mut ledger,
+                trust: &documents,
+                places: &[],
+                namespace: &namespace,
+                bundle_days: 35,
+                code_days: 366,
+            },
             status: &status,
-            trust: &documents,
-            places: &[],
-            namespace: &namespace,
-            bundle_days: 35,
-            code_days: 366,
         }
         .contribute(None, NOW, |_| Ok::<(), PublishError>(()))
         .expect("a contribution");
         let mut publisher = Publisher {
-            ledger: &mut ledger,
+            stock: Stock {
+                ledger: &mut ledger,
+                trust: &documents,
+                places: &[],
+                namespace: &namespace,
+                bundle_days: 35,
+                code_days: 366,
+            },
             keys: &PublisherKeys { status, bundle },
-            trust: &documents,
-            places: &[],
-            namespace: &namespace,
-            bundle_days: 35,
-            code_days: 366,
         };
         let published = publisher
             .publish(NOW, |_| Ok::<(), PublishError>(()))

@@ -41,6 +41,27 @@ pub enum HolderError {
     },
 }
 
+impl HolderError {
+    /// A stable name for the kind of error, for machines and translations.
+    #[must_use]
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::AnswersNothing => "answers-nothing",
+            Self::Claims(error) => error.slug(),
+            Self::Known => "known",
+            Self::NotAsked => "not-asked",
+            Self::NotYet { .. } => "not-yet",
+            Self::NoSuchCode => "no-such-code",
+            Self::NoOwnKey => "no-own-key",
+            Self::OtherEnvironment => "wrong-environment",
+            Self::Over { .. } => "over",
+            Self::Random => "no-randomness",
+            Self::Text(error) => error.slug(),
+            Self::TooMany { .. } => "too-many",
+        }
+    }
+}
+
 impl fmt::Display for HolderError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

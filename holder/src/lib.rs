@@ -25,14 +25,18 @@ mod add;
 mod card;
 mod drawing;
 mod error;
+mod offered;
 mod request;
+mod screen;
 mod show;
 #[cfg(test)]
 mod tests;
 
 pub use add::{add_code, add_wallet};
 pub use card::{Card, Proof, cards, chosen, guardian_of};
-pub use drawing::{PairPicture, pair_picture};
+pub use drawing::{PairPicture, file_symbol, max_file_bytes, pair_picture, symbol_pixels};
 pub use error::HolderError;
+pub use offered::Offered;
 pub use request::{RandomFailed, RequestedProof, request};
+pub use screen::{Screen, View};
 pub use show::{Face, Shower};

@@ -75,6 +75,12 @@ impl Shower {
         })
     }
 
+    /// Whether it answers a number that a venue asks to confirm.
+    #[must_use]
+    pub const fn answers(&self) -> bool {
+        matches!(self.proof, Prepared::Key(..))
+    }
+
     /// What is shown at a moment, with the number that a venue asks to confirm.
     ///
     /// # Errors
@@ -84,7 +90,7 @@ impl Shower {
         if now >= expires {
             return Err(HolderError::Over { expires });
         }
-        if challenge.is_some() && !matches!(self.proof, Prepared::Key(..)) {
+        if challenge.is_some() && !self.answers() {
             return Err(HolderError::AnswersNothing);
         }
         let slot_of = |slots: &Slots| {

@@ -195,3 +195,77 @@ fn a_member_and_whose_code_it_names() {
     let pixels = u64::from(picture.width) * u64::from(picture.height);
     assert_eq!(u64::try_from(picture.pixels.len()).unwrap(), pixels);
 }
+
+#[test]
+fn a_screen_shows_a_member_beside_the_guardian_until_the_sooner_of_their_ends() {
+    let mut wallet = wallet();
+    let own = answer(Medium::Screen(Liveness::Static), Bearer::Holder, 1);
+    add_code(&mut wallet, &own).unwrap();
+    let tag = GuardianKey::of(&wallet.codes[0].code).tag(
+        ENVIRONMENT,
+        key().public().key_id(),
+        StatusRef::new(7, 2).unwrap(),
+    );
+    let asked = request(
+        &mut wallet,
+        LiveProfile::P2,
+        RequestedProof::Key,
+        1,
+        &mut dice(),
+    );
+    let wanted = CodeRequest::parse(&asked.unwrap()).unwrap().wanted[0];
+    let Wanted::Key(holders) = wanted else {
+        panic!("a key was asked for")
+    };
+    let (profile, key) = (LiveProfile::P2, holders);
+    let medium = Medium::Screen(Liveness::HolderKey { profile, key });
+    let relation = Relation::Parent;
+    let child = answer(medium, Bearer::Guardian { relation, tag }, 2);
+    let member = add_code(&mut wallet, &child).unwrap();
+
+    let screen = Screen::of(&wallet, member).unwrap();
+    let view = screen.view(now(), None).unwrap();
+    let numbers: Vec<usize> = view.faces.iter().map(|(number, _)| *number).collect();
+    assert_eq!((numbers, view.until), (vec![1, member], now().plus(30)));
+    // The one that has a key answers for both.
+    assert!(screen.answers() && screen.view(now(), Some(4711)).is_ok());
+
+    let alone = Screen::of(&wallet, 1).unwrap();
+    assert_eq!(alone.view(now(), None).unwrap().faces.len(), 1);
+    let asked = alone.view(now(), Some(4711)).unwrap_err();
+    assert_eq!(asked, HolderError::AnswersNothing);
+    let none = Screen::pair(&wallet, 1).unwrap_err();
+    assert_eq!(none, HolderError::NoSuchCode);
+    let end = cards(&wallet)[0].expires;
+    let over = screen.view(end, None).unwrap_err();
+    assert_eq!(over, HolderError::Over { expires: end });
+}
+
+#[test]
+fn what_is_offered_says_what_it_is() {
+    let code = |text: &str| match Offered::parse(text) {
+        Ok(Offered::Code(code)) => code.to_owned(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(code("JM1:A \r\n"), "JM1:A ");
+    assert_eq!(code("JM1:A\n\n"), "JM1:A\n");
+    assert_eq!(code(""), "");
+    assert!(Offered::parse("juma wallet\n").is_err());
+    let passphrase = juma_keys::Passphrase::new("four quiet words".to_owned());
+    let inputs = juma_keys::SealingInputs {
+        salt: [1; 16],
+        iv: [2; 16],
+    };
+    let file = juma_keys::WalletFile::seal(&wallet(), &passphrase, inputs).unwrap();
+    assert!(matches!(
+        Offered::parse(&file.to_text()),
+        Ok(Offered::Wallet(_))
+    ));
+    // An empty wallet fits into a symbol, and so does a request; much more does not.
+    let symbol = file_symbol(&file.to_text()).unwrap();
+    let (side, pixels) = symbol_pixels(&symbol);
+    assert_eq!(pixels.len(), usize::from(side) * usize::from(side));
+    assert_eq!((pixels[0], pixels[usize::from(side) * 4 + 4]), (255, 0));
+    assert_eq!(max_file_bytes(), 1370);
+    assert!(file_symbol(&"A".repeat(1371)).is_err());
+}

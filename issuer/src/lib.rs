@@ -33,7 +33,7 @@ pub use issue::{IssueError, Issued, Issuer, Succession};
 pub use order::{Order, OrderBearer, OrderMedium, mark_of};
 pub use publish::{
     Contributed, Contributor, PublishError, PublishTerms, Published, Publisher, PublisherKeys,
-    TrustDocuments,
+    Stock, TrustDocuments,
 };
 pub use reread::{Reread, RereadError, reread};
 pub use sealing::{OrderTier, Sealing, seal_key_in_force};

@@ -2,7 +2,6 @@ use core::fmt;
 
 use juma_format::{
     body::Manifest as ManifestBody,
-    places::CityProfile,
     time::UnixTime,
     trust::{Manifest, PartKind, write_bundle},
 };
@@ -20,7 +19,7 @@ mod stock;
 pub use contribute::{Contributed, Contributor};
 pub use error::PublishError;
 use parts::Parts;
-use stock::Stock;
+pub use stock::Stock;
 
 /// The keys that publish.
 #[derive(Debug)]
@@ -45,20 +44,10 @@ pub struct TrustDocuments {
 /// Publishes what a ledger says.
 #[derive(Debug)]
 pub struct Publisher<'a, L: Ledger> {
-    /// What was issued and changed.
-    pub ledger: &'a mut L,
+    /// What is published.
+    pub stock: Stock<'a, L>,
     /// The keys.
     pub keys: &'a PublisherKeys,
-    /// The trust that they stand in.
-    pub trust: &'a TrustDocuments,
-    /// The profiles of its cities: what they answer, and whom their people call.
-    pub places: &'a [CityProfile],
-    /// The namespace of the status lists.
-    pub namespace: &'a str,
-    /// How many days a bundle is good.
-    pub bundle_days: u32,
-    /// The longest that a code is good, in days: lists are published so far ahead.
-    pub code_days: u32,
 }
 
 /// How a publication is made, and what more it says.
@@ -124,7 +113,8 @@ impl<L: Ledger> Publisher<'_, L> {
     ) -> Result<Published, E> {
         let (sequence, published) = self.prepare(terms, now).map_err(E::from)?;
         write(&published)?;
-        self.ledger
+        self.stock
+            .ledger
             .finish_publication(sequence)
             .map_err(PublishError::from)?;
         Ok(published)
@@ -135,32 +125,26 @@ impl<L: Ledger> Publisher<'_, L> {
         terms: PublishTerms<'_>,
         now: UnixTime,
     ) -> Result<(u32, Published), PublishError> {
-        let mut stock = Stock {
-            ledger: &mut *self.ledger,
-            status: &self.keys.status,
-            trust: self.trust,
-            places: self.places,
-            namespace: self.namespace,
-            bundle_days: self.bundle_days,
-            code_days: self.code_days,
-        };
+        let (stock, status) = (&mut self.stock, &self.keys.status);
+        let trust = stock.trust;
+        let sequence = stock.next()?;
         let times = stock.times(now)?;
         let opened = stock.trusted_list()?;
         let epoch = opened.list().epoch();
         let distrusted = to_distrust(self.keys, &opened, terms.distrusted)?;
-        let base = self.trust.base(terms, epoch)?;
+        let base = trust.base(terms, epoch)?;
         let lists = stock.lists(times)?;
         let base_lists = base.as_ref().map(|base| base.status_lists.as_slice());
         let mut parts = Parts::default();
-        for root in &self.trust.roots {
+        for root in &trust.roots {
             parts.push(PartKind::Root, root.clone())?;
         }
-        parts.push(PartKind::TrustList, self.trust.list.clone())?;
-        let deltas = stock.put(&mut parts, &lists, times, base_lists)?;
-        let sequence = stock.begin(&opened, &lists, now)?;
+        parts.push(PartKind::TrustList, trust.list.clone())?;
+        let deltas = stock.put(&mut parts, status, (&lists, times), base_lists)?;
+        stock.begin(sequence, &opened, &lists, now)?;
 
         let manifest = Manifest {
-            environment: self.trust.anchor.environment(),
+            environment: trust.anchor.environment(),
             epoch,
             sequence,
             issued: times.issued,
@@ -174,7 +158,7 @@ impl<L: Ledger> Publisher<'_, L> {
         // What a verifier would refuse is not published.
         let opening = Opening {
             full: terms.delta_to,
-            ..Opening::of(&self.trust.anchor)
+            ..Opening::of(&trust.anchor)
         };
         opening.open(&bundle).map_err(PublishError::Bundle)?;
         Ok((

@@ -13,7 +13,7 @@ use juma_format::{
 use juma_issuer::{
     Authority, ClearTier, Founding, FoundingSecrets, FoundingTerms, ImageFormat, IssueError,
     Issuer, Order, OrderBearer, OrderMedium, PublishError, Published, Publisher, PublisherKeys,
-    TrustDocuments, Validity, found_demo, signing_gap,
+    Stock, TrustDocuments, Validity, found_demo, signing_gap,
 };
 use juma_keys::{CodeKey, RootKey, Secret, SigningKey, TrustedList};
 use juma_registry::{
@@ -74,13 +74,15 @@ impl Place {
         let folder = tempfile::tempdir().unwrap();
         let mut ledger = FileLedger::create(&folder.path().join("ledger")).unwrap();
         let published = Publisher {
-            ledger: &mut ledger,
+            stock: Stock {
+                ledger: &mut ledger,
+                trust: &documents,
+                places: &[],
+                namespace: &namespace,
+                bundle_days: BUNDLE_DAYS,
+                code_days: 365,
+            },
             keys: &PublisherKeys { status, bundle },
-            trust: &documents,
-            places: &[],
-            namespace: &namespace,
-            bundle_days: BUNDLE_DAYS,
-            code_days: 365,
         }
         .publish(at, |_| Ok::<(), PublishError>(()))
         .unwrap();

@@ -9,7 +9,7 @@ use juma_format::{
 };
 use juma_issuer::{
     Authority, FoundingTerms, Issued, Issuer, Order, PublishError, Published, Publisher,
-    PublisherKeys, TrustDocuments, Validity, found_demo,
+    PublisherKeys, Stock, TrustDocuments, Validity, found_demo,
 };
 use juma_keys::{CodeKey, PublicKey, SigningKey, hash_of};
 use juma_registry::{
@@ -189,13 +189,15 @@ impl Office {
     /// When it cannot be published.
     pub fn publish(&mut self, now: UnixTime) -> Result<Published, Failure> {
         let mut publisher = Publisher {
-            ledger: &mut self.ledger,
+            stock: Stock {
+                ledger: &mut self.ledger,
+                trust: &self.trust,
+                places: &self.places,
+                namespace: &self.namespace,
+                bundle_days: BUNDLE_DAYS,
+                code_days: Validity::YEAR.days,
+            },
             keys: &self.keys,
-            trust: &self.trust,
-            places: &self.places,
-            namespace: &self.namespace,
-            bundle_days: BUNDLE_DAYS,
-            code_days: Validity::YEAR.days,
         };
         publisher
             .publish(now, |_| Ok::<(), PublishError>(()))

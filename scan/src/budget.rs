@@ -1,6 +1,6 @@
 //! How long a reader may try: the caller's decision, for this crate has no clock.
 
-use core::ops::ControlFlow;
+use core::{fmt, ops::ControlFlow, time::Duration};
 
 /// Asked between two passes over a frame whether to go on.
 ///
@@ -51,6 +51,40 @@ impl Budget for Passes {
     }
 }
 
+/// Until a moment of a clock that only runs forward, which the caller brings.
+pub struct Until<C> {
+    clock: C,
+    end: Duration,
+}
+
+impl<C: FnMut() -> Duration> Until<C> {
+    /// A span from what the clock shows now.
+    pub fn after(span: Duration, mut clock: C) -> Self {
+        let end = clock().saturating_add(span);
+        Self { clock, end }
+    }
+}
+
+impl<C: FnMut() -> Duration> Budget for Until<C> {
+    fn next_pass(&mut self) -> ControlFlow<()> {
+        if (self.clock)() < self.end {
+            ControlFlow::Continue(())
+        } else {
+            ControlFlow::Break(())
+        }
+    }
+
+    fn go_on(&mut self) -> ControlFlow<()> {
+        self.next_pass()
+    }
+}
+
+impl<C> fmt::Debug for Until<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Until({:?})", self.end)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -65,5 +99,18 @@ mod tests {
             assert!(budget.next_pass().is_break(), "{count}");
             assert!(budget.next_pass().is_break(), "{count}");
         }
+    }
+
+    #[test]
+    fn a_clock_ends_passes_and_what_goes_on_inside_them() {
+        let mut seconds = 10;
+        let mut budget = Until::after(Duration::from_secs(2), || {
+            seconds += 1;
+            Duration::from_secs(seconds)
+        });
+        assert!(budget.next_pass().is_continue());
+        assert!(budget.go_on().is_break());
+        let mut endless = Until::after(Duration::MAX, || Duration::from_secs(1));
+        assert!(endless.next_pass().is_continue());
     }
 }

@@ -158,6 +158,11 @@ pub enum FrameError {
         /// Bytes given.
         got: usize,
     },
+    /// There are no pixels of so many bytes each.
+    UnknownLayout {
+        /// Bytes of a pixel.
+        bytes: u8,
+    },
 }
 
 impl FrameError {
@@ -169,6 +174,7 @@ impl FrameError {
             Self::SideTooLong { .. } => "frame-side-too-long",
             Self::StrideTooShort { .. } => "frame-stride-too-short",
             Self::TooFewPixels { .. } => "frame-too-few-pixels",
+            Self::UnknownLayout { .. } => "frame-unknown-layout",
         }
     }
 }
@@ -193,6 +199,12 @@ impl fmt::Display for FrameError {
                 write!(
                     f,
                     "the frame has {got} bytes of pixels, its sizes ask for {expected}"
+                )
+            }
+            Self::UnknownLayout { bytes } => {
+                write!(
+                    f,
+                    "pixels have {bytes} bytes each, 1 (grey) and 4 (RGBA) are known"
                 )
             }
         }

@@ -27,7 +27,9 @@ mod number;
 mod pass;
 #[cfg(feature = "pictures")]
 pub mod picture;
+mod pixels;
 mod plane;
+mod reader;
 mod scanner;
 #[cfg(feature = "second-opinion")]
 pub mod second_opinion;
@@ -35,10 +37,12 @@ mod symbol;
 mod text;
 mod video;
 
-pub use crate::budget::{Budget, Passes, Unlimited};
+pub use crate::budget::{Budget, Passes, Unlimited, Until};
 pub use crate::frame::{FrameError, GreyFrame, MAX_SIDE};
 pub use crate::grey::grey_of_rgba;
 pub use crate::modules::{Module, Unreadable, read_modules};
+pub use crate::pixels::{FrameBuffer, Layout};
+pub use crate::reader::{PER_FRAME, PER_PICTURE, PixelReader};
 pub use crate::scanner::Scanner;
 pub use crate::text::QrText;
 pub use crate::video::{IDLE_FRAMES, VideoScanner};

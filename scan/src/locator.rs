@@ -14,6 +14,7 @@ mod finder;
 mod geometry;
 mod hypothesis;
 mod likeness;
+mod order;
 mod outline;
 mod pair;
 mod reader;

@@ -1,5 +1,6 @@
 //! Text to data codewords, in alphanumeric mode (ISO/IEC 18004 §7.4.4, §7.4.9, §7.4.10).
 
+use crate::bits::Bits;
 use crate::error::EncodeError;
 use crate::version::{Version, capacity, smallest_version};
 
@@ -27,11 +28,7 @@ pub(crate) fn fit(text: &str) -> Result<Version, EncodeError> {
 /// The text has a character outside the alphabet.
 pub(crate) fn data_codewords(text: &str, version: Version) -> Result<Vec<u8>, EncodeError> {
     let total = version.data_codewords();
-    let mut bits = Bits {
-        bytes: Vec::with_capacity(total + SPILL),
-        held: 0,
-        count: 0,
-    };
+    let mut bits = Bits::with_room(total);
     bits.push(MODE, MODE_BITS);
     bits.push(
         u64::try_from(text.len()).unwrap_or(u64::MAX),
@@ -70,43 +67,6 @@ fn value(byte: u8) -> u8 {
     VALUES[usize::from(byte)]
 }
 
-/// Codewords as they fill up, most significant bit first.
-struct Bits {
-    bytes: Vec<u8>,
-    /// The `count` bits not yet in `bytes`, fewer than 32 between calls.
-    held: u64,
-    count: u32,
-}
-
-impl Bits {
-    /// Appends the low `count` bits, at most 32.
-    fn push(&mut self, bits: u64, count: u32) {
-        self.held = self.held << count | bits;
-        self.count += count;
-        if self.count >= 32 {
-            self.count -= 32;
-            let [_, _, _, _, full @ ..] = (self.held >> self.count).to_be_bytes();
-            self.bytes.extend_from_slice(&full);
-        }
-    }
-
-    /// Terminator, bit padding, pad codewords (§7.4.9, §7.4.10).
-    fn finish(mut self, total: usize) -> Vec<u8> {
-        let written = self.bytes.len() * 8 + usize::try_from(self.count).unwrap_or(0);
-        let room = total.saturating_mul(8).saturating_sub(written);
-        // The terminator is cut where the symbol is full.
-        self.push(0, u32::try_from(room.min(4)).unwrap_or(0));
-        self.push(0, (8 - self.count % 8) % 8);
-        for shift in (0..self.count / 8).rev() {
-            let [.., byte] = (self.held >> (8 * shift)).to_be_bytes();
-            self.bytes.push(byte);
-        }
-        let pads = total.saturating_sub(self.bytes.len());
-        self.bytes.extend(PADS.iter().cycle().take(pads));
-        self.bytes
-    }
-}
-
 /// Table 5: a character's value is its place here.
 const ALPHABET: &[u8; 45] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
 
@@ -135,12 +95,6 @@ const VALUES: [u8; 256] = {
 /// Table 2: the indicator of alphanumeric mode.
 const MODE: u64 = 0b0010;
 const MODE_BITS: u32 = 4;
-
-/// §7.4.10: the two pad codewords, by turns.
-const PADS: [u8; 2] = [0b1110_1100, 0b0001_0001];
-
-/// Room past the data for readers that take eight bytes at a time.
-const SPILL: usize = 8;
 
 #[cfg(test)]
 mod tests {

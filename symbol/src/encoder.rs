@@ -5,7 +5,9 @@ use std::sync::OnceLock;
 use crate::alphanumeric;
 use crate::error::EncodeError;
 use crate::layout::{Layout, MaskChoice};
+use crate::octets;
 use crate::symbol::Symbol;
+use crate::version::Version;
 
 /// Encodes a text in alphanumeric mode at level M, in the smallest version that it fits into, with
 /// the best of the eight masks.
@@ -20,9 +22,21 @@ use crate::symbol::Symbol;
 /// # Errors
 /// The text is empty, too long, or has a character outside the alphabet.
 pub fn encode(text: &str) -> Result<Symbol, EncodeError> {
-    static ENCODER: Encoder = Encoder::new();
     ENCODER.encode(text)
 }
+
+/// Encodes bytes in byte mode at level M, in the smallest version that they fit into. Codes are never
+/// encoded so; files that people hand over by a screen are, for any reader to give back as they are.
+///
+/// # Errors
+/// There are none, or too many.
+pub fn encode_bytes(bytes: &[u8]) -> Result<Symbol, EncodeError> {
+    let version = octets::fit(bytes)?;
+    let data = octets::data_codewords(bytes, version);
+    Ok(ENCODER.symbol(version, &data, MaskChoice::Best))
+}
+
+static ENCODER: Encoder = Encoder::new();
 
 /// Makes symbols, and keeps the tables of every version that it has met.
 ///
@@ -57,12 +71,16 @@ impl Encoder {
     ) -> Result<Symbol, EncodeError> {
         let version = alphanumeric::fit(text)?;
         let data = alphanumeric::data_codewords(text, version)?;
-        Ok(match self.layouts.get(usize::from(version.number() - 1)) {
+        Ok(self.symbol(version, &data, choice))
+    }
+
+    fn symbol(&self, version: Version, data: &[u8], choice: MaskChoice) -> Symbol {
+        match self.layouts.get(usize::from(version.number() - 1)) {
             Some(layout) => layout
                 .get_or_init(|| Layout::new(version))
-                .symbol(&data, choice),
-            None => Layout::new(version).symbol(&data, choice),
-        })
+                .symbol(data, choice),
+            None => Layout::new(version).symbol(data, choice),
+        }
     }
 }
 

@@ -15,6 +15,7 @@
 //! ```
 
 mod alphanumeric;
+mod bits;
 mod codewords;
 mod correction;
 mod encoder;
@@ -24,6 +25,7 @@ mod layout;
 mod line;
 mod mask;
 mod modules;
+mod octets;
 mod penalty;
 pub mod png;
 pub mod read_back;
@@ -33,9 +35,10 @@ mod symbol;
 pub mod terminal;
 mod version;
 
-pub use encoder::{Encoder, encode};
+pub use encoder::{Encoder, encode, encode_bytes};
 pub use error::EncodeError;
 pub use modules::{Modules, Row, Run};
+pub use octets::byte_capacity;
 pub use symbol::Symbol;
 pub use version::{Version, capacity, smallest_version};
 

@@ -11,7 +11,7 @@ use juma_format::{
 };
 use juma_issuer::{
     Authority, ClearTier, FoundingSecrets, FoundingTerms, ImageFormat, Issuer, Order, OrderBearer,
-    OrderMedium, Publisher, PublisherKeys, Validity, found_demo,
+    OrderMedium, Publisher, PublisherKeys, Stock, Validity, found_demo,
 };
 use juma_keys::Secret;
 use juma_registry::{ledger::FileLedger, record::Record};
@@ -244,13 +244,15 @@ fn debug_says_nothing_of_a_person() {
         bundle: founding.bundle,
     };
     let published = Publisher {
-        ledger: &mut ledger,
+        stock: Stock {
+            ledger: &mut ledger,
+            trust: &trust,
+            places: &[],
+            namespace: &founding.namespace,
+            bundle_days: 90,
+            code_days: 365,
+        },
         keys: &keys,
-        trust: &trust,
-        places: &[],
-        namespace: &founding.namespace,
-        bundle_days: 90,
-        code_days: 365,
     }
     .publish(now, |_| Ok::<(), juma_issuer::PublishError>(()))
     .unwrap();

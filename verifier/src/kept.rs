@@ -3,9 +3,11 @@
 use core::fmt;
 
 use juma_format::time::UnixTime;
-use juma_keys::{AnchorFile, BundleRefusal, MAX_KEY_FILE_BYTES, RootAnchor};
+use juma_keys::{AnchorFile, BundleRefusal, KeyFileError, MAX_KEY_FILE_BYTES, RootAnchor};
 
-use crate::{Floors, ImportRefusal, Imported, MAX_FLOORS_BYTES, MAX_KEPT_BYTES, State};
+use crate::{
+    Floors, FloorsError, ImportRefusal, Imported, MAX_FLOORS_BYTES, MAX_KEPT_BYTES, State,
+};
 
 /// A piece of it: a file of a folder, or a record of a browser's database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +37,12 @@ impl Piece {
         }
     }
 
+    /// The piece of a name.
+    #[must_use]
+    pub fn of_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|piece| piece.name() == name)
+    }
+
     /// The most bytes that it has.
     #[must_use]
     pub const fn max_bytes(self) -> usize {
@@ -56,6 +64,28 @@ pub struct Kept<D> {
     damage: Option<D>,
 }
 
+/// What is wrong with a kept bundle that is at hand, or is not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum BundleDamage {
+    /// It is not there.
+    Absent,
+    /// It cannot be read.
+    Torn(BundleRefusal),
+}
+
+/// Why pieces make no device.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PiecesError {
+    /// The root cannot be read.
+    Anchor(KeyFileError),
+    /// The floors cannot be read; they are never replaced by none, which would let an old stick in.
+    Floors(FloorsError),
+    /// There is no root.
+    NoAnchor,
+}
+
 /// What comes of a bundle that was offered to a device.
 #[derive(Clone, Debug)]
 pub struct Offer {
@@ -67,6 +97,35 @@ pub struct Offer {
     /// device: the floors are raised again by the bundle when it is loaded. Nothing when all of it
     /// is there.
     pub pieces: Vec<(Piece, Vec<u8>)>,
+}
+
+impl Kept<BundleDamage> {
+    /// Of pieces that are at hand, as [`Offer::pieces`] gave them, and those before them. A device
+    /// without floors has just been given its root.
+    ///
+    /// # Errors
+    /// When there is no root, or the root or the floors cannot be read. A bundle that cannot be
+    /// read is told by [`Self::damage`].
+    pub fn of(pieces: &[(Piece, Vec<u8>)]) -> Result<Self, PiecesError> {
+        let piece = |wanted| {
+            let found = pieces.iter().find(|(piece, _)| *piece == wanted);
+            found.map(|(_, bytes)| bytes.as_slice())
+        };
+        let anchor = piece(Piece::Anchor).ok_or(PiecesError::NoAnchor)?;
+        let anchor = core::str::from_utf8(anchor).unwrap_or_default();
+        let AnchorFile(anchor) = AnchorFile::parse(anchor).map_err(PiecesError::Anchor)?;
+        let Some(floors) = piece(Piece::Floors) else {
+            return Ok(Self::begun(anchor, None));
+        };
+        let floors = Floors::decode(floors).map_err(PiecesError::Floors)?;
+        let read = |wanted| {
+            let bytes = piece(wanted).ok_or(BundleDamage::Absent)?;
+            Ok(bytes.to_vec())
+        };
+        Ok(Self::load(anchor, floors, read, |_, refusal| {
+            BundleDamage::Torn(refusal)
+        }))
+    }
 }
 
 impl<D> Kept<D> {
@@ -175,6 +234,52 @@ impl<D> Kept<D> {
         pieces
     }
 }
+
+impl BundleDamage {
+    /// The stable word for it.
+    #[must_use]
+    pub const fn slug(&self) -> &'static str {
+        match self {
+            Self::Absent => "absent",
+            Self::Torn(_) => "torn",
+        }
+    }
+}
+
+impl fmt::Display for BundleDamage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Absent => f.write_str("the kept bundle is not there"),
+            Self::Torn(refusal) => write!(f, "the kept bundle is damaged: {refusal}"),
+        }
+    }
+}
+
+impl core::error::Error for BundleDamage {}
+
+impl PiecesError {
+    /// The stable word for it.
+    #[must_use]
+    pub const fn slug(&self) -> &'static str {
+        match self {
+            Self::Anchor(_) => "root-damaged",
+            Self::Floors(_) => "floors-damaged",
+            Self::NoAnchor => "no-root",
+        }
+    }
+}
+
+impl fmt::Display for PiecesError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Anchor(error) => write!(f, "the root cannot be read: {error}"),
+            Self::Floors(error) => write!(f, "the floors cannot be read: {error}"),
+            Self::NoAnchor => f.write_str("the device trusts no root yet"),
+        }
+    }
+}
+
+impl core::error::Error for PiecesError {}
 
 /// Not the bytes, which are many.
 impl<D: fmt::Debug> fmt::Debug for Kept<D> {

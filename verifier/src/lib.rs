@@ -54,18 +54,18 @@ pub use floors::{Floors, FloorsError, MAX_FLOORS_BYTES};
 pub use generation::MAX_KEPT_BYTES;
 pub use help::{AddressHelp, Help};
 pub use import::{ImportRefusal, Imported};
-pub use kept::{Kept, Offer, Piece};
+pub use kept::{BundleDamage, Kept, Offer, Piece, PiecesError};
 pub use memory::{
     Challenge, ClockOffset, MAX_CHECKS_A_MINUTE, MAX_PROVED, MAX_SHOWN, Memory, PAIR_SECONDS,
     SUSPECT_CODES, SUSPECT_SECONDS,
 };
-pub use officer::{Officer, Opened};
+pub use officer::{Officer, Opened, UnlockError};
 pub use opening::Opening;
 pub use policy::{AddressNeed, Admission, GREATEST_STATUS_AGE, GuardianNeed, Policy, Share};
 #[cfg(feature = "policy-files")]
 pub use policy_file::PolicyText;
 #[cfg(any(feature = "policy-files", feature = "plain-policy-files"))]
-pub use policy_file::{MAX_POLICY_BYTES, PolicyFault, parse_policy};
+pub use policy_file::{MAX_POLICY_BYTES, PolicyFault, parse_policy, policy_of};
 pub use refusal::{PolicyRefusal, Refusal};
 pub use session::{Happening, MAX_SHOWINGS, MAX_TEXTS_IN_VIEW, Moment, Session, Spans, Told};
 pub use state::State;

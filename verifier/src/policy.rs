@@ -80,7 +80,25 @@ impl Policy {
     /// The built-in policy of a name.
     #[must_use]
     pub fn built_in(name: &str) -> Option<Self> {
-        let venue = |days: u64, show: Share| Self {
+        match name {
+            // A stick a month is what a small branch can be asked to import.
+            "library" | "museum" => Some(Self::venue(name, 35, Share::Gate)),
+            // A ward turns away fewer strangers than a hall, and must know sooner.
+            "hospital" => Some(Self::venue(name, 14, Share::Gate)),
+            // Weeks without signal are ordinary in the field; the age is shown.
+            "officer" => Some(Self::venue(name, 60, Share::Full)),
+            _ => None,
+        }
+    }
+
+    /// The first of the built-in policies, for whoever has not chosen yet.
+    #[must_use]
+    pub fn library() -> Self {
+        Self::venue(Self::BUILT_IN[0], 35, Share::Gate)
+    }
+
+    fn venue(name: &str, days: u64, show: Share) -> Self {
+        Self {
             name: name.to_owned(),
             show,
             static_codes: Admission::Admit,
@@ -92,15 +110,6 @@ impl Policy {
             populations: Population::ALL.to_vec(),
             max_status_age: days * DAY,
             opens_on: Vec::new(),
-        };
-        match name {
-            // A stick a month is what a small branch can be asked to import.
-            "library" | "museum" => Some(venue(35, Share::Gate)),
-            // A ward turns away fewer strangers than a hall, and must know sooner.
-            "hospital" => Some(venue(14, Share::Gate)),
-            // Weeks without signal are ordinary in the field; the age is shown.
-            "officer" => Some(venue(60, Share::Full)),
-            _ => None,
         }
     }
 

@@ -122,6 +122,17 @@ impl fmt::Display for PolicyFault {
     }
 }
 
+/// The built-in policy of a name, or what a text that is no such name says.
+///
+/// # Errors
+/// As [`parse_policy`].
+pub fn policy_of(name_or_text: &str) -> Result<Policy, PolicyFault> {
+    match Policy::built_in(name_or_text) {
+        Some(policy) => Ok(policy),
+        None => parse_policy(name_or_text),
+    }
+}
+
 /// Reads a policy.
 ///
 /// # Errors

@@ -36,6 +36,17 @@ pub struct Moment {
     pub elapsed: Duration,
 }
 
+impl Moment {
+    /// Of seconds since 1970 and elapsed milliseconds, as those give them who have no types of time.
+    #[must_use]
+    pub const fn of(now: u64, elapsed: u64) -> Self {
+        Self {
+            now: UnixTime::from_seconds(now),
+            elapsed: Duration::from_millis(elapsed),
+        }
+    }
+}
+
 /// How long is long for a kind of source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Spans {

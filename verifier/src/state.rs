@@ -89,6 +89,13 @@ impl State {
         self.clock(now).at()
     }
 
+    /// The latest moment that the device knows of: what its clock shows, or the floor when the
+    /// clock is behind it. Keys that are to be destroyed live no longer for a clock set back.
+    #[must_use]
+    pub fn latest(&self, now: UnixTime) -> UnixTime {
+        now.max(self.floors().clock)
+    }
+
     /// How the device keeps the time.
     #[must_use]
     pub const fn clock_keeping(&self) -> ClockKeeping {

@@ -1,344 +1,200 @@
-//! The verifier for a browser: bindings, and no logic. What is judged is judged by
-//! [`juma_verifier`], what is read is read by [`juma_scan`], what is said is said by
-//! [`juma_report`]; the page owns the clock, the camera and the database.
-//!
-//! Times are seconds since 1970, elapsed times milliseconds. What is given back is JSON.
-
-mod budget;
-mod device;
-pub mod officer;
-mod pixels;
-
-use core::{fmt, time::Duration};
-
+//! The verifier for a browser: bindings, and no logic. What is read is read by [`juma_scan`], what is
+//! judged and said by [`juma_report::Gate`]. Times are seconds since 1970, elapsed ones milliseconds;
+//! what is given back is JSON; an error is its stable word and, in a second line, what it says.
+#![allow(clippy::missing_errors_doc)] // an error says itself what is wrong
+use core::time::Duration;
 use juma_format::time::UnixTime;
-use juma_report::{Digits, Report, Time, event};
-use juma_scan::{QrText, Scanner, VideoScanner};
-use juma_verifier::{
-    Happening, Judgement, Kept, Moment, Officer, Opened, Opening, Policy, Session, Spans, Told,
-    parse_policy,
-    typed::{Lines, Typed},
-};
-use serde_json::{Map, Value, json};
+use juma_scan::PixelReader;
+use juma_verifier::{Moment, Piece, policy_of};
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use budget::Deadline;
-pub use device::Offered;
-use device::kept;
-use pixels::{MAX_FRAME_BYTES, grey};
-
-/// A device that judges what is held up.
 #[wasm_bindgen]
-pub struct Gate {
-    kept: Kept<String>,
-    policy: Policy,
-    camera: Session,
-    typing: Session,
-    scanner: VideoScanner,
-    lines: Lines,
-    pixels: Vec<u8>,
-    grey: Vec<u8>,
-    officer: Option<Officer>,
-    last: Option<(Judgement, Opening)>,
+extern "C" {
+    #[wasm_bindgen(js_namespace = performance)]
+    fn now() -> f64;
 }
 
-/// How the pixels of a frame lie.
+/// Pieces of trust data, by the names that the files of a state folder have.
 #[wasm_bindgen]
-#[derive(Clone, Copy, Debug)]
-pub enum Layout {
-    /// A byte each: the luma plane of a camera's frame, or grey.
-    Luma,
-    /// Red, green, blue and alpha.
-    Rgba,
-}
+#[derive(Debug, Default)]
+pub struct Pieces(Vec<(Piece, Vec<u8>)>);
 
 #[wasm_bindgen]
-impl Gate {
-    /// Of what was kept: the root, and what there is of the rest.
-    ///
-    /// # Errors
-    /// When the root or the floors are damaged; a damaged bundle is told by [`Self::trust`].
+impl Pieces {
+    /// None yet.
     #[wasm_bindgen(constructor)]
-    pub fn new(
-        root: &str,
-        floors: Option<Vec<u8>>,
-        bundle: Option<Vec<u8>>,
-        previous: Option<Vec<u8>>,
-    ) -> Result<Self, String> {
-        Ok(Self {
-            kept: kept(root, floors, bundle, previous)?,
-            policy: Policy::built_in(Policy::BUILT_IN[0]).ok_or("no policy")?,
-            camera: Session::new(Spans::FRAMES),
-            typing: Session::new(Spans::SCANNER),
-            scanner: VideoScanner::new(),
-            lines: Lines::default(),
-            pixels: Vec::new(),
-            grey: Vec::new(),
-            officer: None,
-            last: None,
-        })
+    pub fn new() -> Self {
+        Self::default()
     }
 
-    /// Goes on with what is kept now: what was held up is not forgotten.
-    ///
-    /// # Errors
-    /// As [`Self::new`]; then nothing changes.
-    pub fn renew(
-        &mut self,
-        root: &str,
-        floors: Option<Vec<u8>>,
-        bundle: Option<Vec<u8>>,
-        previous: Option<Vec<u8>>,
-    ) -> Result<(), String> {
-        self.kept = kept(root, floors, bundle, previous)?;
-        Ok(())
+    /// Puts one; what has no such name is passed over.
+    pub fn put(&mut self, name: &str, bytes: Vec<u8>) {
+        self.0.extend(Piece::of_name(name).map(|it| (it, bytes)));
     }
 
-    /// Versions and ages of what is known.
-    #[must_use]
-    pub fn trust(&self, now: u64) -> String {
-        let mut trust = juma_report::trust(&self.kept.state, seconds(now));
-        if let Some(damage) = self.kept.damage() {
-            trust.insert("damage".to_owned(), damage.as_str().into());
-        }
-        Value::Object(trust).to_string()
+    /// The one of a name.
+    pub fn get(&self, name: &str) -> Option<Vec<u8>> {
+        let piece = self.0.iter().find(|(piece, _)| piece.name() == name);
+        piece.map(|(_, bytes)| bytes.clone())
     }
+}
 
-    /// Offers a bundle; 0 for no label. The gate stays as it is until it is made anew of what is
-    /// kept.
-    #[must_use]
-    pub fn offer(&self, label: u32, bundle: &[u8], now: u64) -> Offered {
-        let offer = self.kept.offer(label, bundle, seconds(now));
-        let (result, pieces) = match offer {
-            Ok(offer) => (Ok(offer.imported), offer.pieces),
-            Err(refusal) => (Err(refusal), Vec::new()),
-        };
-        let said = Value::Object(juma_report::imported(result)).to_string();
-        Offered { said, pieces }
-    }
+/// What reads pixels.
+#[wasm_bindgen]
+#[derive(Debug, Default)]
+pub struct Reader(PixelReader);
 
-    /// The floors to keep after the device's own clock has shown a moment, if they rise.
-    #[must_use]
-    pub fn raised(&self, now: u64) -> Option<Vec<u8>> {
-        let raised = self.kept.state.floors().raised_by_use(seconds(now))?;
-        Some(raised.encode())
-    }
-
-    /// The venue: the name of a built-in policy, or the text of a policy file.
-    ///
-    /// # Errors
-    /// What is wrong with the text, and in which line.
-    pub fn venue(&mut self, policy: &str) -> Result<String, String> {
-        self.policy = match Policy::built_in(policy) {
-            Some(policy) => policy,
-            None => parse_policy(policy).map_err(told)?,
-        };
-        Ok(self.policy.name.clone())
+#[wasm_bindgen]
+impl Reader {
+    /// With no memory taken yet.
+    #[wasm_bindgen(constructor)]
+    pub fn new() -> Self {
+        Self::default()
     }
 
     /// Where the next frame's pixels are to be put: a place in memory for so many bytes.
     pub fn room(&mut self, bytes: usize) -> *const u8 {
-        self.pixels.resize(bytes.min(MAX_FRAME_BYTES), u8::MAX);
-        self.pixels.as_ptr()
+        self.0.buffer.room(bytes).as_ptr()
     }
 
-    /// What is new with the frame whose pixels are in the room.
-    ///
-    /// # Errors
-    /// When its sizes are not those of the pixels.
-    pub fn frame(
-        &mut self,
-        layout: Layout,
-        width: usize,
-        height: usize,
-        stride: usize,
-        now: u64,
-        elapsed: u64,
-    ) -> Result<String, String> {
-        let frame = grey(
-            layout,
-            [width, height, stride],
-            &self.pixels,
-            &mut self.grey,
-        )?;
-        let texts = self.scanner.read(frame, &mut Deadline::of_a_frame());
-        let texts = texts.iter().filter_map(QrText::as_str);
-        let (at, state) = (moment(now, elapsed), &self.kept.state);
-        let news = self.camera.see(texts, at, state, &self.policy);
-        Ok(self.tell("camera", &news, now))
+    /// The texts in the frame in the room, of pixels of 1 byte, luma, or of 4, RGBA.
+    pub fn read(&mut self, pixel: u8, width: usize, height: usize, stride: usize) -> Texts {
+        let texts = self.0.frame(pixel, [width, height, stride], clock);
+        texts.map_err(|it| format!("{}\n{it}", it.slug()))
+    }
+
+    /// The texts in a picture by itself, the same way.
+    pub fn scan(&mut self, pixel: u8, width: usize, height: usize) -> Texts {
+        let texts = self.0.picture(pixel, [width, height], clock);
+        texts.map_err(|it| format!("{}\n{it}", it.slug()))
     }
 
     /// How many things in the last frame looked like codes and could not be read.
-    #[must_use]
     pub fn unread(&self) -> usize {
-        self.scanner.unread()
+        self.0.unread()
+    }
+}
+
+/// A device that judges what is held up.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Gate(juma_report::Gate);
+
+#[wasm_bindgen]
+impl Gate {
+    /// Of what is kept; a damaged bundle is no error, but told by `trust`.
+    #[wasm_bindgen(constructor)]
+    pub fn new(kept: &Pieces) -> Result<Self, String> {
+        juma_report::Gate::of(&kept.0).map(Self).map_err(told)
     }
 
-    /// What the picture holds whose pixels are in the room, by itself.
-    ///
-    /// # Errors
-    /// When its sizes are not those of the pixels.
-    pub fn picture(
-        &mut self,
-        layout: Layout,
-        width: usize,
-        height: usize,
-        now: u64,
-    ) -> Result<String, String> {
-        let stride = match layout {
-            Layout::Luma => width,
-            Layout::Rgba => width.saturating_mul(4),
-        };
-        let frame = grey(
-            layout,
-            [width, height, stride],
-            &self.pixels,
-            &mut self.grey,
-        )?;
-        let texts = Scanner::new().read(frame, &mut Deadline::of_a_picture());
-        let texts = texts.iter().filter_map(QrText::as_str);
-        let judgement = (self.kept.state).judge_view(texts, seconds(now), &self.policy);
-        Ok(Value::Object(self.say("picture", judgement, now)).to_string())
+    /// Goes on with what is kept now: what was held up is not forgotten.
+    pub fn renew(&mut self, kept: &Pieces) -> Result<(), String> {
+        self.0.renew(&kept.0).map_err(told)
+    }
+
+    /// Versions and ages of what is known.
+    pub fn trust(&self, now: u64) -> String {
+        self.0.trust(seconds(now)).to_string()
+    }
+
+    /// Offers a bundle; 0 for no label. What is to be kept of it is put to `keep`.
+    pub fn offer(&self, label: u32, bundle: &[u8], now: u64, keep: &mut Pieces) -> String {
+        let (said, pieces) = self.0.offer(label, bundle, seconds(now));
+        keep.0 = pieces;
+        said.to_string()
+    }
+
+    /// The floors to keep after the device's own clock has shown a moment, if they rise.
+    pub fn raised(&self, now: u64) -> Option<Vec<u8>> {
+        self.0.raised(seconds(now))
+    }
+
+    /// The venue: the name of a built-in policy, or the text of a policy file. Gives its name.
+    pub fn venue(&mut self, policy: &str) -> Result<String, String> {
+        let policy = policy_of(policy).map_err(|fault| format!("policy\n{fault}"))?;
+        Ok(self.0.go_by(policy).to_owned())
+    }
+
+    /// What is new with a frame that shows these texts.
+    pub fn see(&mut self, texts: Vec<String>, now: u64, elapsed: u64) -> String {
+        self.0.see(&texts, Moment::of(now, elapsed)).to_string()
     }
 
     /// What comes of one text by itself.
     pub fn text(&mut self, text: &str, now: u64) -> String {
-        let judgement = (self.kept.state).judge(text, seconds(now), &self.policy);
-        Value::Object(self.say("text", judgement, now)).to_string()
+        self.0.text(text, seconds(now)).to_string()
     }
 
-    /// What comes of several texts that were in view at once.
-    pub fn view(&mut self, texts: Vec<String>, now: u64) -> String {
-        let texts = texts.iter().map(String::as_str);
-        let judgement = (self.kept.state).judge_view(texts, seconds(now), &self.policy);
-        Value::Object(self.say("view", judgement, now)).to_string()
+    /// What comes of texts that were in view at once, and what they were seen in.
+    pub fn view(&mut self, source: &str, texts: Vec<String>, now: u64) -> String {
+        self.0.view(source, &texts, seconds(now)).to_string()
     }
 
-    /// What is new when a scanner that is a keyboard has typed; without anything typed, when time
-    /// has passed.
+    /// What is new when a scanner that is a keyboard has typed, or when time has passed.
     pub fn typed(&mut self, typed: &str, now: u64, elapsed: u64) -> String {
-        let at = moment(now, elapsed);
-        if !typed.is_empty() {
-            self.lines.push(typed.as_bytes(), at.elapsed);
-        }
-        let mut news = self.typing.see([], at, &self.kept.state, &self.policy);
-        while let Some(typed) = self.lines.take(at.elapsed) {
-            if let Typed::Texts(texts) = typed {
-                let texts = texts.iter().map(String::as_str);
-                news.extend((self.typing).scan(texts, at, &self.kept.state, &self.policy));
-            }
-        }
-        self.tell("scanner", &news, now)
+        self.0.typed(typed, Moment::of(now, elapsed)).to_string()
     }
 
     /// What has left when no frame comes any more.
     pub fn end(&mut self, now: u64) -> String {
-        let news = self.camera.end();
-        self.tell("camera", &news, now)
+        self.0.end(seconds(now)).to_string()
     }
 
-    /// Unlocks the officer's keys: the device's key file, and the files of wrapped keys, an empty
-    /// line between them. Gives the number of seal keys that are open.
-    ///
-    /// # Errors
-    /// When the key file or the passphrase is no good, or the key is of another environment.
-    pub fn unlock(
-        &mut self,
-        device: &str,
-        passphrase: String,
-        wrapped: &str,
-        now: u64,
-    ) -> Result<usize, String> {
-        let officer =
-            officer::unlocked(device, passphrase, wrapped, &self.kept.state, seconds(now))?;
-        Ok(self.officer.insert(officer).count())
+    /// The file of a new key for this device, encrypted; of 64 random bytes.
+    pub fn device_key(&self, phrase: String, random: Vec<u8>) -> Result<String, String> {
+        Ok(self.0.device_key(phrase, random).map_err(told)?.to_string())
+    }
+
+    /// Opens the device's key file, and with it those of wrapped keys; gives how many have opened.
+    pub fn unlock(&mut self, key: &str, word: String, seals: Vec<String>, now: u64) -> Count {
+        (self.0.unlock(key, word, &seals, seconds(now))).map_err(told)
     }
 
     /// Forgets what was unlocked.
     pub fn lock(&mut self) {
-        self.officer = None;
+        self.0.lock();
     }
 
     /// What was told last, with the whole number of the document: somebody has asked for it.
-    #[must_use]
     pub fn whole(&self, now: u64) -> Option<String> {
-        let (judgement, opening) = self.last.as_ref()?;
-        let members = self.report(judgement, *opening, Digits::All, seconds(now));
-        Some(Value::Object(members).to_string())
+        self.0.whole(seconds(now)).map(|it| it.to_string())
     }
 
     /// Forgets what was told last.
     pub fn forget(&mut self) {
-        self.last = None;
+        self.0.forget();
     }
+}
 
-    fn tell(&mut self, source: &str, news: &[Happening], now: u64) -> String {
-        let mut report = |told: &Told| self.say(source, told.judgement.clone(), now);
-        let events = news.iter().filter_map(|news| event(news, &mut report));
-        Value::Array(events.collect()).to_string()
-    }
+/// The public file of a device's key, for whoever wraps seal keys.
+#[wasm_bindgen]
+pub fn public_half(device: &str) -> Result<String, String> {
+    juma_report::Gate::public_half(device).map_err(told)
+}
 
-    /// Opens what an officer may see, and says what is to be noted before anybody is told.
-    fn say(&mut self, source: &str, judgement: Judgement, now: u64) -> Map<String, Value> {
-        let (environment, now) = (self.kept.state.environment(), seconds(now));
-        let (judgement, opened) = match &self.officer {
-            Some(officer) => officer.look(environment, judgement),
-            None => (judgement, Opened::NOTHING),
-        };
-        let mut members = self.report(&judgement, opened.opening, Digits::LastTwo, now);
-        members.insert("source".to_owned(), source.into());
-        if let (Some(signer), Some(officer)) = (opened.signer, &self.officer) {
-            let note = juma_report::opened(now, signer, officer.device(), opened.opening);
-            members.insert("note".to_owned(), note);
-        }
-        self.last = Some((judgement, opened.opening));
-        members
-    }
-
-    fn report(
-        &self,
-        judgement: &Judgement,
-        opening: Opening,
-        digits: Digits,
-        now: UnixTime,
-    ) -> Map<String, Value> {
-        let (state, time) = (&self.kept.state, Time::Device(now));
-        let report = Report {
-            judgement,
-            opening,
-            state,
-            time,
-            digits,
-        };
-        report.json()
-    }
+/// The name that a wrapped key is kept under, and from when it is to be destroyed.
+#[wasm_bindgen]
+pub fn wrapped_key(file: &str) -> Texts {
+    let (kid, from) = juma_report::Gate::wrapped_key(file).map_err(told)?;
+    Ok(vec![kid, from.seconds().to_string()])
 }
 
 /// The words that reports name by slug: kind, slug, Chinese, English.
 #[wasm_bindgen]
-#[must_use]
 pub fn glossary() -> String {
-    json!(juma_report::words::glossary()).to_string()
+    serde_json::json!(juma_report::words::glossary()).to_string()
 }
 
-/// What is held up is a person's.
-impl fmt::Debug for Gate {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Gate").finish_non_exhaustive()
-    }
-}
+type Texts = Result<Vec<String>, String>;
+type Count = Result<usize, String>;
 
+fn clock() -> Duration {
+    Duration::try_from_secs_f64(now() / 1e3).unwrap_or_default()
+}
 const fn seconds(now: u64) -> UnixTime {
     UnixTime::from_seconds(now)
 }
-
-const fn moment(now: u64, elapsed: u64) -> Moment {
-    Moment {
-        now: seconds(now),
-        elapsed: Duration::from_millis(elapsed),
-    }
-}
-
-pub(crate) fn told(error: impl fmt::Display) -> String {
-    error.to_string()
+fn told(error: juma_report::GateError) -> String {
+    format!("{}\n{error}", error.slug())
 }

@@ -3,7 +3,7 @@
 
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import { serve } from "../serve.mjs";
@@ -30,7 +30,7 @@ export function scratch() {
   return folder;
 }
 
-/** Serves a copy of the page with the trust data of a world beside it, or with none. */
+/** Serves a copy of the page with the trust data of a world, or of a folder, beside it, or with none. */
 export async function site(trust = "one-city") {
   const folder = join(scratch(), "site");
   cpSync(dist, folder, { recursive: true });
@@ -38,7 +38,7 @@ export async function site(trust = "one-city") {
   mkdirSync(join(folder, "trust"));
   const names = [];
   for (const name of trust ? ["root.pub", "bundle.jmb"] : []) {
-    const from = join(world, "worlds", trust, name);
+    const from = resolve(world, "worlds", trust, name);
     if (!existsSync(from)) continue;
     cpSync(from, join(folder, "trust", name));
     names.push(name);
@@ -71,6 +71,36 @@ export async function browse({ film, profile, at = NOW, viewport, ...more }) {
   });
   page.on("pageerror", (error) => trouble.push(String(error)));
   return { context, page, trouble, close: () => context.close() };
+}
+
+/** Makes a film for a camera of what screens have shown: pictures in PNG, each for a fifth of a second. */
+export async function filmOf(context, name, pictures) {
+  const page = await context.newPage();
+  const [width, height] = [1280, 720];
+  const frames = [];
+  for (const picture of pictures) {
+    const luma = await page.evaluate(
+      async ([data, width, height]) => {
+        const bytes = Uint8Array.from(atob(data), (char) => char.charCodeAt(0));
+        const bitmap = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
+        const context = new OffscreenCanvas(width, height).getContext("2d");
+        context.fillStyle = "#777";
+        context.fillRect(0, 0, width, height);
+        const scale = Math.min((width - 40) / bitmap.width, (height - 20) / bitmap.height);
+        const [w, h] = [bitmap.width * scale, bitmap.height * scale];
+        context.drawImage(bitmap, (width - w) / 2, (height - h) / 2, w, h);
+        const { data: rgba } = context.getImageData(0, 0, width, height);
+        let text = "";
+        for (let at = 0; at < rgba.length; at += 4) text += String.fromCharCode(rgba[at + 1]);
+        return btoa(text);
+      },
+      [picture.toString("base64"), width, height],
+    );
+    frames.push(Buffer.from("FRAME\n"), Buffer.from(luma, "base64"), Buffer.alloc((width * height) / 2, 128));
+  }
+  await page.close();
+  const head = Buffer.from(`YUV4MPEG2 W${width} H${height} F5:1 Ip A1:1 C420jpeg\n`);
+  writeFileSync(join(world, `films/${name}.y4m`), Buffer.concat([head, ...frames]));
 }
 
 /** Waits for a verdict to be shown. */

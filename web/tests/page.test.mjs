@@ -1,7 +1,7 @@
 // The page in a browser, whose camera is a film of our own codes.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { browse, choose, kept, NOW, ready, root, scratch, site, vectors, verdict, world } from "./harness.mjs";
@@ -142,6 +142,63 @@ test("a camera that is refused says what to do, and a picture is judged", async 
   await browser.close();
 });
 
+test("a camera that is absent, in use or refused says so, and how to allow it on that browser", async () => {
+  const browser = await browse({ film: "nothing" });
+  const { page } = browser;
+  await page.addInitScript(() => {
+    const { error, agent } = JSON.parse(sessionStorage.getItem("test") ?? "{}");
+    if (error) navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException("", error));
+    if (agent) Object.defineProperty(navigator, "userAgent", { value: agent });
+  });
+  await ready(page, home.address);
+  for (const [error, agent, what, todo] of [
+    ["NotReadableError", "", /正被别的程序占用/, /关闭其他使用摄像头的程序[\s\S]*先选图片/],
+    ["AbortError", "", /正被别的程序占用/, /关闭其他/],
+    ["NotFoundError", "", /没有找到摄像头/, /选一张图片来验，或接上扫码枪/],
+    ["OverconstrainedError", "", /没有找到摄像头/, /选一张图片/],
+    ["TypeError", "", /摄像头打不开/, /先选图片/],
+    ["NotAllowedError", "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Safari/604.1", /没有使用摄像头的权限/, /“大小”图标 → 网站设置 → 相机 → 允许[\s\S]*先选图片/],
+    ["NotAllowedError", "Mozilla/5.0 (Android 14; Mobile; rv:130.0) Firefox/130.0", /没有使用/, /清除对摄像头的阻止/],
+    ["NotAllowedError", "Mozilla/5.0 (Linux; Android 14) Chrome/130.0 Mobile", /没有使用/, /权限 → 摄像头 → 允许[\s\S]*系统设置/],
+    ["SecurityError", "Mozilla/5.0 (Linux; Android 14) Chrome/130.0 MicroMessenger/8.0", /没有使用/, /在浏览器中打开/],
+    ["NotAllowedError", "Mozilla/5.0 (X11; Linux x86_64) Chrome/130.0", /没有使用/, /摄像头 → 允许/],
+  ]) {
+    await page.evaluate((test) => sessionStorage.setItem("test", JSON.stringify(test)), { error, agent });
+    await page.reload();
+    await page.locator("#trouble").waitFor();
+    assert.match(await text(page, "trouble-what"), what, error);
+    assert.match(await text(page, "trouble-todo"), todo, `${error}, ${agent}`);
+  }
+  // The camera comes back, and one press is enough.
+  await page.evaluate(() => delete navigator.mediaDevices.getUserMedia);
+  await page.locator("#trouble-again").click();
+  await page.locator("#trouble").waitFor({ state: "hidden" });
+  await browser.close();
+});
+
+test("torch and zoom are there where the camera has them, and reach it", async () => {
+  const browser = await browse({ film: "nothing" });
+  const { page } = browser;
+  await page.addInitScript(() => {
+    globalThis.applied = [];
+    MediaStreamTrack.prototype.getCapabilities = () => JSON.parse(sessionStorage.getItem("can") ?? "{}");
+    MediaStreamTrack.prototype.applyConstraints = ({ advanced }) => Promise.resolve(void applied.push(...advanced));
+  });
+  await ready(page, home.address);
+  await page.locator("#hint", { hasText: "对准镜头" }).waitFor();
+  assert.deepEqual([await page.locator("#torch").isVisible(), await page.locator("#zoom").isVisible()], [false, false]);
+  await page.evaluate(() => sessionStorage.setItem("can", JSON.stringify({ torch: true, zoom: { min: 1, max: 4, step: 0.5 } })));
+  await page.reload();
+  await page.locator("#torch").click();
+  assert.equal(await page.locator("#torch").getAttribute("aria-pressed"), "true");
+  await page.locator("#zoom").fill("2.5");
+  await page.locator("#torch").click();
+  assert.equal(await page.locator("#torch").getAttribute("aria-pressed"), "false");
+  assert.deepEqual(await page.evaluate(() => applied), [{ torch: true }, { zoom: 2.5 }, { torch: false }]);
+  assert.deepEqual(await page.locator("#zoom").evaluate(({ min, max, step }) => [min, max, step]), ["1", "4", "0.5"]);
+  await browser.close();
+});
+
 film("a scanner types a code, by a driver that changes it", "nothing", async (page) => {
   const code = vectors().find((vector) => vector.name === "view/one").shown[0];
   await page.keyboard.type(`${code.toLowerCase()}\n`, { delay: 1 });
@@ -225,6 +282,52 @@ test("without a server and after the browser was closed it goes on, and asks for
   await browser.page.goto(own.address);
   await verdict(browser.page, "accept", "accepted");
   console.log(`cold and offline, from the start of the page to the verdict: ${Math.round(performance.now() - begin)} ms`);
+  await browser.close();
+});
+
+test("a file that is not the one of its version is not kept, and does not replace what is", async () => {
+  const own = await site();
+  const style = join(own.folder, "style.css");
+  const good = readFileSync(style);
+  const browser = await browse({ film: "accept" });
+  const { page } = browser;
+  const registered = () =>
+    page.evaluate(async () => {
+      const registration = await navigator.serviceWorker.register("sw.js");
+      const worker = registration.installing ?? registration.waiting ?? registration.active;
+      await new Promise((settled) => {
+        const look = () => ["activated", "redundant"].includes(worker.state) && settled();
+        worker.addEventListener("statechange", look);
+        look();
+      });
+      return worker.state;
+    });
+  writeFileSync(style, `${good}\n/* another version */`);
+  await ready(page, own.address);
+  assert.equal(await registered(), "redundant");
+  writeFileSync(style, good);
+  await page.reload();
+  assert.equal(await registered(), "activated");
+  // A newer page arrives torn: the one that is here goes on.
+  const worker = join(own.folder, "sw.js");
+  writeFileSync(worker, readFileSync(worker, "utf8").replaceAll(/juma-page-/g, "juma-page-newer-"));
+  writeFileSync(style, "body { display: none }");
+  const state = await page.evaluate(async () => {
+    const registration = await navigator.serviceWorker.getRegistration();
+    const found = new Promise((resolve) => registration.addEventListener("updatefound", () => resolve(registration.installing)));
+    await registration.update().catch(() => undefined);
+    const newer = await found;
+    await new Promise((settled) => {
+      const look = () => newer.state === "redundant" && settled();
+      newer.addEventListener("statechange", look);
+      look();
+    });
+    return [newer.state, registration.active.state];
+  });
+  assert.deepEqual(state, ["redundant", "activated"]);
+  await own.stop();
+  await page.reload();
+  await verdict(page, "accept", "accepted");
   await browser.close();
 });
 

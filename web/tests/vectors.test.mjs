@@ -52,14 +52,18 @@ for (const kind of ["simd", "plain"]) {
         const engine = await import(`/engine.js?${kind}`);
         await engine.default({ module_or_path: `/juma-${kind}.wasm` });
         const made = (trust) => {
+          const pieces = new engine.Pieces();
           const { root, floors, bundle } = worlds[trust];
-          return new engine.Gate(root, bundle ? new Uint8Array(floors) : undefined, bundle ? new Uint8Array(bundle) : undefined);
+          pieces.put("root.pub", new TextEncoder().encode(root));
+          if (bundle) pieces.put("floors.cbor", new Uint8Array(floors));
+          if (bundle) pieces.put("bundle.jmb", new Uint8Array(bundle));
+          return new engine.Gate(pieces);
         };
         const answer = {
           text: (gate, { shown, at }) => gate.text(shown[0], BigInt(at)),
-          view: (gate, { shown, at }) => gate.view(shown, BigInt(at)),
+          view: (gate, { shown, at }) => gate.view("view", shown, BigInt(at)),
           opened: (gate, { shown, at }) => {
-            gate.unlock(officer.key, "correct horse", officer.seal, BigInt(at));
+            gate.unlock(officer.key, "correct horse", [officer.seal], BigInt(at));
             return gate.text(shown[0], BigInt(at));
           },
           row: (gate, { shown }) => {
@@ -131,8 +135,13 @@ test("every sample, from its text and from its picture", async () => {
       async ([policy, seconds, root, bundle, floors, shown]) => {
         const engine = await import("/engine.js?simd");
         const output = await engine.default({ module_or_path: "/juma-simd.wasm" });
-        const gate = new engine.Gate(root, new Uint8Array(floors), new Uint8Array(bundle));
+        const pieces = new engine.Pieces();
+        pieces.put("root.pub", new TextEncoder().encode(root));
+        pieces.put("floors.cbor", new Uint8Array(floors));
+        pieces.put("bundle.jmb", new Uint8Array(bundle));
+        const gate = new engine.Gate(pieces);
         gate.venue(policy);
+        const reader = new engine.Reader();
         const reports = [];
         for (const { isText, bytes } of shown) {
           if (isText) {
@@ -144,9 +153,9 @@ test("every sample, from its text and from its picture", async () => {
           const context = canvas.getContext("2d");
           context.drawImage(bitmap, 0, 0);
           const { data } = context.getImageData(0, 0, bitmap.width, bitmap.height);
-          const room = gate.room(data.length);
+          const room = reader.room(data.length);
           new Uint8Array(output.memory.buffer, room, data.length).set(data);
-          reports.push(gate.picture(engine.Layout.Rgba, bitmap.width, bitmap.height, BigInt(seconds)));
+          reports.push(gate.view("picture", reader.scan(4, bitmap.width, bitmap.height), BigInt(seconds)));
         }
         return reports.map((report) => JSON.parse(report));
       },

@@ -8,9 +8,8 @@ use juma_cli::{
     passphrase::PassphraseSource,
     wallets::{self, Place},
 };
-use juma_format::code_text::MAX_TEXT_CHARS;
-use juma_holder::{HolderError, add_code, add_wallet};
-use juma_keys::{Passphrase, Wallet};
+use juma_holder::{HolderError, Offered, add_code, add_wallet};
+use juma_keys::{MAX_WALLET_FILE_BYTES, Passphrase, Wallet, WalletFileError};
 use serde_json::json;
 
 use crate::args::AddArgs;
@@ -57,18 +56,19 @@ fn add(
     file: &Path,
     (passphrase, issuers): (&Passphrase, &PassphraseSource),
 ) -> Result<Result<usize, HolderError>, Failure> {
-    if wallets::is_wallet(file)? {
-        // The issuer's passphrase first; the holder may have told the issuer the own one.
-        let other = match wallets::read(file, passphrase) {
-            Ok(other) => other,
-            Err(_) => wallets::read(file, &issuers.existing(file)?)?,
-        };
-        return Ok(add_wallet(wallet, other));
-    }
-    let bytes = files::read_bounded(file, MAX_TEXT_CHARS.saturating_add(2))?;
+    let bytes = files::read_bounded(file, MAX_WALLET_FILE_BYTES)?;
     let text = str::from_utf8(&bytes)
         .map_err(|_| Failure::new("neither the text of a code nor a wallet").at(file))?;
-    let text = text.strip_suffix('\n').unwrap_or(text);
-    let text = text.strip_suffix('\r').unwrap_or(text);
-    Ok(add_code(wallet, text).map(|_| 1))
+    let unusable = |error| wallets::unusable(file, error);
+    match Offered::parse(text).map_err(unusable)? {
+        Offered::Code(text) => Ok(add_code(wallet, text).map(|_| 1)),
+        Offered::Wallet(offered) => {
+            // The issuer's passphrase first; the holder may have told the issuer the own one.
+            let other = match offered.open(passphrase) {
+                Err(WalletFileError::Passphrase) => offered.open(&issuers.existing(file)?),
+                opened => opened,
+            };
+            Ok(add_wallet(wallet, other.map_err(unusable)?))
+        }
+    }
 }

@@ -2,7 +2,7 @@ use std::path::Path;
 
 use juma_cli::{clock, exit::Exit, failure::Failure, files, output::Output};
 use juma_format::{characters::display_safe, time::UnixTime};
-use juma_holder::{Card, HolderError, Shower, cards, guardian_of, pair_picture};
+use juma_holder::{Card, HolderError, Screen, View, cards, guardian_of, pair_picture};
 use juma_keys::Wallet;
 use serde_json::json;
 
@@ -51,15 +51,14 @@ fn pair(
     let guardian = guardian_of(wallet, member).ok_or_else(|| {
         cannot(HolderError::NoSuchCode).advise("it names no code that is in this wallet")
     })?;
-    let face = |number| Shower::new(wallet, number).and_then(|shower| shower.face(now, None));
-    let (own, other) = (
-        face(guardian).map_err(cannot)?,
-        face(member).map_err(cannot)?,
-    );
+    let screen = Screen::pair(wallet, member).map_err(cannot)?;
+    let View { faces, until } = screen.view(now, None).map_err(cannot)?;
+    let [(_, own), (_, other)] = &faces[..] else {
+        return Err(cannot(HolderError::NoSuchCode));
+    };
     let picture = pair_picture([&own.text, &other.text], PIXELS)
         .map_err(|error| Failure::new("the codes make no symbols").because(error))?;
     picture::write_pair(&picture, out)?;
-    let until = own.until.min(other.until);
     let mut output = Output::stdout();
     if args.wallet.json {
         output.json(&json!({

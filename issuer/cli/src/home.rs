@@ -15,7 +15,7 @@ use juma_format::{
     trust::{MAX_BUNDLE_BYTES, MAX_CONTRIBUTION_BYTES},
 };
 use juma_issuer::{
-    Authority, Contributor, Publisher, PublisherKeys, TrustDocuments, seal_key_in_force,
+    Authority, Contributor, Publisher, PublisherKeys, Stock, TrustDocuments, seal_key_in_force,
 };
 use juma_keys::{
     CodeKey, KeyRole, RecipientKey, SealKey, SigningKey, StatusKey, contribution_unverified,
@@ -326,13 +326,15 @@ impl Home {
         places: &'a [CityProfile],
     ) -> Publisher<'a, Register> {
         Publisher {
-            ledger,
+            stock: Stock {
+                ledger,
+                trust,
+                places,
+                namespace: &self.settings.namespace,
+                bundle_days: self.settings.bundle_days,
+                code_days: self.settings.code_days,
+            },
             keys,
-            trust,
-            places,
-            namespace: &self.settings.namespace,
-            bundle_days: self.settings.bundle_days,
-            code_days: self.settings.code_days,
         }
     }
 
@@ -344,13 +346,15 @@ impl Home {
         places: &'a [CityProfile],
     ) -> Contributor<'a, Register> {
         Contributor {
-            ledger,
+            stock: Stock {
+                ledger,
+                trust,
+                places,
+                namespace: &self.settings.namespace,
+                bundle_days: self.settings.bundle_days,
+                code_days: self.settings.code_days,
+            },
             status,
-            trust,
-            places,
-            namespace: &self.settings.namespace,
-            bundle_days: self.settings.bundle_days,
-            code_days: self.settings.code_days,
         }
     }
 }

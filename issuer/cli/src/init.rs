@@ -16,7 +16,9 @@ use juma_format::{
     places::CityProfile,
     time::{DAY, UnixTime},
 };
-use juma_issuer::{Founding, FoundingSecrets, FoundingTerms, Publisher, PublisherKeys, found_demo};
+use juma_issuer::{
+    Founding, FoundingSecrets, FoundingTerms, Publisher, PublisherKeys, Stock, found_demo,
+};
 use juma_keys::{KeptKey, PrivateKeyFile};
 use juma_register::Context;
 use serde_json::json;
@@ -162,13 +164,15 @@ fn publish_first(
         bundle: founding.bundle,
     };
     let mut publisher = Publisher {
-        ledger: &mut ledger,
+        stock: Stock {
+            ledger: &mut ledger,
+            trust: &founding.documents,
+            places,
+            namespace: &settings.namespace,
+            bundle_days: settings.bundle_days,
+            code_days: settings.code_days,
+        },
         keys: &keys,
-        trust: &founding.documents,
-        places,
-        namespace: &settings.namespace,
-        bundle_days: settings.bundle_days,
-        code_days: settings.code_days,
     };
     publisher
         .publish(now, |published| {

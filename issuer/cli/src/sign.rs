@@ -24,7 +24,7 @@ use crate::{
     live::Live,
     printing::{self, FontFiles, Printed},
     profiles,
-    refresh::renewal,
+    refresh::blank,
     standing::{self, Differs, ShownBy},
 };
 
@@ -104,7 +104,7 @@ pub(crate) fn run(args: &SignArgs) -> Result<Exit, Failure> {
             }
             match issuer.guardianship(&record, &code, medium, home.now) {
                 Ok(guardianship) => {
-                    OrderBearer::Guardian(renewal::bounded(guardianship, home.now, rules))
+                    OrderBearer::Guardian(blank::bounded(guardianship, home.now, rules))
                 }
                 Err(error) => return denied(args, &mut output, error),
             }

@@ -7,7 +7,7 @@ use juma_registry::ledger::FileLedger;
 use super::*;
 use crate::{
     ClearTier, Founding, FoundingSecrets, FoundingTerms, ImageFormat, OrderMedium, OrderTier,
-    PublishError, Publisher, PublisherKeys, Sealing, seal_key_in_force,
+    PublishError, Publisher, PublisherKeys, Sealing, Stock, seal_key_in_force,
 };
 
 const NOW: UnixTime = UnixTime::from_seconds(1_795_320_000);
@@ -45,13 +45,15 @@ fn office(ledger: &mut FileLedger) -> (Authority, TrustedList) {
         ..
     } = founding;
     let mut publisher = Publisher {
-        ledger,
+        stock: Stock {
+            ledger,
+            trust: &documents,
+            places: &[],
+            namespace: &namespace,
+            bundle_days: 35,
+            code_days: 366,
+        },
         keys: &PublisherKeys { status, bundle },
-        trust: &documents,
-        places: &[],
-        namespace: &namespace,
-        bundle_days: 35,
-        code_days: 366,
     };
     publisher
         .publish(NOW, |_| Ok::<(), PublishError>(()))

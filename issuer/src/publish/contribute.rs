@@ -2,33 +2,22 @@ use core::fmt;
 
 use juma_format::{
     body::Contribution as ContributionBody,
-    places::CityProfile,
     time::UnixTime,
     trust::{Contribution, StatusList, write_contribution},
 };
 use juma_keys::{SigningKey, StatusKey, open_contribution};
 use juma_registry::ledger::Ledger;
 
-use super::{PublishError, TrustDocuments, parts::Parts, stock::Stock};
+use super::{PublishError, parts::Parts, stock::Stock};
 
 /// Publishes what a ledger says for the centre that makes the bundles of many cities: no key for
 /// bundles is needed, and gates take none of it (SPEC §6.9).
 #[derive(Debug)]
 pub struct Contributor<'a, L: Ledger> {
-    /// What was issued and changed.
-    pub ledger: &'a mut L,
+    /// What is published.
+    pub stock: Stock<'a, L>,
     /// Signs status lists, and what holds them together.
     pub status: &'a SigningKey<StatusKey>,
-    /// The trust that it stands in.
-    pub trust: &'a TrustDocuments,
-    /// The profiles of its cities.
-    pub places: &'a [CityProfile],
-    /// The namespace of the status lists.
-    pub namespace: &'a str,
-    /// How many days the lists are good.
-    pub bundle_days: u32,
-    /// The longest that a code is good, in days: lists are published so far ahead.
-    pub code_days: u32,
 }
 
 /// A contribution that was made.
@@ -67,7 +56,7 @@ impl<L: Ledger> Contributor<'_, L> {
     ) -> Result<Contributed, E> {
         let contributed = self.prepare(delta_to, now)?;
         write(&contributed)?;
-        let finished = self.ledger.finish_publication(contributed.sequence);
+        let finished = self.stock.ledger.finish_publication(contributed.sequence);
         finished.map_err(PublishError::from)?;
         Ok(contributed)
     }
@@ -77,15 +66,8 @@ impl<L: Ledger> Contributor<'_, L> {
         delta_to: Option<&[u8]>,
         now: UnixTime,
     ) -> Result<Contributed, PublishError> {
-        let mut stock = Stock {
-            ledger: &mut *self.ledger,
-            status: self.status,
-            trust: self.trust,
-            places: self.places,
-            namespace: self.namespace,
-            bundle_days: self.bundle_days,
-            code_days: self.code_days,
-        };
+        let (stock, status) = (&mut self.stock, self.status);
+        let sequence = stock.next()?;
         let times = stock.times(now)?;
         let opened = stock.trusted_list()?;
         let base: Option<Vec<StatusList>> = match delta_to {
@@ -99,18 +81,18 @@ impl<L: Ledger> Contributor<'_, L> {
         };
         let lists = stock.lists(times)?;
         let mut parts = Parts::default();
-        let deltas = stock.put(&mut parts, &lists, times, base.as_deref())?;
-        let sequence = stock.begin(&opened, &lists, now)?;
+        let deltas = stock.put(&mut parts, status, (&lists, times), base.as_deref())?;
+        stock.begin(sequence, &opened, &lists, now)?;
 
         let statement = Contribution {
-            environment: self.trust.anchor.environment(),
-            namespace: self.namespace.to_owned(),
+            environment: stock.trust.anchor.environment(),
+            namespace: stock.namespace.to_owned(),
             sequence,
             times,
             parts: parts.named,
             trust_list: opened.list().version(),
         };
-        let envelope = self.status.sign::<ContributionBody>(statement.encode());
+        let envelope = status.sign::<ContributionBody>(statement.encode());
         let contribution = write_contribution(&envelope, &parts.bytes);
         // What the centre would refuse is not sent.
         let read = open_contribution(&opened, base.as_deref().unwrap_or_default(), &contribution);

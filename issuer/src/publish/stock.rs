@@ -14,17 +14,29 @@ use juma_registry::ledger::{KeyHash, Ledger, Period, PeriodKind, PublicationPlan
 
 use super::{PublishError, TrustDocuments, parts::Parts};
 
-pub(super) struct Stock<'a, L: Ledger> {
-    pub(super) ledger: &'a mut L,
-    pub(super) status: &'a SigningKey<StatusKey>,
-    pub(super) trust: &'a TrustDocuments,
-    pub(super) places: &'a [CityProfile],
-    pub(super) namespace: &'a str,
-    pub(super) bundle_days: u32,
-    pub(super) code_days: u32,
+/// What is published of a ledger, for gates or for a centre.
+#[derive(Debug)]
+pub struct Stock<'a, L: Ledger> {
+    /// What was issued and changed.
+    pub ledger: &'a mut L,
+    /// The trust that the keys stand in.
+    pub trust: &'a TrustDocuments,
+    /// The profiles of its cities: what they answer, and whom their people call.
+    pub places: &'a [CityProfile],
+    /// The namespace of the status lists.
+    pub namespace: &'a str,
+    /// How many days a publication is good.
+    pub bundle_days: u32,
+    /// The longest that a code is good, in days: lists are published so far ahead.
+    pub code_days: u32,
 }
 
 impl<L: Ledger> Stock<'_, L> {
+    /// The number of a publication of which nothing is read yet.
+    pub(super) fn next(&self) -> Result<u32, PublishError> {
+        Ok(self.ledger.next_sequence()?)
+    }
+
     /// When a publication of this moment is made and ends, unless the clock went back.
     pub(super) fn times(&self, now: UnixTime) -> Result<StatusTimes, PublishError> {
         let expires = now.plus(u64::from(self.bundle_days) * DAY);
@@ -65,15 +77,15 @@ impl<L: Ledger> Stock<'_, L> {
     pub(super) fn put(
         &self,
         parts: &mut Parts,
-        lists: &[u32],
-        times: StatusTimes,
+        status: &SigningKey<StatusKey>,
+        (lists, times): (&[u32], StatusTimes),
         base: Option<&[StatusList]>,
     ) -> Result<usize, PublishError> {
         let (mut deltas, mut saved) = (Vec::new(), 0_usize);
         for number in lists {
             let list = self.status_list(*number, times)?;
-            let whole = self.status.sign::<StatusListBody>(list.encode());
-            match base.and_then(|base| self.delta(base, &list)) {
+            let whole = status.sign::<StatusListBody>(list.encode());
+            match base.and_then(|base| delta(status, base, &list)) {
                 Some(delta) if delta.len() < whole.len() => {
                     saved = saved.saturating_add(whole.len().saturating_sub(delta.len()));
                     deltas.push(delta);
@@ -95,13 +107,15 @@ impl<L: Ledger> Stock<'_, L> {
         Ok(count)
     }
 
-    /// Takes the next sequence, which no other publication has, whatever becomes of this one.
+    /// Takes the sequence that was the next before anything was read, which no other publication
+    /// has, whatever becomes of this one.
     pub(super) fn begin(
         &mut self,
+        sequence: u32,
         list: &TrustedList,
         lists: &[u32],
         now: UnixTime,
-    ) -> Result<u32, PublishError> {
+    ) -> Result<(), PublishError> {
         let keys = list.entries().iter();
         let keys = keys.filter(|entry| entry.entry().purpose == Purpose::Code);
         let plan = PublicationPlan {
@@ -112,7 +126,7 @@ impl<L: Ledger> Stock<'_, L> {
                 .map(|entry| KeyHash::from_bytes(*entry.hash().as_bytes()))
                 .collect(),
         };
-        Ok(self.ledger.begin_publication(&plan)?)
+        Ok(self.ledger.begin_publication(sequence, &plan)?)
     }
 
     /// Opens a list for every tier and every period in which a code can end that is issued while
@@ -149,13 +163,17 @@ impl<L: Ledger> Stock<'_, L> {
         }
         Ok(list)
     }
+}
 
-    /// The changes of a list since a base that has it.
-    fn delta(&self, base: &[StatusList], list: &StatusList) -> Option<Vec<u8>> {
-        let known = base.iter().find(|known| known.name() == list.name())?;
-        let delta = delta_between(known, list)?;
-        Some(self.status.sign::<StatusDeltaBody>(delta.encode()))
-    }
+/// The changes of a list since a base that has it.
+fn delta(
+    status: &SigningKey<StatusKey>,
+    base: &[StatusList],
+    list: &StatusList,
+) -> Option<Vec<u8>> {
+    let known = base.iter().find(|known| known.name() == list.name())?;
+    let delta = delta_between(known, list)?;
+    Some(status.sign::<StatusDeltaBody>(delta.encode()))
 }
 
 /// What it takes a manifest to name its base: a key, two heads, a sequence, a hash.

@@ -122,6 +122,27 @@ impl PrivateKeyFile {
         Self::of(key, &document, EncryptedPrivateKeyInfoRef::PEM_LABEL)
     }
 
+    /// The file of a new key, encrypted: 32 of the random bytes are the key, 16 the salt, 16 the
+    /// first block.
+    ///
+    /// # Errors
+    /// As [`Self::encrypt`].
+    pub fn generate<T: KeptKey>(
+        environment: Environment,
+        passphrase: &Passphrase,
+        random: &[u8; 64],
+    ) -> Result<Self, KeyFileError> {
+        let mut secret = Zeroizing::new([0; 32]);
+        let (mut salt, mut iv) = ([0; 16], [0; 16]);
+        let (key, rest) = random.split_at(32);
+        let (first, second) = rest.split_at(16);
+        secret.copy_from_slice(key);
+        salt.copy_from_slice(first);
+        iv.copy_from_slice(second);
+        let key = T::from_secret(Secret::new(*secret), environment);
+        Self::encrypt(&key, passphrase, SealingInputs { salt, iv })
+    }
+
     /// The file of a demo key, in the clear.
     ///
     /// # Errors

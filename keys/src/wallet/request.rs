@@ -130,6 +130,8 @@ impl CodeRequest {
         if text.len() > MAX_REQUEST_BYTES {
             return Err(RequestError::TooLarge);
         }
+        // An office may have it from a scanner that types into an editor.
+        let text = text.replace("\r\n", "\n");
         let (signed, last) = text
             .strip_suffix('\n')
             .and_then(|text| text.rsplit_once('\n'))

@@ -48,6 +48,8 @@ const INPUTS: SealingInputs = SealingInputs {
 fn a_request_is_the_holders() {
     let text = request().to_text(&own());
     assert_eq!(CodeRequest::parse(&text), Ok(request()));
+    let typed = text.replace('\n', "\r\n");
+    assert_eq!(CodeRequest::parse(&typed), Ok(request()));
     let line = text.lines().nth(3).unwrap();
     let other: Anchor = [9; 16];
     let forged = request();

@@ -143,8 +143,7 @@ fn adopt_code(
 fn adopt_publications(act: &mut Act<'_>, file: &FileLedger) -> Result<(), RegisterError> {
     for publication in file.publications() {
         // The numbers stay as they were, whatever gaps a floor had left.
-        act.head.sequence = publication.sequence.saturating_sub(1);
-        publications::begin(act, &publication.plan)?;
+        publications::write(act, publication.sequence, &publication.plan)?;
         if publication.state == PublicationState::Finished {
             publications::finish(act, publication.sequence)?;
         }

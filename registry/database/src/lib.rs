@@ -33,6 +33,7 @@ pub use keeping::{
     ListFate, NotDue, PersonExport, PurgeError, PurgeGround, Purged, RETENTION_DAYS, Resumed,
     Snapshot, Wiped,
 };
+pub use ledger::{Predecessor, Renewal};
 pub use register::Register;
 pub use residents::{
     ActError, AddressForm, Bearers, Carrier, Channel, CodeFate, CodeOf, Comparison, DueBearer,

@@ -45,6 +45,9 @@ impl fmt::Debug for Register {
 /// lease is over fails, and leaves no good code behind.
 const LEASE_SECONDS: i64 = 300;
 
+/// Lost codes that one act gives up: others wait no longer for it than for a batch of a run.
+const ABANDONED: usize = 2000;
+
 impl Register {
     /// Creates a register that knows nobody. The name of a file must be free; a database of a
     /// server must be there, and hold no register.
@@ -181,16 +184,10 @@ impl Register {
             let serials = store.all(&sql, &[own.into()], |row| row.number(0))?;
             Ok::<_, RegisterError>(serials)
         })?;
-        let mut abandoned = Vec::new();
-        for serial in lost.into_iter().filter_map(Serial::new) {
-            match self.write(|act| crate::ledger::abandon(act, serial)) {
-                // Another place was faster.
-                Err(LedgerError::AlreadySettled(_)) => {}
-                done => {
-                    done?;
-                    abandoned.push(serial);
-                }
-            }
+        let lost: Vec<Serial> = lost.into_iter().filter_map(Serial::new).collect();
+        let mut abandoned = Vec::with_capacity(lost.len());
+        for lost in lost.chunks(ABANDONED) {
+            abandoned.extend(self.write(|act| crate::ledger::abandon_many(act, lost))?);
         }
         Ok(abandoned)
     }

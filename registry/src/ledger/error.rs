@@ -32,6 +32,8 @@ pub enum LedgerError {
     NotCommitted(Serial),
     /// No number of the kind is left.
     NumbersExhausted,
+    /// Another publication was begun or is later: read again what this one says.
+    Overtaken,
     /// A code with this anchor or holder's key was planned before: a second one would be shown by
     /// whoever has the first.
     ProofSignedBefore,
@@ -70,6 +72,7 @@ impl LedgerError {
             Self::NoOpenList { .. } => "no-open-list",
             Self::NotCommitted(_) => "not-committed",
             Self::NumbersExhausted => "numbers-exhausted",
+            Self::Overtaken => "publication-overtaken",
             Self::ProofSignedBefore => "anchor-signed-before",
             Self::Random(_) => "no-randomness",
             Self::Storage(_) => "ledger-storage",
@@ -105,6 +108,7 @@ impl fmt::Display for LedgerError {
             }
             Self::NotCommitted(serial) => write!(f, "the code of {serial} was never finished"),
             Self::NumbersExhausted => f.write_str("no number of this kind is left"),
+            Self::Overtaken => f.write_str("another place has published meanwhile: publish again"),
             Self::ProofSignedBefore => {
                 f.write_str("the anchor or key was signed before: ask the holder for a new request")
             }

@@ -164,13 +164,20 @@ pub trait Ledger {
     /// When the storage fails.
     fn find(&self, code: &CodeHash) -> Result<Option<Serial>, LedgerError>;
 
-    /// Reserves the next sequence number for a bundle that is about to be written.
+    /// Reserves a sequence number for a bundle that is about to be written: the one that was
+    /// [the next](Self::next_sequence) before anything of what it says was read. So whatever a
+    /// bundle of a lower number says, one of a higher number knew as well, and nobody who reads them
+    /// in their order finds a revoked code good again.
     ///
     /// # Errors
-    /// [`LedgerError::EpochBehind`], [`LedgerError::TooManyParts`], [`LedgerError::UnknownList`],
-    /// [`LedgerError::TimeOutOfRange`], [`LedgerError::NumbersExhausted`], and when the storage
-    /// fails.
-    fn begin_publication(&mut self, plan: &PublicationPlan) -> Result<u32, LedgerError>;
+    /// [`LedgerError::Overtaken`], [`LedgerError::EpochBehind`], [`LedgerError::TooManyParts`],
+    /// [`LedgerError::UnknownList`], [`LedgerError::TimeOutOfRange`],
+    /// [`LedgerError::NumbersExhausted`], and when the storage fails.
+    fn begin_publication(
+        &mut self,
+        sequence: u32,
+        plan: &PublicationPlan,
+    ) -> Result<(), LedgerError>;
 
     /// Records that the bundle is written. Only then do its lists and keys count as published.
     ///
@@ -178,7 +185,7 @@ pub trait Ledger {
     /// [`LedgerError::UnknownPublication`], and when the storage fails.
     fn finish_publication(&mut self, sequence: u32) -> Result<(), LedgerError>;
 
-    /// The sequence number that the next publication gets, for showing; it reserves nothing.
+    /// The sequence number that the next publication gets; it reserves nothing.
     ///
     /// # Errors
     /// [`LedgerError::NumbersExhausted`], and when the storage fails.

@@ -12,15 +12,21 @@ pub(crate) fn a_sequence_number_is_given_once_whatever_happens_after<F: Form>(pl
         lists: vec![list],
         keys: vec![key(1)],
     };
-    assert_eq!(ledger.begin_publication(&plan), Ok(1));
+    assert_eq!(ledger.begin_publication(1, &plan), Ok(()));
+    // Whoever has read before another began reads again.
+    let overtaken = Err(LedgerError::Overtaken);
+    assert_eq!(ledger.begin_publication(1, &plan), overtaken);
     drop(ledger);
     let mut ledger = place.open();
     assert_eq!(ledger.next_sequence(), Ok(2));
     assert_eq!(ledger.last_publication(), Ok(None));
     assert_eq!(ledger.is_published(list, &key(1), noon()), Ok(false));
     plan.at = noon().plus(60);
-    assert_eq!(ledger.begin_publication(&plan), Ok(2));
+    assert_eq!(ledger.begin_publication(2, &plan), Ok(()));
     ledger.finish_publication(2).unwrap();
+    plan.at = noon().plus(59);
+    assert_eq!(ledger.begin_publication(3, &plan), overtaken);
+    plan.at = noon().plus(60);
     assert_eq!(
         ledger.finish_publication(2),
         Err(LedgerError::UnknownPublication(2))
@@ -47,21 +53,21 @@ pub(crate) fn a_sequence_number_is_given_once_whatever_happens_after<F: Form>(pl
         held: 3,
         offered: 2,
     };
-    assert_eq!(ledger.begin_publication(&plan), Err(behind));
+    assert_eq!(ledger.begin_publication(3, &plan), Err(behind));
     plan.epoch = 4;
     plan.lists = vec![list, 99];
     assert_eq!(
-        ledger.begin_publication(&plan),
+        ledger.begin_publication(3, &plan),
         Err(LedgerError::UnknownList(99))
     );
     plan.lists = vec![list; PublicationPlan::MAX_PARTS + 1];
     assert!(matches!(
-        ledger.begin_publication(&plan),
+        ledger.begin_publication(3, &plan),
         Err(LedgerError::TooManyParts { .. })
     ));
     plan.lists.pop();
     plan.keys = vec![key(1); PublicationPlan::MAX_PARTS];
-    assert_eq!(ledger.begin_publication(&plan), Ok(3));
+    assert_eq!(ledger.begin_publication(3, &plan), Ok(()));
     drop(ledger);
     assert_eq!(place.open().next_sequence(), Ok(4));
 }

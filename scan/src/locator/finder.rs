@@ -2,6 +2,7 @@
 
 use super::bits::Bits;
 use super::likeness::finder_like;
+use super::order::greatest_first;
 use crate::budget::Budget;
 use crate::frame::GreyFrame;
 use crate::number::{floor, real, real_of, round};
@@ -120,8 +121,7 @@ impl FinderSearch {
         }
         self.found
             .retain(|finder| finder.hits >= 2.0 || finder.hits * step >= 0.3 * finder.module);
-        self.found
-            .sort_by(|a, b| (b.hits / b.module).total_cmp(&(a.hits / a.module)));
+        greatest_first(&mut self.found, |it| it.hits / it.module);
         if self
             .found
             .iter()
@@ -141,7 +141,7 @@ impl FinderSearch {
         let hits = |finder: &Finder| finder.hits / finder.module;
         self.suspects
             .retain(|suspect| suspect.hits >= 2.0 && suspect.module >= LEAST_SUSPECTED);
-        self.suspects.sort_by(|a, b| hits(b).total_cmp(&hits(a)));
+        greatest_first(&mut self.suspects, hits);
         self.suspects.truncate(MOST_SUSPECTED);
         for suspect in &self.suspects {
             let is_known = |finder: &Finder| {

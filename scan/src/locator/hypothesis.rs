@@ -4,6 +4,7 @@ use super::alignment;
 use super::bits::Bits;
 use super::finder::{Evidence, Finder};
 use super::geometry::{Perspective, Point, Seen};
+use super::order::greatest_first;
 use super::outline::Outline;
 use crate::frame::GreyFrame;
 use crate::number::{narrow, real, real_of, round};
@@ -109,7 +110,7 @@ impl Corners {
                 (hypothesis.timing >= LEAST_TIMING).then_some(hypothesis)
             })
             .collect();
-        hypotheses.sort_by(|a, b| b.timing.total_cmp(&a.timing));
+        greatest_first(&mut hypotheses, |it| it.timing.into());
         hypotheses.truncate(most);
         hypotheses
     }

@@ -4,6 +4,7 @@
 use super::finder::Finder;
 use super::geometry::Point;
 use super::likeness::likest;
+use super::order::greatest_first;
 use crate::frame::GreyFrame;
 
 /// Pairs of `finders` that may belong to one symbol, the best first, at most [`MOST_PAIRS`].
@@ -12,7 +13,7 @@ pub(super) fn pairs(finders: &[Finder]) -> Vec<[Finder; 2]> {
         .iter()
         .filter(|finder| finder.quality >= LEAST_QUALITY)
         .collect();
-    sure.sort_by(|a, b| b.quality.total_cmp(&a.quality));
+    greatest_first(&mut sure, |it| it.quality);
     sure.truncate(MOST_FINDERS);
     let mut pairs = Vec::new();
     for (n, a) in sure.iter().enumerate() {
@@ -49,7 +50,7 @@ pub(super) fn completed(frame: &GreyFrame<'_>, pair: [Finder; 2]) -> Vec<[Finder
         let third = third(frame, from + diagonal * 0.5, diagonal, module);
         groups.push(([third, a, b], third.quality));
     }
-    groups.sort_by(|x, y| y.1.total_cmp(&x.1));
+    greatest_first(&mut groups, |it| it.1);
     groups.into_iter().map(|(group, _)| group).collect()
 }
 

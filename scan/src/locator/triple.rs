@@ -2,6 +2,7 @@
 
 use super::finder::Finder;
 use super::geometry::Point;
+use super::order::least_first;
 
 /// Places of finders in a list: the corner between the two others first.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -38,10 +39,10 @@ pub(super) fn triples(finders: &[Finder], triples: &mut Vec<Triple>) {
                 length,
             })
         }));
-        near.sort_by(|x, y| x.doubt.total_cmp(&y.doubt));
+        least_first(&mut near, |it| it.doubt);
         // The corners of a large symbol have much between them that is doubtful and nearer.
         if let Some(far) = near.get_mut(NEAR..) {
-            far.sort_by(|x, y| x.doubt_far.total_cmp(&y.doubt_far));
+            least_first(far, |it| it.doubt_far);
         }
         near.truncate(NEIGHBOURS);
         for (n, second) in near.iter().enumerate() {
@@ -72,10 +73,11 @@ pub(super) fn triples(finders: &[Finder], triples: &mut Vec<Triple>) {
             }
         }
     }
-    triples.sort_by(|x, y| x.unlikeness.total_cmp(&y.unlikeness));
+    least_first(triples, |it| it.unlikeness);
 }
 
 /// A finder seen from another.
+#[derive(Clone, Copy)]
 struct Near {
     /// How doubtful it is that both belong together, if near one another, and if far apart.
     doubt: f64,

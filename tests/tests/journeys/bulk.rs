@@ -172,6 +172,8 @@ fn a_second_operator_approves_and_quotas_hold() {
     let out = place.path("next");
     let over = place.issuer("issue", &["--all", "--out", &out], SIGNED);
     assert_eq!(reason(over), "quota-run");
+    // Nothing was begun, and with another quota the same command goes through.
+    assert!(!Path::new(&out).exists());
     let settings = fs::read_to_string(place.path("home/home.toml")).unwrap();
     let settings = settings.replace("quota-run = 59", "quota-run = 60");
     fs::write(place.path("home/home.toml"), settings).unwrap();

@@ -351,7 +351,8 @@ fn old_ledger(place: &Place) {
         lists: vec![list],
         keys: vec![KeyHash::from_bytes([1; 32])],
     };
-    let sequence = ledger.begin_publication(&plan).unwrap();
+    let sequence = ledger.next_sequence().unwrap();
+    ledger.begin_publication(sequence, &plan).unwrap();
     ledger.finish_publication(sequence).unwrap();
     let plan = IssuePlan {
         subject: SubjectId::new(PERSON).unwrap(),

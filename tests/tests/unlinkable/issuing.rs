@@ -12,8 +12,8 @@ use juma_format::{
 };
 use juma_issuer::{
     Authority, ClearTier, Founding, FoundingSecrets, FoundingTerms, ImageFormat, Issuer, Order,
-    OrderBearer, OrderMedium, OrderTier, PublishError, Publisher, PublisherKeys, Sealing, Validity,
-    found_demo, seal_key_in_force,
+    OrderBearer, OrderMedium, OrderTier, PublishError, Publisher, PublisherKeys, Sealing, Stock,
+    Validity, found_demo, seal_key_in_force,
 };
 use juma_keys::{CodeKey, PublicKey, RecipientKey, SealKey, Secret};
 use juma_registry::{
@@ -123,13 +123,15 @@ impl Office {
             ..
         } = found_demo(secrets, &terms).unwrap();
         let mut publisher = Publisher {
-            ledger: &mut ledger,
+            stock: Stock {
+                ledger: &mut ledger,
+                trust: &documents,
+                places: &[],
+                namespace: &namespace,
+                bundle_days: 35,
+                code_days: 366,
+            },
             keys: &PublisherKeys { status, bundle },
-            trust: &documents,
-            places: &[],
-            namespace: &namespace,
-            bundle_days: 35,
-            code_days: 366,
         };
         let published = publisher.publish(OPENED, |_| Ok::<(), PublishError>(()));
         published.unwrap();

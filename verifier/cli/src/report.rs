@@ -4,7 +4,7 @@ use std::path::Path;
 
 pub(crate) use juma_report::{Digits, Time};
 use juma_verifier::{Judgement, Opening, State};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::languages::Languages;
 
@@ -25,6 +25,11 @@ pub(crate) struct Report<'a> {
 impl Report<'_> {
     /// One JSON object.
     pub(crate) fn json(&self) -> Value {
+        Value::Object(self.members())
+    }
+
+    /// Its members.
+    pub(crate) fn members(&self) -> Map<String, Value> {
         let report = juma_report::Report {
             judgement: self.judgement,
             opening: self.opening,
@@ -35,6 +40,6 @@ impl Report<'_> {
         let mut members = report.json();
         let source = self.source.to_string_lossy();
         members.insert("source".to_owned(), source.into());
-        Value::Object(members)
+        members
     }
 }

@@ -13,7 +13,7 @@ use juma_scan::{
     second_opinion,
 };
 
-use crate::budget::Deadline;
+use crate::budget;
 
 /// What one source holds.
 pub(crate) enum Held {
@@ -114,7 +114,7 @@ const SECOND_PATIENCE: Duration = Duration::from_secs(2);
 fn scan(picture: GreyPicture) -> Option<Vec<String>> {
     let (sender, receiver) = mpsc::channel();
     let worker = thread::Builder::new().spawn(move || {
-        let texts = Scanner::new().read(picture.frame(), &mut Deadline::start());
+        let texts = Scanner::new().read(picture.frame(), &mut budget::for_a_picture());
         let is_empty = texts.is_empty();
         // Nobody listens any more when it took too long, or when the first texts were enough.
         drop(sender.send(strings(&texts)));

@@ -5,6 +5,7 @@
 
 mod age;
 pub mod claims;
+mod gate;
 pub mod help;
 mod note;
 mod report;
@@ -12,6 +13,7 @@ mod trust;
 pub mod words;
 
 pub use age::Age;
+pub use gate::{Gate, GateError};
 pub use note::opened;
-pub use report::{Digits, Report, Time, event};
+pub use report::{Digits, Report, Time, left, told};
 pub use trust::{imported, trust};

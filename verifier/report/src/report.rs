@@ -1,7 +1,5 @@
 use juma_format::time::UnixTime;
-use juma_verifier::{
-    ClockOffset, Doubt, Happening, Judgement, Opening, Refusal, State, Told, Verdict,
-};
+use juma_verifier::{ClockOffset, Doubt, Judgement, Opening, Refusal, State, Told, Verdict};
 use serde_json::{Map, Value, json};
 
 use crate::{age::Age, claims, help, words};
@@ -129,26 +127,21 @@ impl Report<'_> {
     }
 }
 
-/// What is new at a gate, as one JSON object; a verdict says what its [`Report`] says. `report` gets
-/// what was told and gives its members, which may have been added to.
+/// A verdict of a gate as one JSON object: what its [`Report`] says, and of which showing.
 #[must_use]
-pub fn event(
-    happening: &Happening,
-    report: impl FnOnce(&Told) -> Map<String, Value>,
-) -> Option<Value> {
-    match happening {
-        Happening::Judged(told) => {
-            let mut members = report(told);
-            members.insert("event".to_owned(), "verdict".into());
-            members.insert("showing".to_owned(), told.showing.into());
-            // What an officer has opened and found to be contradicted opens nothing.
-            let opens = told.opens() && members.get("verdict") != Some(&"refuse".into());
-            members.insert("opens".to_owned(), opens.into());
-            Some(Value::Object(members))
-        }
-        Happening::Left { showing } => Some(json!({"event": "left", "showing": showing})),
-        _ => None,
-    }
+pub fn told(told: &Told, mut report: Map<String, Value>) -> Value {
+    report.insert("event".to_owned(), "verdict".into());
+    report.insert("showing".to_owned(), told.showing.into());
+    // What an officer has opened and found to be contradicted opens nothing.
+    let opens = told.opens() && report.get("verdict") != Some(&"refuse".into());
+    report.insert("opens".to_owned(), opens.into());
+    Value::Object(report)
+}
+
+/// That what was shown has left, as one JSON object.
+#[must_use]
+pub fn left(showing: u64) -> Value {
+    json!({"event": "left", "showing": showing})
 }
 
 /// Seconds that this device's clock is ahead, negative when it is behind.

@@ -1,22 +1,23 @@
 // The service worker: the page from this device, never from elsewhere. It knows the files of one
 // version of the page by their hashes; a newer version waits until somebody wants it.
 
-export {};
+import { OTHER_ENGINE } from "./engine";
+
 declare const self: ServiceWorkerGlobalScope;
 declare const FILES: Record<string, string>;
 declare const VERSION: string;
+/** What the caches of this page's versions begin with: another page of this origin has its own. */
+declare const PREFIX: string;
 
-const CACHE = `juma-page-${VERSION}`;
+const CACHE = `${PREFIX}${VERSION}`;
 
-/** The engine that this browser can run; the other is not needed. */
-const VECTORS = new Uint8Array([
-  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11,
-]);
-const UNNEEDED = WebAssembly.validate(VECTORS) ? "juma-plain.wasm" : "juma-simd.wasm";
+/** The names of the files by their paths; a page may use files of a folder beside its own. */
+const NAMES = new Map(Object.keys(FILES).map((name) => [new URL(name, location.href).pathname, name]));
+NAMES.set(new URL("./", location.href).pathname, "index.html");
 
 async function keep(): Promise<void> {
   const cache = await caches.open(CACHE);
-  const names = Object.keys(FILES).filter((name) => name !== UNNEEDED);
+  const names = Object.keys(FILES).filter((name) => !name.endsWith(OTHER_ENGINE));
   await Promise.all(
     names.map(async (name) => {
       // `no-cache`: a file of another version that the browser still has is asked about again.
@@ -38,7 +39,7 @@ self.addEventListener("activate", (event) =>
     (async () => {
       // Pages only: what the device knows lies in its database, which no version takes away.
       for (const name of await caches.keys()) {
-        if (name.startsWith("juma-page-") && name !== CACHE) await caches.delete(name);
+        if (name.startsWith(PREFIX) && name !== CACHE) await caches.delete(name);
       }
       await self.clients.claim();
     })(),
@@ -52,10 +53,8 @@ self.addEventListener("message", (event) => {
 self.addEventListener("fetch", (event) => {
   const url = new URL(event.request.url);
   if (url.origin !== location.origin || event.request.method !== "GET") return;
-  const folder = new URL("./", location.href).pathname;
-  if (!url.pathname.startsWith(folder)) return;
-  const name = url.pathname.slice(folder.length) || "index.html";
-  if (!(name in FILES)) return;
+  const name = NAMES.get(url.pathname);
+  if (name === undefined) return;
   event.respondWith(
     (async () => {
       const cache = await caches.open(CACHE);

@@ -1,8 +1,9 @@
 // What the page itself says, in both languages. The words of verdicts come from the verifier.
 
+import { fill, language } from "./language";
 import type { Both } from "./protocol";
 
-export type Language = "zh-CN" | "en";
+export { language, mine, moment, others, setLanguage, type Language } from "./language";
 
 const WORDS = {
   title: ["居码验码", "Residence codes"],
@@ -115,20 +116,6 @@ const WORDS = {
 
 export type Word = keyof typeof WORDS;
 
-/** The order of languages in which a person reads: the chosen one first. */
-export let language: Language = chosen();
-
-function chosen(): Language {
-  const kept = localStorage.getItem("language");
-  if (kept === "en" || kept === "zh-CN") return kept;
-  return navigator.language.toLowerCase().startsWith("zh") ? "zh-CN" : "en";
-}
-
-export function setLanguage(to: Language): void {
-  language = to;
-  localStorage.setItem("language", to);
-}
-
 /** A word of the page in the chosen language. */
 export function say(word: Word, put: Record<string, string | number> = {}): string {
   const [zh, en] = WORDS[word];
@@ -139,20 +126,6 @@ export function say(word: Word, put: Record<string, string | number> = {}): stri
 export function both(word: Word, put: Record<string, string | number> = {}): Both {
   const [zh, en] = WORDS[word];
   return { "zh-CN": fill(zh, put), en: fill(en, put) };
-}
-
-function fill(text: string, put: Record<string, string | number>): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(put[name] ?? whole));
-}
-
-/** The chosen language of what comes in both. */
-export function mine(text: Both): string {
-  return text[language];
-}
-
-/** The other one. */
-export function others(text: Both): string {
-  return text[language === "en" ? "zh-CN" : "en"];
 }
 
 let glossary = new Map<string, Both>();
@@ -173,9 +146,4 @@ export function age(seconds: number): string {
   if (seconds < 2 * hour) return say("minutes", { n: Math.floor(seconds / 60) });
   if (seconds < 48 * hour) return say("hours", { n: Math.floor(seconds / hour) });
   return say("days", { n: Math.floor(seconds / (24 * hour)) });
-}
-
-/** A moment of a report to the minute, without its zone: it is in Beijing time. */
-export function moment(text: string): string {
-  return text.slice(0, 16).replace("T", " ");
 }

@@ -3,19 +3,21 @@
 
 import init, {
   Gate,
-  Layout,
-  device_key,
+  Pieces,
+  Reader,
   glossary,
   public_half,
   wrapped_key,
   type InitOutput,
 } from "../../generated/simd/juma_web.js";
+import { ENGINE } from "./engine";
 import type { Answer, Ask, Device, GateEvent, Imported, Numbered, Pixels, Reply, Report, Trust } from "./protocol";
 import * as store from "./store";
 
 declare const self: DedicatedWorkerGlobalScope;
 
 let wasm: InitOutput;
+let reader: Reader;
 let gate: Gate | undefined;
 let venue = "library";
 let openKeys: number | undefined;
@@ -25,29 +27,35 @@ const DEVICE_KEY = "device.key";
 const SEAL = "seal/";
 const channel = new BroadcastChannel("juma");
 
-/** A module of one vector instruction: engines that know no vectors call it no module. */
-const VECTORS = new Uint8Array([
-  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11,
-]);
-
 const ready = init({
-  module_or_path: WebAssembly.validate(VECTORS) ? "juma-simd.wasm" : "juma-plain.wasm",
+  module_or_path: ENGINE,
 }).then((output) => {
   wasm = output;
+  reader = new Reader();
 });
+
+/** Lets the engine have pieces, for as long as it is asked about them. */
+function lent<T>(pieces: store.Pieces, use: (pieces: Pieces) => T): T {
+  const lent = new Pieces();
+  try {
+    for (const [name, bytes] of Object.entries(pieces)) lent.put(name, bytes);
+    return use(lent);
+  } finally {
+    lent.free();
+  }
+}
 
 /** Makes the gate of what is kept; the one that is there goes on with it, and forgets nobody. */
 async function renew(): Promise<void> {
   const pieces = await store.pieces();
-  const root = pieces["root.pub"];
-  if (!root) return;
-  const text = new TextDecoder().decode(root);
-  const rest = [pieces["floors.cbor"], pieces["bundle.jmb"], pieces["bundle-previous.jmb"]] as const;
-  if (gate) gate.renew(text, ...rest);
-  else {
-    gate = new Gate(text, ...rest);
-    gate.venue(venue);
-  }
+  if (!pieces["root.pub"]) return;
+  lent(pieces, (pieces) => {
+    if (gate) gate.renew(pieces);
+    else {
+      gate = new Gate(pieces);
+      gate.venue(venue);
+    }
+  });
 }
 
 function trust(now: number): Trust | null {
@@ -58,10 +66,8 @@ function trust(now: number): Trust | null {
 async function keepUse(now: number): Promise<void> {
   if (!gate?.raised(BigInt(now))) return;
   await store.change((pieces) => {
-    const root = pieces["root.pub"];
-    const floors = pieces["floors.cbor"];
-    if (!root || !floors) return { keep: {}, give: undefined };
-    const kept = new Gate(new TextDecoder().decode(root), floors, pieces["bundle.jmb"], pieces["bundle-previous.jmb"]);
+    if (!pieces["root.pub"] || !pieces["floors.cbor"]) return { keep: {}, give: undefined };
+    const kept = lent(pieces, (pieces) => new Gate(pieces));
     const raised = kept.raised(BigInt(now));
     kept.free();
     return { keep: raised ? { "floors.cbor": raised } : {}, give: undefined };
@@ -77,14 +83,14 @@ async function importBundle(ask: Extract<Ask, { do: "import" }>): Promise<Import
     }
     const root = kept ?? ask.root;
     if (root === null) return { keep: {}, give: { imported: "failed", reason: "no-root" } };
-    const held = new Gate(root, pieces["floors.cbor"], pieces["bundle.jmb"], pieces["bundle-previous.jmb"]);
-    const offered = held.offer(ask.label, ask.bundle, BigInt(ask.now));
+    const held = lent({ ...pieces, "root.pub": new TextEncoder().encode(root) }, (pieces) => new Gate(pieces));
+    const offered = new Pieces();
+    const give = JSON.parse(held.offer(ask.label, ask.bundle, BigInt(ask.now), offered)) as Imported;
     const keep: store.Pieces = {};
     for (const name of store.PIECES) {
-      const piece = offered.piece(name);
+      const piece = offered.get(name);
       if (piece) keep[name] = piece;
     }
-    const give = JSON.parse(offered.said) as Imported;
     offered.free();
     held.free();
     return { keep, give };
@@ -97,47 +103,48 @@ async function importBundle(ask: Extract<Ask, { do: "import" }>): Promise<Import
 }
 
 /** A place in memory for the pixels of one frame. */
-function room(gate: Gate, bytes: number): Uint8Array<ArrayBuffer> {
-  const at = gate.room(bytes);
+function room(bytes: number): Uint8Array<ArrayBuffer> {
+  const at = reader.room(bytes);
   return new Uint8Array(wasm.memory.buffer as ArrayBuffer, at, bytes);
 }
 
-type Laid = { layout: Layout; width: number; height: number; stride: number };
+/** How pixels lie in memory: bytes of each, sizes, and bytes from row to row. */
+type Laid = { pixel: 1 | 4; width: number; height: number; stride: number };
 
 /** Puts pixels where the verifier reads them. The luma of a camera's frame goes there as it is. */
-async function lay(gate: Gate, pixels: Pixels): Promise<Laid> {
+async function lay(pixels: Pixels): Promise<Laid> {
   if (pixels instanceof ImageData) {
-    room(gate, pixels.data.length).set(pixels.data);
-    return { layout: Layout.Rgba, width: pixels.width, height: pixels.height, stride: pixels.width };
+    room(pixels.data.length).set(pixels.data);
+    return { pixel: 4, width: pixels.width, height: pixels.height, stride: pixels.width };
   }
   if (typeof VideoFrame !== "undefined" && pixels instanceof VideoFrame) {
     try {
-      if (pixels.format === "I420" || pixels.format === "NV12") return await layLuma(gate, pixels);
-      return layDrawn(gate, pixels, pixels.displayWidth, pixels.displayHeight);
+      if (pixels.format === "I420" || pixels.format === "NV12") return await layLuma(pixels);
+      return layDrawn(pixels, pixels.displayWidth, pixels.displayHeight);
     } finally {
       pixels.close();
     }
   }
   const bitmap = pixels as ImageBitmap;
   try {
-    return layDrawn(gate, bitmap, bitmap.width, bitmap.height);
+    return layDrawn(bitmap, bitmap.width, bitmap.height);
   } finally {
     bitmap.close();
   }
 }
 
-async function layLuma(gate: Gate, frame: VideoFrame): Promise<Laid> {
+async function layLuma(frame: VideoFrame): Promise<Laid> {
   const rect = frame.visibleRect;
   const width = rect?.width ?? frame.codedWidth;
   const height = rect?.height ?? frame.codedHeight;
   const bytes = frame.allocationSize();
-  const planes = await frame.copyTo(room(gate, bytes));
+  const planes = await frame.copyTo(room(bytes));
   const luma = planes[0];
   if (!luma || luma.offset !== 0) throw new Error("the camera's frames lie in an unknown way");
-  return { layout: Layout.Luma, width, height, stride: luma.stride };
+  return { pixel: 1, width, height, stride: luma.stride };
 }
 
-function layDrawn(gate: Gate, source: CanvasImageSource, width: number, height: number): Laid {
+function layDrawn(source: CanvasImageSource, width: number, height: number): Laid {
   canvas ??= new OffscreenCanvas(width, height);
   if (canvas.width !== width || canvas.height !== height) {
     canvas.width = width;
@@ -148,8 +155,8 @@ function layDrawn(gate: Gate, source: CanvasImageSource, width: number, height: 
   context.clearRect(0, 0, width, height);
   context.drawImage(source, 0, 0, width, height);
   const image = context.getImageData(0, 0, width, height);
-  room(gate, image.data.length).set(image.data);
-  return { layout: Layout.Rgba, width, height, stride: width };
+  room(image.data.length).set(image.data);
+  return { pixel: 4, width, height, stride: width };
 }
 
 /** An opening is noted before anybody is told; what cannot be noted is not shown. */
@@ -209,15 +216,16 @@ async function act(ask: Ask): Promise<Answer> {
       return { trust: trust(ask.now), glossary: JSON.parse(glossary()) as [string, string, string, string][] };
     }
     case "frame": {
-      const laid = await lay(theGate(), ask.pixels);
+      const laid = await lay(ask.pixels);
       const now = BigInt(ask.now);
-      const { layout, width, height, stride } = laid;
-      const events = theGate().frame(layout, width, height, stride, now, BigInt(ask.elapsed));
-      return { events: await notedEvents(events), unread: theGate().unread() };
+      const texts = reader.read(laid.pixel, laid.width, laid.height, laid.stride);
+      const events = theGate().see(texts, now, BigInt(ask.elapsed));
+      return { events: await notedEvents(events), unread: reader.unread() };
     }
     case "picture": {
-      const { layout, width, height } = await lay(theGate(), ask.pixels);
-      const report = JSON.parse(theGate().picture(layout, width, height, BigInt(ask.now))) as Report;
+      const { pixel, width, height } = await lay(ask.pixels);
+      const texts = reader.scan(pixel, width, height);
+      const report = JSON.parse(theGate().view("picture", texts, BigInt(ask.now))) as Report;
       return { report: await noted(report) };
     }
     case "typed": {
@@ -251,8 +259,7 @@ async function act(ask: Ask): Promise<Answer> {
       return { device: await device(ask.now) };
     case "make-device-key": {
       const random = crypto.getRandomValues(new Uint8Array(64));
-      const environment = trust(ask.now)?.environment ?? "";
-      const text = device_key(environment, ask.passphrase, random);
+      const text = theGate().device_key(ask.passphrase, random);
       random.fill(0);
       await store.changeOfficer(new Map([[DEVICE_KEY, text]]), [], [DEVICE_KEY]);
       return { device: await device(ask.now) };
@@ -265,7 +272,7 @@ async function act(ask: Ask): Promise<Answer> {
     case "unlock": {
       const own = (await store.officerTexts()).get(DEVICE_KEY);
       if (own === undefined) throw new Error("this device has no key of its own");
-      const keys = [...(await held(ask.now)).values()].map(({ text }) => text).join("\n");
+      const keys = [...(await held(ask.now)).values()].map(({ text }) => text);
       openKeys = theGate().unlock(own, ask.passphrase, keys, BigInt(ask.now));
       return { device: await device(ask.now) };
     }
@@ -295,7 +302,9 @@ self.onmessage = ({ data }: MessageEvent<Numbered<Ask>>) => {
     } catch (error) {
       // After a trap nothing in that memory is to be trusted: the page starts another worker.
       const trap = error instanceof WebAssembly.RuntimeError || error instanceof WebAssembly.CompileError;
-      reply = { id: data.id, error: error instanceof Error ? error.message : String(error), trap };
+      // The engine says the stable word of an error first, and what it is in the last line.
+      const said = error instanceof Error ? error.message : (String(error).split("\n").at(-1) ?? "");
+      reply = { id: data.id, error: said, trap };
     }
     self.postMessage(reply);
   });

@@ -1,6 +1,6 @@
 //! A run's folder: begun, or found as it was left.
 
-use std::{fs, path::PathBuf};
+use std::{fs, io, path::PathBuf};
 
 use juma_cli::{failure::Failure, files, key_files, passphrase::PassphraseSource};
 use juma_format::Environment;
@@ -134,6 +134,25 @@ impl Job {
         let path = self.folder.join(Names::SECRET);
         let key = key_files::read_private::<RecipientSecretKey<JobKey>>(&path, passphrases)?;
         Ok(JobSecret::of(&key))
+    }
+
+    /// Removes what was made for a run that never began; the folder too, if nothing else is in it.
+    pub(super) fn forget(&self) -> Result<(), Failure> {
+        files::destroy(&self.folder.join(Names::SECRET))?;
+        let manifest = self.folder.join(Names::MANIFEST);
+        fs::remove_file(&manifest).map_err(|error| {
+            Failure::new("cannot be removed")
+                .at(&manifest)
+                .because(error)
+        })?;
+        match fs::remove_dir(&self.folder) {
+            Err(error) if error.kind() != io::ErrorKind::DirectoryNotEmpty => {
+                Err(Failure::new("cannot be removed")
+                    .at(&self.folder)
+                    .because(error))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Writes down what was planned, if it does not stand there.

@@ -14,7 +14,7 @@ mod progress;
 mod shop;
 mod signing;
 mod skipped;
-mod stop;
+pub(crate) mod stop;
 mod verify;
 
 use std::{num::NonZero, thread};
@@ -148,7 +148,14 @@ fn run(args: &IssueArgs) -> Result<Exit, Halt> {
         }
         Ok(run) if run.state != RunState::Planning => run,
         Ok(_) | Err(RunError::Refused(RunRefusal::UnknownRun)) => {
-            planning::plan(&job, &shop, &mut register, &stop)?
+            let planned = planning::plan(&job, &shop, &mut register, &stop);
+            let unknown = RunError::Refused(RunRefusal::UnknownRun);
+            if matches!(planned, Err(Halt::Refused { .. })) && register.run(job.run) == Err(unknown)
+            {
+                // Nothing was begun: the same command may be tried again on other terms.
+                job.forget()?;
+            }
+            planned?
         }
         Err(error) => return Err(error.into()),
     };

@@ -9,11 +9,11 @@ use juma_cli::failure::Failure;
 
 /// Whether the run was asked to end.
 #[derive(Clone, Default)]
-pub(super) struct Stop(Arc<AtomicBool>);
+pub(crate) struct Stop(Arc<AtomicBool>);
 
 impl Stop {
     /// Listens to the signals. A second one ends the command at once.
-    pub(super) fn on_signals() -> Result<Self, Failure> {
+    pub(crate) fn on_signals() -> Result<Self, Failure> {
         let stop = Self::default();
         #[cfg(unix)]
         {
@@ -34,7 +34,7 @@ impl Stop {
         Ok(stop)
     }
 
-    pub(super) fn refuse(&self) -> Result<(), Failure> {
+    pub(crate) fn refuse(&self) -> Result<(), Failure> {
         if self.0.load(Ordering::Relaxed) {
             return Err(
                 Failure::new("stopped, with everything kept up to the last batch")

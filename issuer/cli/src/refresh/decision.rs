@@ -103,15 +103,19 @@ impl Wait {
     }
 }
 
-/// Decides about one code.
-pub(super) fn decide(register: &Register, due: &DueCode) -> Result<Decision, Failure> {
+/// Decides about one code, by what the register has of the person.
+pub(super) fn decide(
+    register: &Register,
+    due: &DueCode,
+    facts: Option<&Facts>,
+) -> Result<Decision, Failure> {
     if due.successor == Successor::There {
         return Ok(Decision::Close);
     }
     if due.carrier == Carrier::Live {
         return Ok(Decision::Wait(Wait::Holder));
     }
-    let Some(facts) = register.facts(&due.subject).map_err(failed)? else {
+    let Some(facts) = facts else {
         return Ok(Decision::Wait(Wait::Enrolment));
     };
     let guardian = match &due.bearer {
@@ -133,7 +137,10 @@ pub(super) fn decide(register: &Register, due: &DueCode) -> Result<Decision, Fai
             })
         }
     };
-    Ok(Decision::Issue(Box::new(Material { facts, guardian })))
+    Ok(Decision::Issue(Box::new(Material {
+        facts: facts.clone(),
+        guardian,
+    })))
 }
 
 pub(super) fn failed(error: RegisterError) -> Failure {

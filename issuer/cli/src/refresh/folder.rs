@@ -1,4 +1,5 @@
 use std::{
+    collections::BTreeSet,
     fs, io,
     path::{Path, PathBuf},
 };
@@ -23,6 +24,15 @@ pub(crate) enum Shape {
     Flat,
     /// In folders of a thousand serials: a million files in one are slow to list and to copy.
     Thousands,
+}
+
+/// When a file that was written lasts through a power cut.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Lasting {
+    /// As soon as it is written.
+    AtOnce,
+    /// When the batch that it belongs to is synced.
+    WithBatch,
 }
 
 /// Digits of a serial that its folder of a thousand does not have.
@@ -60,14 +70,42 @@ impl Folder {
         }
     }
 
-    /// Writes the file of a serial, durably, if there is none.
-    pub(crate) fn write(&self, serial: Serial, bytes: &[u8]) -> Result<PathBuf, Failure> {
-        let path = self.path(serial);
-        if let (Shape::Thousands, Some(thousand)) = (self.shape, path.parent()) {
-            self.make_thousand(thousand)?;
+    /// Makes the folders that the files of these serials lie in, and names them.
+    pub(super) fn ready(
+        &self,
+        serials: impl Iterator<Item = Serial>,
+    ) -> Result<Vec<PathBuf>, Failure> {
+        let parents = serials.filter_map(|serial| Some(self.path(serial).parent()?.to_owned()));
+        let folders: BTreeSet<PathBuf> = parents.collect();
+        for folder in &folders {
+            if self.shape == Shape::Thousands {
+                self.make_thousand(folder)?;
+            }
         }
-        files::create_new(&path, bytes, Access::Private)?;
-        Ok(path)
+        Ok(folders.into_iter().collect())
+    }
+
+    /// Writes the file of a serial, if there is none.
+    pub(super) fn write(
+        &self,
+        serial: Serial,
+        bytes: &[u8],
+        lasting: Lasting,
+    ) -> Result<(), Failure> {
+        let path = self.path(serial);
+        match lasting {
+            Lasting::AtOnce => files::create_new(&path, bytes, Access::Private),
+            Lasting::WithBatch => files::create_of_batch(&path, bytes),
+        }
+    }
+
+    /// Removes the file of a serial that is given up; the path where that cannot be.
+    pub(super) fn remove(&self, serial: Serial) -> Option<PathBuf> {
+        let path = self.path(serial);
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Some(path),
+            _ => None,
+        }
     }
 
     fn make_thousand(&self, thousand: &Path) -> Result<(), Failure> {

@@ -5,8 +5,11 @@
 //! that a run that was cut short is simply run once more.
 
 pub(crate) mod args;
+mod batch;
+pub(crate) mod blank;
 mod decision;
 pub(crate) mod folder;
+mod progress;
 pub(crate) mod renewal;
 mod report;
 
@@ -17,16 +20,19 @@ use juma_format::{claims::Tier, places::CityProfile, time::DAY};
 use juma_register::{Bearers, Carrier, DueBearer, DueCode, DueQuery, Register, Successor, Whose};
 
 use crate::{
+    bulk::stop::Stop,
     home::{Home, Layout},
     profiles,
 };
 use args::RefreshArgs;
 use decision::{Decision, Wait, failed};
 use folder::{Folder, Shape};
+use progress::Progress;
 use renewal::{Done, Renewal, Renewed};
 use report::{Report, Tense};
 
 pub(crate) fn run(args: &RefreshArgs) -> Result<Exit, Failure> {
+    let stop = Stop::on_signals()?;
     let home = Home::open(&args.home)?;
     let places = profiles::read(&home.path(Layout::PROFILES))?;
     let renewal = match (&args.out, args.dry_run) {
@@ -58,21 +64,23 @@ pub(crate) fn run(args: &RefreshArgs) -> Result<Exit, Failure> {
     };
     for bearers in [Bearers::Holders, Bearers::Guardians] {
         (query.bearers, query.after) = (bearers, 0);
+        let progress = Progress::new(bearers, query.upto);
         loop {
+            stop.refuse()?;
             let page = register.due_codes(&query).map_err(failed)?;
             let Some(last) = page.last() else { break };
             query.after = last.serial.number();
-            for due in page {
-                match &renewal {
-                    Some(renewal) => {
-                        for done in renewal.renew(&mut register, due)? {
-                            report.one(&register, &done)?;
-                        }
-                    }
-                    None => foresee(&register, &query, due, &mut report)?,
+            match &renewal {
+                Some(renewal) => {
+                    let done = renewal.renew(&mut register, page)?;
+                    progress
+                        .aside(|| done.iter().try_for_each(|done| report.one(&register, done)))?;
                 }
+                None => progress.aside(|| foresee(&register, &query, page, &mut report))?,
             }
+            progress.at(query.after);
         }
+        progress.end();
     }
     report.end(&leftovers)?;
     Ok(match report.count.refused {
@@ -85,18 +93,26 @@ pub(crate) fn run(args: &RefreshArgs) -> Result<Exit, Failure> {
 fn foresee(
     register: &Register,
     query: &DueQuery<'_>,
-    due: DueCode,
+    page: Vec<DueCode>,
     report: &mut Report<'_>,
 ) -> Result<(), Failure> {
-    let renewed = match decision::decide(register, &due)? {
-        Decision::Close => Renewed::Closed,
-        Decision::Wait(wait) => Renewed::Waits(wait),
-        Decision::Issue(_) => match guardian_code(register, query, &due)? {
-            Some(wait) => Renewed::Waits(wait),
-            None => return report.would_issue(&due),
-        },
-    };
-    report.one(register, &Done { due, renewed })
+    let facts = register.facts_of(page.iter().map(|due| &due.subject));
+    let facts = facts.map_err(failed)?;
+    for due in page {
+        let renewed = match decision::decide(register, &due, facts.get(&due.subject))? {
+            Decision::Close => Renewed::Closed,
+            Decision::Wait(wait) => Renewed::Waits(wait),
+            Decision::Issue(_) => match guardian_code(register, query, &due)? {
+                Some(wait) => Renewed::Waits(wait),
+                None => {
+                    report.would_issue(&due)?;
+                    continue;
+                }
+            },
+        };
+        report.one(register, &Done { due, renewed })?;
+    }
+    Ok(())
 }
 
 /// Whether a member's code would wait for the guardian's own.

@@ -1,40 +1,29 @@
+use std::{cell::RefCell, collections::BTreeMap};
+
 use juma_cli::{failure::Failure, key_files, passphrase::PassphraseArgs};
-use juma_format::{
-    claims::Tier,
-    places::{CityProfile, CityRules},
-    time::{DAY, UnixTime},
-};
-use juma_issuer::{
-    Authority, ClearTier, Guardianship, ImageFormat, IssueError, Issuer, Order, OrderBearer,
-    OrderMedium, OrderTier, Sealing, Succession, Validity,
-};
-use juma_register::{
-    Bearers, Carrier, DueBearer, DueCode, DueQuery, DueReason, Register, RelationKind, Successor,
-    Whose,
-};
-use juma_registry::{
-    SubjectId,
-    ledger::{Ledger, PlannedProof, Serial, StatusChange},
-    record::Record,
-};
+use juma_format::{places::CityProfile, time::UnixTime};
+use juma_issuer::ImageFormat;
+use juma_keys::{RecipientKey, SealKey, Secret};
+use juma_register::{Bearers, DueCode, DueQuery, Register, Successor, Whose};
+use juma_registry::{SubjectId, ledger::Serial};
 
 use super::{
-    decision::{self, Decision, Guardian, Material, Wait, failed},
+    batch::Bench,
+    blank::{Own, Step},
+    decision::{self, Decision, Wait, failed},
     folder::Folder,
 };
-use crate::{
-    home::{Home, random},
-    profiles,
-    sign::{self, Denied},
-};
+use crate::home::Home;
 
 /// What it takes to issue codes in the place of others.
 pub(crate) struct Renewal<'a> {
-    home: &'a Home,
-    places: &'a [CityProfile],
-    authority: Authority,
-    folder: Folder,
-    format: ImageFormat,
+    pub(super) bench: Bench<'a>,
+    pub(super) places: &'a [CityProfile],
+    pub(super) format: ImageFormat,
+    /// What sealed codes' ephemeral keys follow from: never two plaintexts with one.
+    pub(super) sealing: Secret,
+    /// The seal keys that were asked for: to read the trust list is to check it.
+    pub(super) seal_keys: RefCell<BTreeMap<u32, RecipientKey<SealKey>>>,
 }
 
 /// What became of a code that was due.
@@ -64,14 +53,6 @@ pub(crate) struct Done {
     pub(crate) renewed: Renewed,
 }
 
-/// What the new code is, besides the order.
-struct Terms {
-    record: Record,
-    medium: OrderMedium,
-    bearer: OrderBearer,
-    validity: Validity,
-}
-
 impl<'a> Renewal<'a> {
     pub(crate) fn prepare(
         home: &'a Home,
@@ -81,11 +62,15 @@ impl<'a> Renewal<'a> {
         passphrase: &PassphraseArgs,
     ) -> Result<Self, Failure> {
         Ok(Self {
-            home,
+            bench: Bench {
+                home,
+                authority: home.authority(&passphrase.source())?,
+                folder,
+            },
             places,
-            authority: home.authority(&passphrase.source())?,
-            folder,
             format,
+            sealing: key_files::secret()?,
+            seal_keys: RefCell::default(),
         })
     }
 
@@ -103,251 +88,110 @@ impl<'a> Renewal<'a> {
                 bearers,
                 after: 0,
                 upto: register.mark().map_err(failed)?.serial,
-                now: self.home.now,
+                now: self.bench.home.now,
                 within: 0,
             };
             loop {
                 let page = register.due_codes(&query).map_err(failed)?;
                 let Some(last) = page.last() else { break };
                 query.after = last.serial.number();
-                for due in page {
-                    done.extend(self.renew(register, due)?);
-                }
+                done.extend(self.renew(register, page)?);
             }
         }
         Ok(done)
     }
 
-    /// Does what is to be done about one code; about the guardian's own before it, where both end.
+    /// Does what is to be done about many codes of which none names another; about guardians' own
+    /// before them, where both end.
     pub(crate) fn renew(
         &self,
         register: &mut Register,
-        due: DueCode,
+        page: Vec<DueCode>,
     ) -> Result<Vec<Done>, Failure> {
-        let mut done = Vec::new();
-        let renewed = match decision::decide(register, &due)? {
-            Decision::Close => self.close(register, &due)?,
-            Decision::Wait(wait) => Renewed::Waits(wait),
-            Decision::Issue(material) => self.issue(register, &due, &material, &mut done)?,
-        };
-        done.push(Done { due, renewed });
+        let mut done = Vec::with_capacity(page.len());
+        let mut steps = self.look(register, page, Own::RenewFirst)?;
+        let own: BTreeMap<Serial, DueCode> = steps
+            .iter()
+            .filter_map(|(_, step)| match step {
+                Step::OwnFirst(own) => Some((own.serial, own.clone())),
+                _ => None,
+            })
+            .collect();
+        if !own.is_empty() {
+            let first = self.look(register, own.into_values().collect(), Own::AsItIs)?;
+            done.extend(self.act(register, first)?);
+            let waiting = steps
+                .iter_mut()
+                .filter(|(_, step)| matches!(step, Step::OwnFirst(_)));
+            let (places, again): (Vec<_>, Vec<_>) =
+                waiting.map(|(due, step)| (step, due.clone())).unzip();
+            for (place, (_, step)) in
+                places
+                    .into_iter()
+                    .zip(self.look(register, again, Own::AsItIs)?)
+            {
+                *place = step;
+            }
+        }
+        done.extend(self.act(register, steps)?);
         Ok(done)
     }
 
-    fn close(&self, register: &mut Register, due: &DueCode) -> Result<Renewed, Failure> {
-        let changed = register.change(due.serial, StatusChange::Revoke, self.home.now);
-        changed.map_err(|error| Failure::new("the register failed").because(error))?;
-        Ok(Renewed::Closed)
-    }
-
-    fn issue(
-        &self,
+    /// Says what is to be done about each.
+    fn look<'s>(
+        &'s self,
         register: &mut Register,
-        due: &DueCode,
-        material: &Material,
-        before: &mut Vec<Done>,
-    ) -> Result<Renewed, Failure> {
-        let rules = self.rules(&material.facts.record);
-        let medium = match due.carrier {
-            Carrier::Paper => OrderMedium::Paper,
-            Carrier::Live | Carrier::Screen => OrderMedium::Screen,
-        };
-        let mut record = material.facts.record.clone();
-        if let Some(rules) = rules {
-            record = record.under(rules);
-        }
-        let mut terms = Terms {
-            record,
-            medium,
-            bearer: OrderBearer::Holder,
-            validity: sign::validity(medium, self.home, rules),
-        };
-        let mut latest = self.latest(&terms.validity);
-        if let Some(guardian) = &material.guardian {
-            terms.record = terms.record.shown_by(guardian.link());
-            let found = self.beside(register, due, guardian, &terms, before)?;
-            let guardianship = match found {
-                Ok(guardianship) => bounded(guardianship, self.home.now, rules),
-                Err(renewed) => return Ok(renewed),
+        page: Vec<DueCode>,
+        own: Own,
+    ) -> Result<Vec<(DueCode, Step<'s>)>, Failure> {
+        let missing = page
+            .iter()
+            .filter(|due| due.successor == Successor::Missing);
+        let facts = register
+            .facts_of(missing.map(|due| &due.subject))
+            .map_err(failed)?;
+        let steps = page.into_iter().map(|due| {
+            let step = match decision::decide(register, &due, facts.get(&due.subject))? {
+                Decision::Close => Step::Close,
+                Decision::Wait(wait) => Step::Said(Renewed::Waits(wait)),
+                Decision::Issue(material) => self.blank(register, &due, &material, own)?,
             };
-            let guardianship = match guardian.kind {
-                // The family has said how long, and a new address does not make that longer.
-                RelationKind::Elder => guardianship.until(due.expires),
-                _ => guardianship,
-            };
-            latest = latest.min(guardianship.latest());
-            terms.bearer = OrderBearer::Guardian(guardianship);
-        }
-        if due.reason == DueReason::Ends {
-            let days = latest.since(due.expires) / DAY;
-            match (latest > due.expires && days > 0, &terms.bearer) {
-                (true, _) => {}
-                // A minor's ends with the birthday, and another would too.
-                (false, OrderBearer::Guardian(_)) => return Ok(Renewed::Nothing),
-                (false, OrderBearer::Holder) => return Ok(Renewed::Waits(Wait::Later)),
-            }
-            // The end is drawn, and must not be drawn before the one that is to be put off.
-            let spread = u32::try_from(days.saturating_sub(1)).unwrap_or(u32::MAX);
-            terms.validity.spread = terms.validity.spread.min(spread);
-        }
-        self.sign(register, due, material, &terms)
-    }
-
-    /// The latest end of a code that is signed now.
-    fn latest(&self, validity: &Validity) -> UnixTime {
-        let now = self.home.now;
-        let most = now.plus(u64::from(validity.days) * DAY);
-        self.authority.latest_end(now).min(most)
-    }
-
-    fn rules(&self, record: &Record) -> Option<&CityRules> {
-        profiles::of(self.places, record.region()).map(CityProfile::rules)
-    }
-
-    /// The guardian's own code that a member's is to name. Where both end soon, the guardian's is
-    /// renewed first: the member's cannot outlive it.
-    fn beside(
-        &self,
-        register: &mut Register,
-        due: &DueCode,
-        guardian: &Guardian,
-        terms: &Terms,
-        before: &mut Vec<Done>,
-    ) -> Result<Result<Guardianship, Renewed>, Failure> {
-        let found = self.guardianship(register, due, guardian, terms)?;
-        let (Ok((serial, guardianship)), DueReason::Ends) = (&found, due.reason) else {
-            return Ok(found.map(|(_, guardianship)| guardianship));
-        };
-        let own = register.issuance(*serial);
-        let own = own.map_err(|error| Failure::new("the register failed").because(error))?;
-        let half = u64::from(terms.validity.days) * DAY / 2;
-        let is_bound = guardianship.latest() == own.plan.expires;
-        if !is_bound || own.plan.expires >= self.home.now.plus(half) {
-            return Ok(found.map(|(_, guardianship)| guardianship));
-        }
-        let own = DueCode {
-            serial: *serial,
-            subject: own.plan.subject,
-            tier: own.plan.tier,
-            carrier: match own.plan.proof {
-                PlannedProof::Live { .. } => Carrier::Live,
-                PlannedProof::Paper => Carrier::Paper,
-                PlannedProof::Static => Carrier::Screen,
-            },
-            bearer: DueBearer::Holder,
-            expires: own.plan.expires,
-            reason: DueReason::Ends,
-            successor: Successor::Missing,
-        };
-        before.extend(self.renew(register, own)?);
-        let found = self.guardianship(register, due, guardian, terms)?;
-        Ok(found.map(|(_, guardianship)| guardianship))
-    }
-
-    fn guardianship(
-        &self,
-        register: &mut Register,
-        due: &DueCode,
-        guardian: &Guardian,
-        terms: &Terms,
-    ) -> Result<Result<(Serial, Guardianship), Renewed>, Failure> {
-        let now = self.home.now;
-        let carriers = (due.carrier, guardian.beside);
-        let own = register.pairing_code(&guardian.subject, carriers, now);
-        let Some(own) = own.map_err(failed)? else {
-            return Ok(Err(Renewed::Waits(Wait::GuardianCode)));
-        };
-        let Some(key) = own.key else {
-            return Ok(Err(Renewed::Waits(Wait::GuardianText)));
-        };
-        let issuer = self.issuer(register, terms.validity);
-        match issuer.guardianship_beside(&terms.record, (own.serial, key), terms.medium, now) {
-            Ok(guardianship) => Ok(Ok((own.serial, guardianship))),
-            Err(error) => refused(error).map(Err),
-        }
-    }
-
-    fn sign(
-        &self,
-        register: &mut Register,
-        due: &DueCode,
-        material: &Material,
-        terms: &Terms,
-    ) -> Result<Renewed, Failure> {
-        let secret = key_files::secret()?;
-        let order = Order {
-            tier: match due.tier {
-                Tier::Full => ClearTier::Full.into(),
-                Tier::Gate => ClearTier::Gate.into(),
-                Tier::Sealed => OrderTier::Sealed(Sealing {
-                    recipient: self.home.seal_key(terms.record.region())?,
-                    secret: &secret,
-                }),
-            },
-            medium: terms.medium,
-            bearer: terms.bearer,
-            format: self.format,
-        };
-        let replaces = match due.reason {
-            // It is good until it ends: the new one may be on its way for weeks.
-            DueReason::Ends => Vec::new(),
-            DueReason::Facts | DueReason::Guardian => {
-                register.codes_of_kind(due).map_err(failed)?
-            }
-        };
-        let succession = Succession {
-            replaces: &replaces,
-            revision: Some(material.facts.revision),
-        };
-        let now = self.home.now;
-        let mut issuer = self.issuer(register, terms.validity);
-        let record = &terms.record;
-        let issued = issuer.issue_as(record, &order, succession, now, &mut random, |issued| {
-            let written = self.folder.write(issued.serial, &issued.rendered.bytes);
-            written.map(drop).map_err(Denied::Undelivered)
+            Ok((due, step))
         });
-        match issued {
-            Ok(issued) => Ok(Renewed::Issued(Successful {
-                serial: issued.serial,
-                expires: issued.expires,
-                out: self.folder.path(issued.serial).display().to_string(),
-            })),
-            Err(Denied::Issue(error)) => refused(error),
-            Err(Denied::Undelivered(failure)) => Err(failure),
-        }
+        steps.collect()
     }
 
-    fn issuer<'r>(&'r self, ledger: &'r mut Register, validity: Validity) -> Issuer<'r, Register> {
-        Issuer {
-            authority: &self.authority,
-            ledger,
-            validity,
-            lead_time: self.home.settings.lead_seconds(),
+    /// Does it, all together.
+    fn act(
+        &self,
+        register: &mut Register,
+        steps: Vec<(DueCode, Step<'_>)>,
+    ) -> Result<Vec<Done>, Failure> {
+        let (mut blanks, mut closed) = (Vec::new(), Vec::new());
+        let mut said = Vec::with_capacity(steps.len());
+        for (due, step) in steps {
+            said.push((
+                due.clone(),
+                match step {
+                    Step::Close => {
+                        closed.push(due.serial);
+                        Some(Renewed::Closed)
+                    }
+                    Step::Issue(blank) => {
+                        blanks.push(*blank);
+                        None
+                    }
+                    // It was looked at again, and cannot come to this a second time.
+                    Step::OwnFirst(_) => Some(Renewed::Waits(Wait::GuardianCode)),
+                    Step::Said(renewed) => Some(renewed),
+                },
+            ));
         }
-    }
-}
-
-/// What must not be issued is said of the one code; what failed ends the run.
-fn refused(error: IssueError) -> Result<Renewed, Failure> {
-    match error.refusal() {
-        Some(slug) => Ok(Renewed::Refused {
-            slug,
-            message: error.to_string(),
-        }),
-        None => Err(sign::failure(error)),
-    }
-}
-
-/// How long a guardian may show a code by what the city lets an elder's be.
-pub(crate) fn bounded(
-    guardianship: Guardianship,
-    now: UnixTime,
-    rules: Option<&CityRules>,
-) -> Guardianship {
-    match (guardianship.ward(), rules) {
-        (juma_issuer::Ward::Elder, Some(rules)) => {
-            guardianship.until(now.plus(u64::from(rules.maxima.elder_days) * DAY))
-        }
-        _ => guardianship,
+        let mut issued = self.bench.issue(register, &blanks, &closed)?.into_iter();
+        let done = said.into_iter().filter_map(|(due, renewed)| {
+            let renewed = renewed.or_else(|| issued.next())?;
+            Some(Done { due, renewed })
+        });
+        Ok(done.collect())
     }
 }

@@ -147,9 +147,27 @@ pub(crate) fn change(
     let sql = "UPDATE issuances SET status = $1, since = $2 WHERE serial = $3";
     let values = [status_word(after).into(), since, number(serial)?];
     act.store.execute(sql, &values)?;
-    let detail = json!({"serial": serial.number(), "to": change.name(), "at": at.seconds()});
-    act.record("change", &detail)?;
+    note_change(act, serial, change, at)?;
     Ok(before)
+}
+
+/// The journal's entry of a code that was revoked; the row is the caller's.
+pub(super) fn note_revoked(
+    act: &mut Act<'_>,
+    serial: Serial,
+    at: UnixTime,
+) -> Result<(), StoreError> {
+    note_change(act, serial, StatusChange::Revoke, at)
+}
+
+fn note_change(
+    act: &mut Act<'_>,
+    serial: Serial,
+    change: StatusChange,
+    at: UnixTime,
+) -> Result<(), StoreError> {
+    let detail = json!({"serial": serial.number(), "to": change.name(), "at": at.seconds()});
+    act.record("change", &detail)
 }
 
 const COLUMNS: &str = "SELECT i.serial, s.subject, i.tier, i.kid, i.list, i.place, i.issued,

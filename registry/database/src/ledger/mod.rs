@@ -4,6 +4,7 @@ mod issuances;
 mod lists;
 pub(crate) mod planning;
 pub(crate) mod publications;
+mod renewing;
 mod settling;
 
 pub(crate) use issuances::{
@@ -11,6 +12,8 @@ pub(crate) use issuances::{
 };
 pub(crate) use planning::{Wanted, plan_wanted};
 pub(crate) use publications::is_published;
+pub(crate) use renewing::abandon as abandon_many;
+pub use renewing::{Predecessor, Renewal};
 pub(crate) use settling::keep_of_guardians;
 
 use juma_format::{claims::Tier, time::UnixTime};
@@ -102,8 +105,12 @@ impl Ledger for Register {
         self.read(|store| issuances::find(store, code))
     }
 
-    fn begin_publication(&mut self, plan: &PublicationPlan) -> Result<u32, LedgerError> {
-        self.write(|act| publications::begin(act, plan))
+    fn begin_publication(
+        &mut self,
+        sequence: u32,
+        plan: &PublicationPlan,
+    ) -> Result<(), LedgerError> {
+        self.write(|act| publications::begin(act, sequence, plan))
     }
 
     fn finish_publication(&mut self, sequence: u32) -> Result<(), LedgerError> {

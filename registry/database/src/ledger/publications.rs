@@ -12,8 +12,24 @@ use crate::{
     store::{Row, Store},
 };
 
-pub(crate) fn begin(act: &mut Act<'_>, plan: &PublicationPlan) -> Result<u32, LedgerError> {
-    let sequence = next(&act.head)?;
+pub(crate) fn begin(
+    act: &mut Act<'_>,
+    sequence: u32,
+    plan: &PublicationPlan,
+) -> Result<(), LedgerError> {
+    let is_later = last(act.store)?.is_some_and(|last| last.plan.at > plan.at);
+    if sequence != next(&act.head)? || is_later {
+        return Err(LedgerError::Overtaken);
+    }
+    write(act, sequence, plan)
+}
+
+/// Writes a publication down that has its number.
+pub(crate) fn write(
+    act: &mut Act<'_>,
+    sequence: u32,
+    plan: &PublicationPlan,
+) -> Result<(), LedgerError> {
     if !plan.at.may_be_signed() {
         return Err(LedgerError::TimeOutOfRange);
     }
@@ -54,7 +70,7 @@ pub(crate) fn begin(act: &mut Act<'_>, plan: &PublicationPlan) -> Result<u32, Le
         "lists": plan.lists, "keys": keys,
     });
     act.record("publish", &detail)?;
-    Ok(sequence)
+    Ok(())
 }
 
 pub(crate) fn finish(act: &mut Act<'_>, sequence: u32) -> Result<(), LedgerError> {

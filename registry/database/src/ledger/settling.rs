@@ -65,7 +65,7 @@ pub(crate) fn keep_of_guardians(
     keep(store, &kept)
 }
 
-fn keep(store: &mut Store, keys: &[(Serial, PairingKey)]) -> Result<(), StoreError> {
+pub(super) fn keep(store: &mut Store, keys: &[(Serial, PairingKey)]) -> Result<(), StoreError> {
     let sql = "INSERT INTO pairing_keys (serial, key) VALUES ($1, $2) ON CONFLICT DO NOTHING";
     for (of, key) in keys {
         let values = [signed(of.number())?.into(), key.as_bytes().into()];

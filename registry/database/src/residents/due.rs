@@ -111,7 +111,7 @@ pub enum Bearers {
 }
 
 /// Codes in memory at once.
-const PAGE: i64 = 500;
+const PAGE: i64 = 2000;
 
 /// The reasons, and that the newest code of each kind of a person counts: of two static gate codes
 /// the later one is the person's code and the other a copy that is older.
@@ -201,33 +201,6 @@ impl Register {
             values.push(subject.as_str().into());
         }
         self.read(|store| Ok(store.all(&query.sql(), &values, due_code)?))
-    }
-
-    /// The static codes of the kind of one that is due, itself among them, that are good or wait for
-    /// another: what a new one takes the place of.
-    ///
-    /// # Errors
-    /// When the register fails.
-    pub fn codes_of_kind(&self, due: &DueCode) -> Result<Vec<Serial>, RegisterError> {
-        let sql = "SELECT i.serial FROM issuances i JOIN subjects s ON s.id = i.subject
-                   LEFT JOIN issuances g ON g.serial = i.guardian
-                   LEFT JOIN subjects gs ON gs.id = g.subject
-                   WHERE s.subject = $1 AND i.serial <= $2 AND i.state = 'committed'
-                     AND (i.status = 'valid' OR i.due IS NOT NULL) AND i.tier = $3 AND i.medium = $4
-                     AND i.profile IS NULL AND coalesce(gs.subject, '') = $5
-                   ORDER BY i.serial";
-        let guardian = match &due.bearer {
-            DueBearer::Guardian { subject, .. } => subject.as_str(),
-            DueBearer::Holder => "",
-        };
-        let values = [
-            due.subject.as_str().into(),
-            signed(due.serial.number())?.into(),
-            due.tier.name().into(),
-            due.carrier.medium().into(),
-            guardian.into(),
-        ];
-        self.read(|store| Ok(store.all(sql, &values, serial)?))
     }
 
     /// Lets no code come after those of this person that were revoked for the facts' sake, and says

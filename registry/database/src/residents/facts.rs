@@ -1,7 +1,16 @@
+use std::collections::HashMap;
+
 use juma_registry::{SubjectId, ledger::Revision, record::Record};
 
-use super::{Fact, row::Current};
-use crate::{Register, RegisterError, StoreError, act::SubjectRow, store::Store};
+use super::{
+    Fact,
+    row::{COLUMN_COUNT, COLUMNS, Current, TABLES},
+};
+use crate::{
+    Register, RegisterError, StoreError,
+    act::SubjectRow,
+    store::{Store, Value},
+};
 
 /// What the register has of a resident, and since which change.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +39,19 @@ impl Register {
     /// When the register fails.
     pub fn facts(&self, subject: &SubjectId) -> Result<Option<Facts>, RegisterError> {
         self.read(|store| Ok(find(store, subject)?))
+    }
+
+    /// The facts about many residents, by their ids; nothing of who is not enrolled.
+    ///
+    /// # Errors
+    /// When the register fails.
+    pub fn facts_of<'s>(
+        &self,
+        subjects: impl IntoIterator<Item = &'s SubjectId>,
+    ) -> Result<HashMap<SubjectId, Facts>, RegisterError> {
+        let names = subjects.into_iter().map(|subject| subject.as_str().into());
+        let names: Vec<Value<'_>> = names.collect();
+        self.read(|store| Ok(find_many(store, &names)?))
     }
 
     /// Compares a record with what the register has, as far as a code can show it: a verification
@@ -63,6 +85,24 @@ fn find(store: &mut Store, subject: &SubjectId) -> Result<Option<Facts>, StoreEr
         record: current.record,
         revision: revision.ok_or(StoreError::Corrupt)?,
     }))
+}
+
+fn find_many(
+    store: &mut Store,
+    names: &[Value<'_>],
+) -> Result<HashMap<SubjectId, Facts>, StoreError> {
+    let sql = format!(
+        "SELECT {COLUMNS}, r.revision FROM residents r {TABLES}
+         WHERE d.kind IS NOT NULL AND v.level IS NOT NULL AND s.subject IN"
+    );
+    let mut found = HashMap::with_capacity(names.len());
+    store.query_in(&sql, names, &mut |row| {
+        let Current { record } = Current::of(row)?;
+        let revision = Revision::new(row.number(COLUMN_COUNT)?).ok_or(StoreError::Corrupt)?;
+        found.insert(record.subject().clone(), Facts { record, revision });
+        Ok(())
+    })?;
+    Ok(found)
 }
 
 fn differing(held: &Record, given: &Record) -> Vec<Fact> {

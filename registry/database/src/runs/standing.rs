@@ -145,7 +145,8 @@ impl Register {
                 return Err(RunRefusal::Approved.into());
             }
             let operator = act.context.operator.as_str();
-            if run.operator == operator {
+            // Most systems take both spellings of an account for one.
+            if run.operator.to_lowercase() == operator.to_lowercase() {
                 return Err(RunRefusal::SameOperator.into());
             }
             let sql = "UPDATE runs SET approver = $1 WHERE run = $2";
@@ -235,8 +236,11 @@ fn begin(act: &mut Act<'_>, terms: &RunTerms) -> Result<Run, RunError> {
         Err(error) => return Err(error),
     }
     let day = act.context.now.date().days();
-    let sql = "SELECT CAST(sum(expected) AS BIGINT) FROM runs
-               WHERE day = $1 AND state <> 'given-up'";
+    // Of a run that was given up counts what was handed over before.
+    let sql = "SELECT CAST(sum(CASE WHEN r.state <> 'given-up' THEN r.expected ELSE
+                   coalesce((SELECT sum(b.codes - b.given_up) FROM run_batches b
+                             WHERE b.run = r.run AND b.settled IS NOT NULL), 0) END) AS BIGINT)
+               FROM runs r WHERE r.day = $1";
     let sql = act.store.schema(sql);
     let today = act
         .store

@@ -20,7 +20,8 @@ pub(crate) fn a_file_is_taken_over_whole<P: Place>(place: &P) {
         lists: vec![list],
         keys: vec![key(1)],
     };
-    let sequence = file.begin_publication(&publication).unwrap();
+    let sequence = file.next_sequence().unwrap();
+    file.begin_publication(sequence, &publication).unwrap();
     file.finish_publication(sequence).unwrap();
     let random_bytes = &mut dice(4);
     let mut serials = Vec::new();
@@ -43,7 +44,7 @@ pub(crate) fn a_file_is_taken_over_whole<P: Place>(place: &P) {
         serial: 100,
     };
     file.raise_floors(floors).unwrap();
-    file.begin_publication(&publication).unwrap();
+    file.begin_publication(10, &publication).unwrap();
 
     let mut register = place.create();
     let adopted = register.adopt(&file, &mut random).unwrap();

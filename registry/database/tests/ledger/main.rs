@@ -17,6 +17,7 @@ mod journal;
 mod keeping;
 mod measured;
 mod places;
+mod renewing;
 mod residents;
 mod runs;
 mod sharing;
@@ -51,6 +52,7 @@ macro_rules! register_suite {
             keeping::the_counts_say_how_it_stands,
             keeping::what_is_another_register_s_or_past_is_no_evidence,
             keeping::what_is_held_on_a_person_is_handed_out,
+            renewing::a_batch_takes_the_place_of_older_codes_in_one_act,
             residents::a_new_name_or_document_revokes_the_old_codes,
             residents::a_residence_from_application_to_moving_out,
             residents::a_resident_reads_back_as_enrolled,

@@ -101,7 +101,8 @@ pub(crate) fn a_run_is_planned_approved_and_settled_in_order<P: Place>(place: &P
         lists: vec![list],
         keys: vec![KEY],
     };
-    let sequence = register.begin_publication(&plan).unwrap();
+    let sequence = register.next_sequence().unwrap();
+    register.begin_publication(sequence, &plan).unwrap();
     register.finish_publication(sequence).unwrap();
     assert_eq!(
         register
@@ -202,7 +203,8 @@ pub(crate) fn a_run_that_is_given_up_leaves_no_good_code<P: Place>(place: &P) {
         lists: vec![list],
         keys: vec![KEY],
     };
-    let sequence = register.begin_publication(&plan).unwrap();
+    let sequence = register.next_sequence().unwrap();
+    register.begin_publication(sequence, &plan).unwrap();
     register.finish_publication(sequence).unwrap();
     register.begin_run(&terms(3, u64::MAX)).unwrap();
     let people = register.enrolled(0, 100).unwrap();
@@ -219,5 +221,22 @@ pub(crate) fn a_run_that_is_given_up_leaves_no_good_code<P: Place>(place: &P) {
         ..terms(3, 3)
     };
     register.begin_run(&next).unwrap();
+    // What was handed over before counts all the same.
+    let planned = register.plan_batch(next.id, &batch(1, &people), &mut dice(2));
+    let fates: Vec<_> = planned
+        .unwrap()
+        .iter()
+        .zip(1..)
+        .map(|(planned, number)| (planned.serial, issued(code(number))))
+        .collect();
+    register.end_planning(next.id).unwrap();
+    register.settle_batch(next.id, 1, &fates).unwrap();
+    assert_eq!(register.give_up_run(next.id), Ok(0));
+    let third = RunTerms {
+        id: RunId::from_bytes([8; 8]),
+        ..terms(2, 3)
+    };
+    let over = register.begin_run(&third);
+    assert_eq!(refused(over), RunRefusal::DayQuota { left: 1 });
     register.audit().unwrap();
 }

@@ -219,8 +219,6 @@ pub(crate) fn what_is_due_when_facts_change_or_ends_come<P: Place>(place: &P) {
         .map(|it| it.serial)
         .collect();
     assert_eq!(there, [sheet, phone, stale], "the newest of each kind");
-    let found = due_at(&register, Bearers::Holders, 0);
-    assert_eq!(register.codes_of_kind(&found[2]), Ok(vec![first, stale]));
     let replaces = Settlement {
         replaces: &[first, stale],
         ..none

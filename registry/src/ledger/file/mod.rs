@@ -244,16 +244,23 @@ impl Ledger for FileLedger {
         Ok(self.book.find(code))
     }
 
-    fn begin_publication(&mut self, plan: &PublicationPlan) -> Result<u32, LedgerError> {
-        let sequence = self.book.next_sequence()?;
+    fn begin_publication(
+        &mut self,
+        sequence: u32,
+        plan: &PublicationPlan,
+    ) -> Result<(), LedgerError> {
+        let last = self.book.last_publication();
+        let is_later = last.is_some_and(|last| last.plan.at > plan.at);
+        if sequence != self.book.next_sequence()? || is_later {
+            return Err(LedgerError::Overtaken);
+        }
         self.record(&Event::Publish {
             sequence,
             epoch: plan.epoch,
             at: plan.at.seconds(),
             lists: plan.lists.clone(),
             keys: plan.keys.iter().map(|key| Hex(*key.as_bytes())).collect(),
-        })?;
-        Ok(sequence)
+        })
     }
 
     fn finish_publication(&mut self, sequence: u32) -> Result<(), LedgerError> {

@@ -116,7 +116,8 @@ fn eventful(place: &Place) -> FileLedger {
         lists: vec![list],
         keys: vec![key(1), key(2)],
     };
-    let sequence = ledger.begin_publication(&publication).unwrap();
+    let sequence = ledger.next_sequence().unwrap();
+    ledger.begin_publication(sequence, &publication).unwrap();
     ledger.finish_publication(sequence).unwrap();
     let first = ledger.plan(&plan_for("R-1", Tier::Gate), random).unwrap();
     ledger.commit(first.serial, code(1)).unwrap();

@@ -99,6 +99,106 @@ fn a_members_code_is_renewed_beside_one_of_a_run() {
     assert_eq!(town.verdict(&pair), "accept/accepted");
 }
 
+/// A guardian with two members and an elder: the guardian's own is renewed once and before theirs,
+/// for the sake of both children; the elder's, whose name has changed, is issued again and is good
+/// no longer than the family has said.
+#[test]
+fn a_whole_family_is_renewed_in_one_run() {
+    let town = Town::with_wallet();
+    let family = [
+        ("R-2", "2016-06-01", "parent"),
+        ("R-3", "2018-06-01", "parent"),
+    ];
+    town.enrol(&traveller("R-1", "1990-01-01"));
+    town.enrol(&traveller("R-4", "1953-06-01"));
+    let own = town.code("R-1", "own.txt", &[]);
+    let mut files = Vec::new();
+    let add = |id: &str, kinship: &str| {
+        let add = ["--subject", "R-1", "--member", id, "--kinship", kinship];
+        let _ = town.act(["family", "add-member"], &add, SIGNED).expect(0);
+    };
+    for (id, born, kinship) in family {
+        town.enrol(&traveller(id, born));
+        add(id, kinship);
+        files.push(town.shown_by(id, ("R-1", kinship), &own, &format!("{id}.txt")));
+    }
+    add("R-4", "child");
+    let mut record = town.record("R-4");
+    record["guardian"] = json!({"subject": "R-1", "relation": "child"});
+    let file = town.0.write("elder.json", record.to_string());
+    let elder = town.path("R-4.txt");
+    let sign = ["--record", &file, "--guardian-code", &own, "--out", &elder];
+    let summer = "2026-06-01T08:00:00+08:00";
+    let ended = town.0.issuer("sign", &sign, summer).expect(0).object();
+    let late = "2026-09-10T08:00:00+08:00";
+    let mut record = town.record("R-4");
+    record["name"] = json!("Lin Yue");
+    let file = town.0.write("renamed.json", record.to_string());
+    let renamed = ["--record", &*file];
+    let _ = town.act(["resident", "update"], &renamed, late).expect(0);
+    let bundle = town.path("late.jmb");
+    let _ = town
+        .0
+        .issuer("publish", &["--out", &bundle], late)
+        .expect(0);
+    let out = town.path("new");
+    fs::create_dir(&out).unwrap();
+    let args = ["--out", &out, "--within", "150", "--format", "txt"];
+    let said = town.0.issuer("refresh", &args, late).expect(0).json();
+    let of = |id: &str| {
+        let those = said.iter().enumerate();
+        let mut those = those.filter(|(_, one)| one["subject"] == id);
+        let found = those.next().unwrap_or_else(|| panic!("{id}: {said:?}"));
+        assert!(those.next().is_none(), "{id} twice: {said:?}");
+        found
+    };
+    let (first, guardians) = of("R-1");
+    for (id, ..) in family {
+        let (place, childs) = of(id);
+        assert!(place > first, "{said:?}");
+        assert_eq!(childs["reason"], "ends");
+        let ends = |one: &serde_json::Value| one["issued"]["expires"].as_str().unwrap().to_owned();
+        assert!(ends(childs) <= ends(guardians), "{said:?}");
+        assert!(ends(childs).as_str() > childs["ends"].as_str().unwrap());
+    }
+    let (_, elders) = of("R-4");
+    assert_eq!(elders["reason"], "facts");
+    assert!(elders["issued"]["expires"].as_str() <= ended["expires"].as_str());
+    let again = town.0.issuer("refresh", &args, late).expect(0).json();
+    assert_eq!(again.last().unwrap()["issued"], 0, "{again:?}");
+
+    let stick = town.path("stick.jmb");
+    let _ = town.0.issuer("publish", &["--out", &stick], late).expect(0);
+    let (state, root) = (town.path("state"), town.path("home/root.pub"));
+    let import = [
+        "import", "--state", &state, "--root", &root, "--at", late, &stick,
+    ];
+    let _ = juma_tests::command::run("juma-verifier", import).expect(0);
+    let judged = |file: &str| verdict(&town.0.check(&["--at", late, file]).object());
+    assert_eq!(judged(&elder), "refuse/revoked");
+    for (id, wallet) in [
+        ("R-2", "2.wallet"),
+        ("R-3", "3.wallet"),
+        ("R-4", "4.wallet"),
+    ] {
+        holder(&town.0, wallet, &["init"]);
+        holder(
+            &town.0,
+            wallet,
+            &["add", &issued(guardians), &issued(of(id).1)],
+        );
+        let pair = town.path("pair.png");
+        let show = ["family", "--at", late, "--show", "2", "--out", &pair];
+        holder(&town.0, wallet, &show);
+        assert_eq!(judged(&pair), "accept/accepted", "{id}");
+        fs::remove_file(&pair).unwrap();
+    }
+    // They are good until they end.
+    for file in files {
+        assert_eq!(judged(&file), "undecided/guardian-missing");
+    }
+}
+
 /// A live code is the holder's to ask for; who has moved away is told whom to call.
 #[test]
 fn what_cannot_be_done_here_waits_and_names_who_can() {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use juma_cli::failure::Failure;
 use juma_verifier::{Challenge, State, Told};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::challenge;
 use crate::{
@@ -96,14 +96,7 @@ impl Verdict<'_> {
 
     /// The object of a check, and what a gate adds.
     pub(crate) fn json(&self) -> Value {
-        let mut members = Map::new();
-        members.insert("event".to_owned(), "verdict".into());
-        members.insert("showing".to_owned(), self.told.showing.into());
-        members.insert("opens".to_owned(), self.told.opens().into());
-        if let Value::Object(report) = self.report().json() {
-            members.extend(report);
-        }
-        Value::Object(members)
+        juma_report::told(self.told, self.report().members())
     }
 }
 
@@ -120,7 +113,7 @@ impl Event<'_> {
                 })
             }
             Self::Verdict(verdict) => verdict.json(),
-            Self::Left { showing } => json!({"event": "left", "showing": showing}),
+            Self::Left { showing } => juma_report::left(*showing),
             Self::Notice(notice) => {
                 let (zh, en) = notice.kind.words();
                 json!({

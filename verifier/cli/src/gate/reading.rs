@@ -8,7 +8,7 @@ use std::{
 use juma_scan::VideoScanner;
 
 use super::frame::Frame;
-use crate::budget::Deadline;
+use crate::budget;
 
 /// How long the passes over one frame may take before no further one begins, so that a stream of 30
 /// frames a second does not stall. A code that is not read in it is read in a later frame.
@@ -26,7 +26,7 @@ impl Reading {
         let scanner = &mut self.scanner;
         let read = catch_unwind(AssertUnwindSafe(|| {
             let grey = frame.grey()?;
-            let texts = scanner.read(grey, &mut Deadline::after(PER_FRAME));
+            let texts = scanner.read(grey, &mut budget::lasting(PER_FRAME));
             let texts = texts
                 .iter()
                 .filter_map(|text| text.as_str().map(str::to_owned));

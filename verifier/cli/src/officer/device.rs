@@ -81,11 +81,7 @@ pub(super) fn open(
             .advise("make it: juma-verifier device new"));
     }
     let key: RecipientSecretKey<DeviceKey> = key_files::read_private(&path, &passphrase.source())?;
-    let (ours, its) = (state.environment(), key.environment());
-    if ours != its {
-        return Err(
-            Failure::new(format!("a {its} key, and this device's root is of {ours}")).at(&path),
-        );
-    }
+    juma_verifier::Officer::belongs(&key, state)
+        .map_err(|error| Failure::new(error.to_string()).at(&path))?;
     Ok(key)
 }

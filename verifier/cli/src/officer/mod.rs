@@ -69,7 +69,7 @@ impl Officer {
 
 /// The latest moment that this device knows of: its clock, or the floor when the clock is behind it.
 fn moment(state: &State) -> UnixTime {
-    clock::now().max(state.floors().clock)
+    state.latest(clock::now())
 }
 
 fn unusable() -> Failure {
