@@ -37,6 +37,13 @@ pub enum Paint {
     Dim,
 }
 
+/// A number of things, `[one, several]` of which are words: `1 code`, `2 codes`.
+pub fn counted<N: fmt::Display + PartialEq + From<u8>>(number: N, words: [&str; 2]) -> String {
+    let [one, several] = words;
+    let word = if number == N::from(1) { one } else { several };
+    format!("{number} {word}")
+}
+
 impl Output {
     /// Standard output.
     #[must_use]
@@ -159,6 +166,12 @@ mod tests {
             coloured.paint(Paint::Red, "refuse").to_string(),
             "\u{1b}[1;31mrefuse\u{1b}[0m"
         );
+    }
+
+    #[test]
+    fn one_is_not_several() {
+        let all = [0_usize, 1, 2].map(|number| counted(number, ["code", "codes"]));
+        assert_eq!(all, ["0 codes", "1 code", "2 codes"]);
     }
 
     #[test]

@@ -101,7 +101,7 @@ pub enum GuardianRefusal {
     /// The code is none that a pair can be proved with: not of the gate tier, itself a guardian's,
     /// of profile P1, or live where the member's is on paper.
     CodeUnfit,
-    /// The register names no guardian for the person.
+    /// Nothing names a guardian for the person.
     NotNamed,
     /// They are no family.
     NotFamily,
@@ -147,7 +147,11 @@ impl fmt::Display for GuardianRefusal {
                  and static for paper"
             ),
             Self::CodeUnknown => write!(f, "the guardian's own code is not of this issuer"),
-            Self::NotNamed => write!(f, "the record names no guardian"),
+            Self::NotNamed => write!(
+                f,
+                "neither the record nor the register has a guardian whose code this is: enrol both \
+                 and add the relation (family add-member), or add \"guardian\" to the record"
+            ),
             Self::NotFamily => write!(f, "only family shows a person's code"),
             Self::OtherPerson => write!(f, "the code is not the one of the guardian named"),
             Self::Oneself => write!(f, "nobody is the own guardian"),

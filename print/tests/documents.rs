@@ -50,8 +50,8 @@ fn card<'a>(symbol: &'a Symbol, name: &str) -> Card<'a> {
         ),
     ];
     card.notes = vec![Words::new(
-        "请出示原件，照片无效。",
-        "Show this sheet; a photo of it is refused.",
+        "请出示原件，工作人员可能要求核对。",
+        "Show the original; staff may ask to see it.",
     )];
     card.slug = Some("17".to_owned());
     card

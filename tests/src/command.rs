@@ -250,11 +250,11 @@ impl Place {
         self.try_sign(record, out, args).expect(0).object()
     }
 
-    /// Signs a record, if it may be signed.
+    /// Signs a record, if it may be signed, in the place of a file of an earlier try.
     pub fn try_sign(&self, record: &str, out: &str, args: &[&str]) -> Ran {
         let record = self.write("record.json", record);
         let out = self.path(out);
-        let all = [&["--record", &record, "--out", &out], args].concat();
+        let all = [&["--record", &record, "--out", &out, "--replace"], args].concat();
         self.issuer("sign", &all, SIGNED)
     }
 

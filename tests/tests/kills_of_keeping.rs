@@ -190,7 +190,16 @@ fn a_killed_restore_makes_a_whole_home_or_none() {
         let record = place.write("record.json", records::migrant());
         let code = place.path("new.txt");
         let sign = [
-            "sign", "--home", &new, "--record", &record, "--out", &code, "--at", LATER,
+            "sign",
+            "--home",
+            &new,
+            "--record",
+            &record,
+            "--out",
+            &code,
+            "--at",
+            LATER,
+            "--replace",
         ];
         let _ = run("juma-issuer", sign).expect(0);
         assert!(!given.contains(&index(&place, "new.txt")), "{call:?}");

@@ -95,7 +95,9 @@ impl BundleError {
 impl fmt::Display for BundleError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Cbor(error) => error.fmt(f),
+            Self::Cbor(error) => {
+                write!(f, "the file is torn: copy it to the stick again ({error})")
+            }
             Self::Contribution => write!(
                 f,
                 "it is what a city hands to the centre, and no bundle: ask the centre for the bundle"

@@ -4,7 +4,7 @@ use juma_cli::{
     exit::Exit,
     failure::Failure,
     files,
-    output::{Output, note},
+    output::{Output, counted, note},
     passphrase::PassphraseSource,
     wallets::{self, Place},
 };
@@ -44,7 +44,8 @@ pub(crate) fn run(args: &AddArgs) -> Result<Exit, Failure> {
     if args.wallet.json {
         output.json(&json!({"added": added, "codes": codes}))?;
     } else {
-        output.line(format_args!("{added} codes added, {codes} in the wallet"))?;
+        let added = counted(added, ["code", "codes"]);
+        output.line(format_args!("{added} added, {codes} in the wallet"))?;
     }
     Ok(exit)
 }

@@ -38,7 +38,15 @@ pub(crate) enum Command {
     Family(FamilyArgs),
 }
 
+/// Whose passphrase it is.
+const OF_WALLET_FILE: &str =
+    "Read the passphrase of the wallet from this file instead of asking for it";
+const OF_WALLET_FD: &str =
+    "Read the passphrase of the wallet from this open file descriptor instead of asking for it";
+
 #[derive(Args, Debug)]
+#[command(mut_arg("passphrase_file", |arg| arg.help(OF_WALLET_FILE)))]
+#[command(mut_arg("passphrase_fd", |arg| arg.help(OF_WALLET_FD)))]
 pub(crate) struct WalletArgs {
     /// The wallet.
     #[arg(value_name = "WALLET")]

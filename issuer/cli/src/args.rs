@@ -13,6 +13,7 @@ use crate::keeping::args::{BackupArgs, ExportArgs, FindArgs, PurgeArgs, RestoreA
 use crate::printing::{PrintArgs, args::PaperArgs};
 use crate::refresh::args::RefreshArgs;
 use crate::residents::args::{FamilyCommand, PermitCommand, ResidenceCommand, ResidentCommand};
+use crate::target::ReplaceArgs;
 
 /// Signs residents' facts into QR codes.
 ///
@@ -206,14 +207,17 @@ pub(crate) struct SignArgs {
         conflicts_with = "request"
     )]
     pub(crate) wallet_passphrase_file: Option<PathBuf>,
-    /// Sign the code for the guardian whom the record names to show (代亮): the text of the
-    /// guardian's own gate code, which is issued first.
+    /// Sign the code for a guardian to show (代亮): the text of the guardian's own gate code, which
+    /// is issued first. Where the record names no guardian, the register says what its person is to
+    /// this one.
     #[arg(long, value_name = "CODE.txt")]
     pub(crate) guardian_code: Option<PathBuf>,
     /// Where to write it: .png, .svg, .txt or, to print it, .pdf by the ending; - draws it on the
     /// terminal; .wallet for --live without a request.
     #[arg(long, value_name = "FILE")]
     pub(crate) out: PathBuf,
+    #[command(flatten)]
+    pub(crate) replace: ReplaceArgs,
     #[command(flatten)]
     pub(crate) print: PaperArgs,
     /// Pixels of a module in a PNG.

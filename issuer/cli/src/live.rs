@@ -2,13 +2,7 @@
 
 use std::path::Path;
 
-use juma_cli::{
-    failure::Failure,
-    files,
-    passphrase::read_new,
-    random,
-    wallets::{self, Place},
-};
+use juma_cli::{failure::Failure, files, passphrase::read_new, random, wallets};
 use juma_format::{Environment, claims::LiveProfile};
 use juma_issuer::{Issued, OrderMedium, mark_of};
 use juma_keys::{
@@ -17,7 +11,7 @@ use juma_keys::{
 };
 use juma_registry::ledger::{Ledger, LedgerError};
 
-use crate::args::SignArgs;
+use crate::{args::SignArgs, target::ReplaceArgs};
 
 /// A live code in the making.
 pub(crate) enum Live {
@@ -112,7 +106,12 @@ impl Live {
 
 impl Made {
     /// Writes the wallet of the one code.
-    pub(crate) fn write(&self, issued: &Issued, out: &Path) -> Result<(), Failure> {
+    pub(crate) fn write(
+        &self,
+        issued: &Issued,
+        out: &Path,
+        replace: ReplaceArgs,
+    ) -> Result<(), Failure> {
         let secret = HeldSecret::Chain {
             profile: self.profile,
             seed: self.seed.clone(),
@@ -122,7 +121,7 @@ impl Made {
             secret: Some(secret),
         };
         let wallet = Wallet::of_issuer(self.environment, code);
-        wallets::write(out, &wallet, &self.passphrase, Place::Replace)
+        wallets::write(out, &wallet, &self.passphrase, replace.wallet())
     }
 }
 

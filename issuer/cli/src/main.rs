@@ -22,6 +22,7 @@ mod revoke;
 mod settings;
 mod sign;
 mod standing;
+mod target;
 mod trust;
 
 use std::process::ExitCode;

@@ -1,3 +1,5 @@
+use std::io::ErrorKind;
+
 use juma_cli::{
     exit::Exit,
     failure::Failure,
@@ -21,6 +23,9 @@ pub(crate) fn run(args: &MigrateArgs) -> Result<Exit, Failure> {
             OpenError::Locked => failure
                 .because(error)
                 .advise("wait for the other command to end"),
+            OpenError::Io(ErrorKind::NotFound) => Failure::new("there is no such ledger")
+                .at(&path)
+                .advise("a home of this version has its register already and needs no migration"),
             error => failure.because(error),
         }
     })?;

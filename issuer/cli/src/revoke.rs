@@ -1,4 +1,8 @@
-use juma_cli::{exit::Exit, failure::Failure, output::Output};
+use juma_cli::{
+    exit::Exit,
+    failure::Failure,
+    output::{Output, note},
+};
 use juma_register::Register;
 use juma_registry::ledger::{IssuanceState, Ledger, LedgerError, Serial, StatusChange};
 use serde_json::json;
@@ -36,9 +40,12 @@ pub(crate) fn run(args: &RevokeArgs) -> Result<Exit, Failure> {
         return Err(none_good(args));
     }
     for serial in serials {
-        ledger
-            .change(serial, change, home.now)
-            .map_err(|error| refused(serial, error))?;
+        match ledger.change(serial, change, home.now) {
+            Err(LedgerError::UnknownSerial(_)) => return unknown(args, serial),
+            changed => {
+                changed.map_err(|error| refused(serial, error))?;
+            }
+        }
         if args.home.json {
             output.json(&json!({"serial": serial.to_string(), "change": change.name()}))?;
         } else {
@@ -84,6 +91,20 @@ fn serials(args: &RevokeArgs, home: &Home, ledger: &Register) -> Result<Vec<Seri
         }
     }
     Ok(serials)
+}
+
+/// Nothing was wrong with the command: there is nothing to revoke.
+fn unknown(args: &RevokeArgs, serial: Serial) -> Result<Exit, Failure> {
+    let message = "no code of this serial";
+    if args.home.json {
+        let reason = LedgerError::UnknownSerial(serial).slug();
+        Output::stdout().json(&json!({
+            "serial": serial.to_string(), "refused": {"reason": reason, "message": message},
+        }))?;
+    } else {
+        note(format_args!("refused: serial {serial}: {message}"));
+    }
+    Ok(Exit::Refused)
 }
 
 fn none_good(args: &RevokeArgs) -> Failure {

@@ -3,8 +3,7 @@ use std::{fmt, path::Path};
 use juma_cli::{
     exit::Exit,
     failure::Failure,
-    files::{self, Access},
-    key_files,
+    files, key_files,
     output::{Output, note},
 };
 use juma_format::Environment;
@@ -44,7 +43,7 @@ pub(crate) fn run(args: &SignArgs) -> Result<Exit, Failure> {
         None
     };
     if args.out != Path::new("-") {
-        files::require_folder(&args.out)?;
+        args.replace.check(&args.out)?;
     }
     let home = Home::open(&args.home)?;
     let bytes = files::read_bounded(&args.record, MAX_RECORD_BYTES)?;
@@ -56,7 +55,7 @@ pub(crate) fn run(args: &SignArgs) -> Result<Exit, Failure> {
     let places = profiles::read(&home.path(HomeLayout::PROFILES))?;
     let rules = profiles::of(&places, record.region()).map(CityProfile::rules);
     let given = record.clone();
-    let record = match rules {
+    let mut record = match rules {
         Some(rules) => record.under(rules),
         None => record,
     };
@@ -98,6 +97,11 @@ pub(crate) fn run(args: &SignArgs) -> Result<Exit, Failure> {
         None => OrderBearer::Holder,
         Some(path) => {
             let code = read_code(path)?;
+            if record.guardian().is_none()
+                && let Some(link) = standing::guardian(issuer.ledger, &record, &code)?
+            {
+                record = record.shown_by(link);
+            }
             match issuer.guardianship(&record, &code, medium, home.now) {
                 Ok(guardianship) => {
                     OrderBearer::Guardian(blank::bounded(guardianship, home.now, rules))
@@ -133,7 +137,7 @@ pub(crate) fn run(args: &SignArgs) -> Result<Exit, Failure> {
         &mut random,
         |issued| {
             let delivered = match (&live, &fonts) {
-                (Some(Live::Made(made)), _) => made.write(issued, &args.out),
+                (Some(Live::Made(made)), _) => made.write(issued, &args.out, args.replace),
                 (_, Some(fonts)) => print(args, issued, environment, &places, fonts),
                 (_, None) => deliver(args, &mut delivered, issued),
             };
@@ -159,7 +163,10 @@ pub(crate) fn run(args: &SignArgs) -> Result<Exit, Failure> {
 pub(crate) fn read_code(path: &Path) -> Result<Vec<u8>, Failure> {
     let failed = |error: CodeTextError| Failure::new("not a code").at(path).because(error);
     let bytes = files::read_bounded(path, MAX_TEXT_CHARS + 2)?;
-    let text = str::from_utf8(&bytes).map_err(|_| Failure::new("not UTF-8").at(path))?;
+    let text = str::from_utf8(&bytes).map_err(|_| {
+        let failure = Failure::new("not the text of a code").at(path);
+        failure.advise("give the .txt that sign --out CODE.txt writes, not a picture")
+    })?;
     let text = text.strip_suffix('\n').unwrap_or(text);
     let text = text.strip_suffix('\r').unwrap_or(text);
     let bytes = CodeBytes::from_text(text).map_err(failed)?;
@@ -222,7 +229,7 @@ fn deliver(args: &SignArgs, output: &mut Output, issued: &Issued) -> Result<(), 
     if args.out == Path::new("-") {
         return output.bytes(bytes);
     }
-    files::write_atomically(&args.out, bytes, Access::Private)
+    args.replace.write(&args.out, bytes)
 }
 
 /// Writes a card, before the ledger calls the code issued.
@@ -240,7 +247,7 @@ fn print(
         .map_err(|error| Failure::new("the code makes no symbol").because(error))?;
     let layout = args.print.layout_or(Layout::Card);
     let pdf = printing::print(&[printed], layout, fonts).map_err(|(_, failure)| failure)?;
-    files::write_atomically(&args.out, &pdf, Access::Private)
+    args.replace.write(&args.out, &pdf)
 }
 
 fn report(

@@ -3,10 +3,11 @@
 use std::fmt;
 
 use juma_cli::failure::Failure;
-use juma_register::{Comparison, Fact, Register, RegisterError};
+use juma_keys::hash_of;
+use juma_register::{Comparison, Fact, Register, RegisterError, RelationKind};
 use juma_registry::{
-    ledger::Revision,
-    record::{LinkRelation, Record},
+    ledger::{CodeHash, Ledger, LedgerError, Revision},
+    record::{GuardianLink, LinkRelation, Record},
 };
 
 /// Why a record is not signed: the register has these facts otherwise. A code of it would be taken
@@ -63,4 +64,36 @@ pub(crate) fn compare(
         }
     }
     Ok(Ok(Some(revision)))
+}
+
+/// The guardian of a person by the register: the one whose own code this is, if anything is between
+/// the two. Whoever only lives there is named too, to be refused for that.
+pub(crate) fn guardian(
+    register: &Register,
+    record: &Record,
+    code: &[u8],
+) -> Result<Option<GuardianLink>, Failure> {
+    let broken = |error: LedgerError| Failure::new("the ledger failed").because(error);
+    let failed = |error: RegisterError| Failure::new("the register failed").because(error);
+    let hash = CodeHash::from_bytes(hash_of(code));
+    let Some(serial) = register.find(&hash).map_err(broken)? else {
+        return Ok(None);
+    };
+    let subject = register.issuance(serial).map_err(broken)?.plan.subject;
+    let person = record.subject();
+    if let Some(relation) = register.guardian_of(&subject, person).map_err(failed)? {
+        return Ok(relation.kinship.map(|kinship| GuardianLink {
+            subject,
+            relation: LinkRelation::Family(kinship),
+        }));
+    }
+    let all = register.relations(person).map_err(failed)?;
+    let lives_there = all.iter().any(|relation| {
+        relation.kind == RelationKind::CoResident
+            && [&relation.guardian, &relation.person].contains(&&subject)
+    });
+    Ok(lives_there.then_some(GuardianLink {
+        subject,
+        relation: LinkRelation::CoResident,
+    }))
 }

@@ -51,7 +51,15 @@ fn sign(place: &Place, home: &str, out: &str, tier: &str) -> Ran {
         place,
         home,
         "sign",
-        &["--record", &record, "--out", &out, "--tier", tier],
+        &[
+            "--record",
+            &record,
+            "--out",
+            &out,
+            "--tier",
+            tier,
+            "--replace",
+        ],
     )
 }
 

@@ -82,7 +82,7 @@ fn codes_are_printed_on_sheets_when_they_are_good_and_for_paper() {
     }
     let [flag, path] = font();
     let (codes, out) = (place.path("codes"), place.path("sheets.pdf"));
-    let args = [codes.as_str(), "--out", &out, &flag, &path];
+    let args = [codes.as_str(), "--out", &out, "--replace", &flag, &path];
     let said = place.issuer("print", &args, SIGNED).expect(0).object();
     assert_eq!(
         (said["codes"].as_u64(), said["pages"].as_u64()),
@@ -99,7 +99,7 @@ fn codes_are_printed_on_sheets_when_they_are_good_and_for_paper() {
 
     let refused = |args: &[&str], reason: &str| {
         let out = place.path("no.pdf");
-        let all = [args, &["--out", &out, &flag, &path]].concat();
+        let all = [args, &["--out", &out, "--replace", &flag, &path]].concat();
         let said = place.issuer("print", &all, SIGNED).expect(1).object();
         assert_eq!(said["refused"]["reason"], reason);
         assert!(!fs::exists(place.path("no.pdf")).unwrap());
@@ -113,7 +113,7 @@ fn codes_are_printed_on_sheets_when_they_are_good_and_for_paper() {
     let _ = place.issuer("revoke", &["--serial", "3"], SIGNED).expect(0);
     refused(&[&codes], "not-valid");
     let (late, all) = ("2027-06-01T00:00:00+08:00", place.path("codes/02.txt"));
-    let args = [all.as_str(), "--out", &out, &flag, &path];
+    let args = [all.as_str(), "--out", &out, "--replace", &flag, &path];
     let said = place.issuer("print", &args, late).expect(1).object();
     assert_eq!(said["refused"]["reason"], "expired");
 }

@@ -245,7 +245,16 @@ fn two_places_on_one_server() {
     let serials = [&one, &two, &one, &two].map(|home| {
         let out = path("code.png");
         let args = [
-            "sign", "--home", home, "--record", &record, "--out", &out, "--at", SIGNED,
+            "sign",
+            "--home",
+            home,
+            "--record",
+            &record,
+            "--out",
+            &out,
+            "--at",
+            SIGNED,
+            "--replace",
         ];
         let said = run("juma-issuer", args.iter().chain(&["--json"]))
             .expect(0)
@@ -311,7 +320,7 @@ fn old_homes_and_old_copies() {
     let _ = place.import(&place.publish("stick.jmb")).expect(0);
     let record = place.write("record.json", records::migrant());
     let out = place.path("code.png");
-    let args = ["--record", &record, "--out", &out];
+    let args = ["--record", &record, "--out", &out, "--replace"];
     let said = place.issuer("sign", &args, LATER).expect(0).object();
     assert_eq!(said["serial"], "0000000002");
     assert_eq!(place.verdict("code.png"), "accept/accepted");

@@ -196,7 +196,7 @@ impl Year {
             who,
             "juma-issuer",
             &format!(
-                "sign --home home --record record.json --out {code}.txt {more} --at {} --json",
+                "sign --home home --record record.json --out {code}.txt --replace {more} --at {} --json",
                 moment(at)
             ),
         )

@@ -100,6 +100,7 @@ fn face(args: &GateArgs) -> Box<dyn Face> {
             output: Output::stdout(),
             bell: args.bell,
             languages,
+            trouble: String::new(),
         })
     }
 }

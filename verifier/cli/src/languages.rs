@@ -34,12 +34,38 @@ impl Languages {
         self.join((zh, en), " / ")
     }
 
+    /// Something by its name. Chinese alone has the marks of Chinese.
+    pub(crate) fn named(self, label: (&str, &str), what: impl Display) -> String {
+        let label = self.say(label);
+        match self {
+            Self::One(Language::Chinese) => format!("{label}：{what}"),
+            _ => format!("{label}: {what}"),
+        }
+    }
+
+    /// Two things about one.
+    pub(crate) fn both(self, one: impl Display, other: impl Display) -> String {
+        match self {
+            Self::One(Language::Chinese) => format!("{one}，{other}"),
+            _ => format!("{one}, {other}"),
+        }
+    }
+
+    /// What is said beside something.
+    pub(crate) fn aside(self, words: (&str, &str)) -> String {
+        let words = self.say(words);
+        match self {
+            Self::One(Language::Chinese) => format!("（{words}）"),
+            _ => format!(" ({words})"),
+        }
+    }
+
     /// How old something is.
     pub(crate) fn age(self, age: Age) -> String {
         let (count, zh, en) = age.parts();
         match self {
             Self::Both => age.to_string(),
-            Self::One(Language::Chinese) => format!("{count} {zh}"),
+            Self::One(Language::Chinese) => format!("{count}{zh}前"),
             Self::One(Language::English) => format!("{count} {en}"),
         }
     }

@@ -1,7 +1,8 @@
 //! What a person at the gate reads, by reason slug, in zh-CN and en.
 
 use juma_format::{
-    claims::{Population, Relation},
+    Environment,
+    claims::{Population, Relation, Tier},
     person::{AddressState, DocumentKind, Sex},
 };
 use juma_verifier::{Advice, ClockOffset, Finding, Freshness, Opening};
@@ -227,6 +228,26 @@ pub const fn document(kind: DocumentKind) -> (&'static str, &'static str) {
         DocumentKind::TaiwanTravelPermit => "台胞证",
     };
     (zh, kind.name())
+}
+
+/// The tiers in both languages.
+#[must_use]
+pub const fn tier(tier: Tier) -> (&'static str, &'static str) {
+    match tier {
+        Tier::Full => ("完整码", "full tier"),
+        Tier::Gate => ("场所码", "gate tier"),
+        Tier::Sealed => ("密封码", "sealed tier"),
+    }
+}
+
+/// That an environment is not the real one, in both languages.
+#[must_use]
+pub const fn rehearsal(environment: Environment) -> Option<(&'static str, &'static str)> {
+    match environment {
+        Environment::Production => None,
+        Environment::Demo => Some(("演示环境，结果无效", "DEMO: not the real thing")),
+        Environment::Test => Some(("测试环境，结果无效", "TEST: not the real thing")),
+    }
 }
 
 /// The sexes in both languages.

@@ -108,7 +108,7 @@ pub(crate) struct VerifyRunArgs {
     #[command(flatten)]
     pub(crate) home: HomeArgs,
     /// The folder of the run.
-    #[arg(value_name = "DIR")]
+    #[arg(value_name = "RUN-DIR")]
     pub(crate) folder: PathBuf,
     /// Read on so many threads; as many as there are cores when it is not said.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]

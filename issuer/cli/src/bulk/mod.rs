@@ -221,7 +221,10 @@ fn report(args: &IssueArgs, job: &Job, state: RunState, skipped: u64) -> Result<
                 format::Names::SKIPPED
             ))?;
         }
-        output.line("next: juma-issuer verify-run")?;
+        output.line(format_args!(
+            "next: juma-issuer verify-run --home {} {out}",
+            args.home.home.display()
+        ))?;
     } else {
         output.line(format_args!(
             "run {}: {planned} codes are planned, {skipped} people get none",

@@ -6,6 +6,12 @@ use juma_registry::SubjectId;
 
 use crate::args::HomeArgs;
 
+/// Whose passphrase it is: the copy has one of its own.
+const OF_COPY_FILE: &str =
+    "Read the passphrase of the copy from this file instead of asking for it";
+const OF_COPY_FD: &str =
+    "Read the passphrase of the copy from this open file descriptor instead of asking for it";
+
 #[derive(Args, Debug)]
 pub(crate) struct ExportArgs {
     #[command(flatten)]
@@ -40,6 +46,8 @@ pub(crate) struct PurgeArgs {
 }
 
 #[derive(Args, Debug)]
+#[command(mut_arg("passphrase_file", |arg| arg.help(OF_COPY_FILE)))]
+#[command(mut_arg("passphrase_fd", |arg| arg.help(OF_COPY_FD)))]
 pub(crate) struct BackupArgs {
     #[command(flatten)]
     pub(crate) home: HomeArgs,
@@ -51,6 +59,8 @@ pub(crate) struct BackupArgs {
 }
 
 #[derive(Args, Debug)]
+#[command(mut_arg("passphrase_file", |arg| arg.help(OF_COPY_FILE)))]
+#[command(mut_arg("passphrase_fd", |arg| arg.help(OF_COPY_FD)))]
 pub(crate) struct RestoreArgs {
     #[command(flatten)]
     pub(crate) home: HomeArgs,

@@ -1,7 +1,7 @@
 use juma_cli::{
     exit::Exit,
     failure::Failure,
-    output::{Output, note},
+    output::{Output, counted, note},
 };
 use juma_register::{Due, NotDue, PurgeError, PurgeGround, Purged, Register, Wiped};
 use juma_registry::SubjectId;
@@ -88,7 +88,9 @@ fn list(args: &HomeArgs, people: &[Due]) -> Result<Exit, Failure> {
         }
     }
     if !args.json {
-        output.line(format_args!("{} are due", people.len()))?;
+        let verb = if people.len() == 1 { "is" } else { "are" };
+        let people = counted(people.len(), ["person", "people"]);
+        output.line(format_args!("{people} {verb} due"))?;
     }
     Ok(Exit::Done)
 }
@@ -105,8 +107,12 @@ fn report(args: &PurgeArgs, purged: Purged, wiped: Option<Wiped>) -> Result<Exit
         output.json(&json!({"people": people, "codes": codes, "wiped": wiped}))?;
         return Ok(Exit::Done);
     }
+    let verb = if people == 1 { "was" } else { "were" };
+    let stay = if codes == 1 { "stays" } else { "stay" };
     output.line(format_args!(
-        "{people} people were erased; {codes} codes stay in the ledger as numbers of nobody's"
+        "{} {verb} erased; {} {stay} in the ledger under no name",
+        counted(people, ["person", "people"]),
+        counted(codes, ["code", "codes"])
     ))?;
     if people > 0 {
         if wiped == Some(Wiped::ByServer) {

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use juma_cli::failure::Failure;
 use juma_print::Layout;
 
-use crate::args::HomeArgs;
+use crate::{args::HomeArgs, target::ReplaceArgs};
 
 /// What a card or a sheet is made with.
 #[derive(Args, Debug)]
@@ -67,6 +67,8 @@ pub(crate) struct PrintArgs {
     /// cards-2.pdf and so on for cards.pdf.
     #[arg(long, value_name = "FILE.pdf")]
     pub(crate) out: PathBuf,
+    #[command(flatten)]
+    pub(crate) replace: ReplaceArgs,
     #[command(flatten)]
     pub(crate) paper: PaperArgs,
 }

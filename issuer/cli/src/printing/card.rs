@@ -183,8 +183,8 @@ fn notes(claims: &Claims, is_guardian: bool) -> Vec<Words> {
     }
     if claims.common().medium == Medium::Paper {
         notes.push(Words::new(
-            "请出示原件，照片无效。",
-            "Show this sheet; a photo of it is refused.",
+            "请出示原件，工作人员可能要求核对。",
+            "Show the original; staff may ask to see it.",
         ));
     }
     notes

@@ -8,8 +8,7 @@ use std::{
 use juma_cli::{
     exit::Exit,
     failure::Failure,
-    files::{self, Access},
-    output::{Output, note},
+    output::{Output, counted, note},
 };
 use juma_format::{
     body::Code,
@@ -43,7 +42,7 @@ pub(crate) fn run(args: &PrintArgs) -> Result<Exit, Failure> {
     if !is_print(&args.out) {
         return Err(Failure::new("does not end in .pdf").at(&args.out));
     }
-    files::require_folder(&args.out)?;
+    args.replace.check(&args.out)?;
     let home = Home::open(&args.home)?;
     let desk = Desk {
         list: home.trust()?.list,
@@ -56,6 +55,9 @@ pub(crate) fn run(args: &PrintArgs) -> Result<Exit, Failure> {
     let sources = expand(&args.codes)?;
     let mut output = Output::stdout();
     let files = sources.len().div_ceil(MAX_CARDS);
+    for number in 0..files {
+        args.replace.check(&numbered(&args.out, number, files))?;
+    }
     // Nothing is written before every code has been looked at: half a run is easily taken for one.
     for source in &sources {
         if let Err(refusal) = desk.read(source)? {
@@ -82,14 +84,15 @@ pub(crate) fn run(args: &PrintArgs) -> Result<Exit, Failure> {
             }
         })?;
         let out = numbered(&args.out, number, files);
-        files::write_atomically(&out, &pdf, Access::Private)?;
+        args.replace.write(&out, &pdf)?;
         let pages = codes.len().div_ceil(layout.cards_per_page());
         if args.home.json {
             let out = out.to_string_lossy();
             output.json(&json!({"out": out, "codes": codes.len(), "pages": pages}))?;
         } else {
-            let (codes, out) = (codes.len(), out.display());
-            output.line(format_args!("{codes} codes on {pages} pages, in {out}"))?;
+            let codes = counted(codes.len(), ["code", "codes"]);
+            let (pages, out) = (counted(pages, ["page", "pages"]), out.display());
+            output.line(format_args!("{codes} on {pages}, in {out}"))?;
         }
     }
     Ok(Exit::Done)

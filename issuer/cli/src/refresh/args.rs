@@ -18,7 +18,8 @@ pub(crate) struct RefreshArgs {
     /// Say what would be done, and do nothing.
     #[arg(long)]
     pub(crate) dry_run: bool,
-    /// The folder that the new codes go to, each in a file of its serial.
+    /// The folder that the new codes go to, each in a file of its serial. It is made if it is not
+    /// there.
     #[arg(long, value_name = "DIR", required_unless_present = "dry_run")]
     pub(crate) out: Option<PathBuf>,
     /// What they are drawn as.

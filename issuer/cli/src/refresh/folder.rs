@@ -39,18 +39,22 @@ pub(super) enum Lasting {
 const THOUSAND: usize = 3;
 
 impl Folder {
-    pub(crate) fn open(path: &Path, shape: Shape, ending: &'static str) -> Result<Self, Failure> {
-        if !path.is_dir() {
-            return Err(Failure::new("there is no such folder")
-                .at(path)
-                .advise("make it first"));
-        }
+    /// The folder of this name. It may not be there yet, and is not made by this.
+    pub(crate) fn named(path: &Path, shape: Shape, ending: &'static str) -> Self {
         let path = path.to_owned();
-        Ok(Self {
+        Self {
             path,
             shape,
             ending,
-        })
+        }
+    }
+
+    /// The same, made if it is not there.
+    pub(crate) fn make(path: &Path, shape: Shape, ending: &'static str) -> Result<Self, Failure> {
+        files::private_folder(path)?;
+        // The name of a folder is lost in a power cut until the one around it is synced.
+        files::sync_parent(path)?;
+        Ok(Self::named(path, shape, ending))
     }
 
     /// The file of a serial.
@@ -75,7 +79,7 @@ impl Folder {
         let folders: BTreeSet<PathBuf> = parents.collect();
         for folder in &folders {
             if self.shape == Shape::Thousands {
-                self.make(folder)?;
+                self.make_thousand(folder)?;
             }
         }
         Ok(folders.into_iter().collect())
@@ -104,7 +108,7 @@ impl Folder {
         }
     }
 
-    fn make(&self, thousand: &Path) -> Result<(), Failure> {
+    fn make_thousand(&self, thousand: &Path) -> Result<(), Failure> {
         let cannot = |error: io::Error| Failure::new("cannot make it").at(thousand).because(error);
         match fs::create_dir(thousand) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),

@@ -36,7 +36,7 @@ pub(crate) fn run(args: &RefreshArgs) -> Result<Exit, Failure> {
     let places = profiles::read(&home.path(Layout::PROFILES))?;
     let mut renewal = match (&args.out, args.dry_run) {
         (Some(out), false) => {
-            let folder = Folder::open(out, Shape::Thousands, args.format.ending())?;
+            let folder = Folder::make(out, Shape::Thousands, args.format.ending())?;
             let format = args.format.format();
             let renewal = Renewal::prepare(&home, &places, folder, format, &args.passphrase)?;
             Some(renewal)
@@ -50,7 +50,7 @@ pub(crate) fn run(args: &RefreshArgs) -> Result<Exit, Failure> {
     };
     let mut report = Report::new(&args.home, &places, tense);
     let leftovers = match &args.out {
-        Some(out) => Folder::open(out, Shape::Thousands, args.format.ending())?.leftovers(&lost),
+        Some(out) => Folder::named(out, Shape::Thousands, args.format.ending()).leftovers(&lost),
         None => Vec::new(),
     };
     let mut query = DueQuery {
@@ -155,10 +155,9 @@ fn guardian_code(
 pub(crate) fn prepare<'a>(
     home: &'a Home,
     places: &'a [CityProfile],
-    out: &std::path::Path,
+    (out, format): (&std::path::Path, args::PictureArg),
     passphrase: &juma_cli::passphrase::PassphraseArgs,
 ) -> Result<Renewal<'a>, Failure> {
-    let png = args::PictureArg::Png;
-    let folder = Folder::open(out, Shape::Flat, png.ending())?;
-    Renewal::prepare(home, places, folder, png.format(), passphrase)
+    let folder = Folder::make(out, Shape::Flat, format.ending())?;
+    Renewal::prepare(home, places, folder, format.format(), passphrase)
 }

@@ -8,7 +8,7 @@ use juma_cli::passphrase::PassphraseArgs;
 use juma_register::{Channel, Kinship};
 use juma_registry::SubjectId;
 
-use crate::args::HomeArgs;
+use crate::{args::HomeArgs, refresh::args::PictureArg};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum ResidentCommand {
@@ -83,9 +83,13 @@ pub(crate) struct UpdateArgs {
     /// How a change of the residence came about.
     #[arg(long, value_enum, default_value_t = ChannelArg::Police)]
     pub(crate) channel: ChannelArg,
-    /// Issue a new code in the place of each that was revoked, as pictures in this folder.
+    /// Issue a new code in the place of each that was revoked, into this folder, which is made if it
+    /// is not there.
     #[arg(long, value_name = "DIR")]
     pub(crate) reissue: Option<PathBuf>,
+    /// What the new codes are drawn as. What is printed later, by juma-issuer print, is a txt.
+    #[arg(long, value_enum, requires = "reissue", default_value_t = PictureArg::Png)]
+    pub(crate) format: PictureArg,
     #[command(flatten)]
     pub(crate) passphrase: PassphraseArgs,
 }

@@ -5,7 +5,7 @@ pub(crate) mod hotlines;
 mod report;
 
 use juma_cli::{exit::Exit, failure::Failure, files, output::Output};
-use juma_register::{ActError, Ended, Kinship, Outcome, Register, Relation};
+use juma_register::{ActError, Ended, Kinship, Outcome, Refusal, Register, Relation, RelationKind};
 use juma_registry::{
     SubjectId,
     record::{MAX_RECORD_BYTES, Record},
@@ -51,17 +51,18 @@ pub(crate) fn family(command: &FamilyCommand) -> Result<Exit, Failure> {
     match command {
         FamilyCommand::AddMember(args) => {
             let guardian = &args.guardian;
-            act(&guardian.home, &guardian.subject, |register, _| {
+            let pair = (&guardian.subject, &args.member);
+            act_on_pair(&guardian.home, pair, |register| {
                 register.add_member(&guardian.subject, &args.member, args.kinship)
             })
         }
         FamilyCommand::AddCoResident(PairArgs { one, other }) => {
-            act(&one.home, &one.subject, |register, _| {
+            act_on_pair(&one.home, (&one.subject, other), |register| {
                 register.add_co_resident(&one.subject, other)
             })
         }
         FamilyCommand::End(PairArgs { one, other }) => {
-            act(&one.home, &one.subject, |register, _| {
+            act_on_pair(&one.home, (&one.subject, other), |register| {
                 register.end_relation(&one.subject, other)
             })
         }
@@ -124,14 +125,39 @@ fn act(
     Report::new(args, &desk.places, subject).print(&register, done, &[])
 }
 
+/// The same on two; what is refused because the other is not enrolled is said of the other.
+fn act_on_pair(
+    args: &HomeArgs,
+    (one, other): (&SubjectId, &SubjectId),
+    act: impl FnOnce(&mut Register) -> Result<Outcome, ActError>,
+) -> Result<Exit, Failure> {
+    let desk = Desk::open(args)?;
+    let mut register = desk.home.ledger()?;
+    let done = act(&mut register);
+    let mut missing = one;
+    if let Err(ActError::Refused(Refusal::NotEnrolled)) = done {
+        let place = desk.home.register_place();
+        let is_one_there = register.record(one);
+        if is_one_there
+            .map_err(|error| place.failure(error))?
+            .is_some()
+        {
+            missing = other;
+        }
+    }
+    Report::new(args, &desk.places, missing).print(&register, done, &[])
+}
+
 fn enrol(args: &RecordArgs) -> Result<Exit, Failure> {
     let record = match read(args)? {
         Ok(record) => record,
         Err(refused) => return refused.print(&args.home),
     };
-    act(&args.home, record.subject(), |register, _| {
-        register.enrol(&record, &mut crate::home::random)
-    })
+    let desk = Desk::open(&args.home)?;
+    let mut register = desk.home.ledger()?;
+    let done = register.enrol(&record, &mut crate::home::random);
+    let report = Report::of_enrolment(&args.home, &desk.places, record.subject());
+    report.print(&register, done, &[])
 }
 
 fn update(args: &UpdateArgs) -> Result<Exit, Failure> {
@@ -145,7 +171,10 @@ fn update(args: &UpdateArgs) -> Result<Exit, Failure> {
     let reissue = args
         .reissue
         .as_deref()
-        .map(|folder| refresh::prepare(&desk.home, &desk.places, folder, &args.passphrase))
+        .map(|folder| {
+            let out = (folder, args.format);
+            refresh::prepare(&desk.home, &desk.places, out, &args.passphrase)
+        })
         .transpose()?;
     let mut register = desk.home.ledger()?;
     let done = register.update(&record, args.channel.channel());
@@ -169,7 +198,7 @@ fn show(args: &SubjectArgs) -> Result<Exit, Failure> {
     let record = register.record(&args.subject);
     let record = record.map_err(|error| desk.home.register_place().failure(error))?;
     let Some(record) = record else {
-        let refused = Err(juma_register::Refusal::NotEnrolled.into());
+        let refused = Err(Refusal::NotEnrolled.into());
         return Report::new(&args.home, &desk.places, &args.subject).print(&register, refused, &[]);
     };
     Output::stdout().line(record.to_json())?;
@@ -275,8 +304,16 @@ fn in_json(relation: &Relation) -> Value {
 fn line(relation: &Relation) -> String {
     let (one, other) = (&relation.guardian, &relation.person);
     let (kind, since) = (relation.kind.name(), relation.since);
-    match relation.kinship {
-        Some(kinship) => format!("{one} {kind} {other}, as {}, since {since}", kinship.name()),
-        None => format!("{one} {kind} {other}, since {since}"),
+    match (relation.kind, relation.kinship) {
+        (RelationKind::CoResident, _) => {
+            format!(
+                "{one} and {other} live together, and neither may show the other, since {since}"
+            )
+        }
+        (_, None) => format!("{one} may show {other} ({kind}), since {since}"),
+        (_, Some(kinship)) => format!(
+            "{one} may show {other} ({kind}), being the {}, since {since}",
+            kinship.name()
+        ),
     }
 }

@@ -22,6 +22,14 @@ pub(super) struct Report<'a> {
     args: &'a HomeArgs,
     places: &'a [CityProfile],
     subject: &'a SubjectId,
+    act: Act,
+}
+
+/// What was done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Act {
+    Change,
+    Enrolment,
 }
 
 impl<'a> Report<'a> {
@@ -34,6 +42,18 @@ impl<'a> Report<'a> {
             args,
             places,
             subject,
+            act: Act::Change,
+        }
+    }
+
+    pub(super) const fn of_enrolment(
+        args: &'a HomeArgs,
+        places: &'a [CityProfile],
+        subject: &'a SubjectId,
+    ) -> Self {
+        Self {
+            act: Act::Enrolment,
+            ..Self::new(args, places, subject)
         }
     }
 
@@ -79,9 +99,10 @@ impl<'a> Report<'a> {
             }))?;
             return Ok(Exit::Done);
         }
-        let what = match changed.as_slice() {
-            [] => "nothing has changed".to_owned(),
-            changed => format!("changed: {}", changed.join(", ")),
+        let what = match (self.act, changed.as_slice()) {
+            (Act::Enrolment, _) => "enrolled".to_owned(),
+            (Act::Change, []) => "nothing has changed".to_owned(),
+            (Act::Change, changed) => format!("changed: {}", changed.join(", ")),
         };
         output.line(format_args!("{}: {what}", self.subject))?;
         for code in &outcome.stale {

@@ -83,7 +83,10 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::AddressDiffers => "the two do not live at one registered address",
-            Self::AddressMissing => "an address is missing",
+            Self::AddressMissing => {
+                "no address is known yet: resident update with \
+                 {\"state\":\"registered\",\"text\":…} registers one"
+            }
             Self::AlreadyEnrolled => "the person is enrolled already",
             Self::AlreadyRegistered => "a residence is registered already: correct or end it",
             Self::AlreadyRelated => "the two are related already",

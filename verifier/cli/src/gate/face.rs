@@ -5,13 +5,15 @@ use juma_cli::{
     failure::Failure,
     output::{Output, Paint, note},
 };
-use juma_format::Environment;
 use juma_report::Age;
 use juma_verifier::{State, Told};
 
 use crate::{languages::Languages, report::Time, words};
 
-use super::{challenge, event::Event};
+use super::{
+    challenge,
+    event::{Event, NoticeKind},
+};
 
 /// Where events are shown.
 pub(crate) trait Face {
@@ -52,19 +54,17 @@ impl Idle {
         let mut facts = Vec::new();
         match state.ages(time.moment()) {
             Some(ages) => {
-                let label = languages.say(("数据", "trust data"));
                 let age = languages.age(Age(ages.bundle));
                 let freshness = languages.say(words::freshness(ages.freshness));
-                facts.push(format!("{label}: {age}, {freshness}"));
+                let age = languages.both(age, freshness);
+                facts.push(languages.named(("数据", "trust data"), age));
                 let until = languages.say(("有效期至", "until"));
                 facts.push(format!("{until} {}", ages.stale_from));
             }
             None => facts.push(languages.say(("没有数据", "no trust data"))),
         }
-        if state.environment() != Environment::Production {
-            let name = state.environment().name().to_uppercase();
-            let not_real = languages.say(("不是真实环境", "not the real thing"));
-            facts.push(format!("{name}: {not_real}"));
+        if let Some(words) = words::rehearsal(state.environment()) {
+            facts.push(languages.say(words));
         }
         if let Time::Given(_) = time {
             facts.push(languages.say(("指定时间", "the time was given")));
@@ -106,6 +106,8 @@ pub(crate) struct PlainLines {
     pub(crate) output: Output,
     pub(crate) bell: Bell,
     pub(crate) languages: Languages,
+    /// What is wrong with the source, as it was said last: each try again would say it again.
+    pub(crate) trouble: String,
 }
 
 impl Face for JsonLines {
@@ -136,6 +138,12 @@ impl Face for PlainLines {
             // Whoever reads lines wants verdicts; the rest is for standard error.
             Event::Left { .. } => Ok(()),
             Event::Notice(notice) => {
+                match notice.kind {
+                    NoticeKind::SourceTrouble if self.trouble == notice.text => return Ok(()),
+                    NoticeKind::SourceTrouble => self.trouble.clone_from(&notice.text),
+                    NoticeKind::SourceOpen => self.trouble.clear(),
+                    _ => {}
+                }
                 let words = self.languages.say(notice.kind.words());
                 note(format_args!("{words}: {}", notice.text));
                 Ok(())

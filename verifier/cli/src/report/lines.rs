@@ -7,7 +7,7 @@ use juma_cli::{
     failure::Failure,
     output::{Output, Paint},
 };
-use juma_format::{Environment, characters::display_safe, person::Document, region::Region};
+use juma_format::{characters::display_safe, person::Document, region::Region};
 use juma_verifier::{Acceptance, Doubt, Finding, FullShare, GateShare, Shown, Verdict};
 
 use super::{Digits, Report, Time};
@@ -55,10 +55,10 @@ impl Report<'_> {
     fn print_ages(&self, output: &mut Output<impl Write>) -> Result<(), Failure> {
         let mut ages = Vec::new();
         let mut add = |label, seconds, freshness| {
-            let label = self.say(label);
             let age = self.languages.age(Age(seconds));
             let freshness = self.say(words::freshness(freshness));
-            ages.push(format!("{label}: {age}, {freshness}"));
+            let age = self.languages.both(age, freshness);
+            ages.push(self.languages.named(label, age));
         };
         if let Some(trust) = self.state.ages(self.time.moment()) {
             add(("信任列表", "trust list"), trust.list, trust.freshness);
@@ -71,14 +71,12 @@ impl Report<'_> {
             );
         }
         let mut notes = Vec::new();
-        if self.state.environment() != Environment::Production {
-            let name = self.state.environment().name().to_uppercase();
-            let not_real = self.say(("不是真实环境", "not the real thing"));
-            notes.push(format!("{name}: {not_real}"));
+        if let Some(words) = words::rehearsal(self.state.environment()) {
+            notes.push(self.say(words));
         }
         if let Time::Given(moment) = self.time {
-            let given = self.say(("指定时间", "time given"));
-            notes.push(format!("{given}: {moment}"));
+            let label = ("指定时间", "time given");
+            notes.push(self.languages.named(label, moment));
         }
         for line in [ages, notes] {
             if !line.is_empty() {
@@ -201,7 +199,8 @@ impl Report<'_> {
 
     fn until(&self, gate: &GateShare) -> String {
         let label = self.say(("有效期至", "good until"));
-        format!("{label} {} ({} tier)", gate.expires, gate.tier)
+        let tier = self.languages.aside(words::tier(gate.tier));
+        format!("{label} {}{tier}", gate.expires)
     }
 
     /// One word, in both languages without anything between.

@@ -1,0 +1,55 @@
+//! The walk of the README, as it is written: an issuer, then a gate.
+
+use std::{fs, process::Command};
+
+use juma_tests::{
+    command::{Ran, binary},
+    workspace,
+};
+
+/// The commands of the first block after a heading, without the remarks beside them.
+fn commands(readme: &str, heading: &str) -> Vec<String> {
+    let (_, after) = readme.split_once(&format!("\n{heading}\n")).unwrap();
+    let block = after.split("```").nth(1).unwrap();
+    let lines = block.lines().map(|line| line.split(" #").next().unwrap());
+    let lines = lines.filter(|line| line.starts_with("juma-"));
+    lines.map(str::to_owned).collect()
+}
+
+fn walk(headings: [&str; 2]) {
+    let readme = fs::read_to_string(workspace().join("README.md")).unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    let records = dir.path().join("samples/records");
+    fs::create_dir_all(&records).unwrap();
+    let record = "migrant-registered.json";
+    let source = workspace().join("samples/records").join(record);
+    fs::copy(source, records.join(record)).unwrap();
+    let mut checks = 0;
+    for heading in headings {
+        let commands = commands(&readme, heading);
+        assert!(commands.len() > 4, "{heading}: {commands:?}");
+        for line in commands {
+            let mut words = line.split_whitespace();
+            let name = words.next().unwrap();
+            let mut command = Command::new(binary(name));
+            command.args(words).current_dir(dir.path());
+            let ran = Ran::of(command.output().unwrap());
+            assert_eq!(ran.status, 0, "{line}\n{}{}", ran.out, ran.err);
+            if line.contains(" issue ") {
+                assert!(ran.out.contains(": 1 code"), "{line}\n{}", ran.out);
+            }
+            checks += usize::from(line.contains(" check "));
+        }
+    }
+    assert_eq!(checks, 2);
+}
+
+#[test]
+fn the_walk_of_the_readme_ends_green() {
+    walk(["## An issuer", "## A gate"]);
+}
+
+#[test]
+fn the_walk_of_the_chinese_readme_ends_green() {
+    walk(["## 签发", "## 核验"]);
+}
