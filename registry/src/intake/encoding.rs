@@ -96,14 +96,23 @@ fn good_of_gb18030(bytes: &[u8]) -> usize {
     }
 }
 
-/// What the beginning of a file is written in. `None` for UTF-16, which a byte order mark shows.
-pub(super) fn detect(beginning: &[u8]) -> Option<Detected> {
+/// Why the beginning of a file does not say what it is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Undetected {
+    /// It reads as UTF-8 and as GB 18030, each time as other letters.
+    Ambiguous,
+    /// It is UTF-16, as a byte order mark shows.
+    Utf16,
+}
+
+/// What the beginning of a file is written in.
+pub(super) fn detect(beginning: &[u8]) -> Result<Detected, Undetected> {
     if beginning.starts_with(b"\xFF\xFE") || beginning.starts_with(b"\xFE\xFF") {
-        return None;
+        return Err(Undetected::Utf16);
     }
     for (mark, encoding) in MARKS {
         if beginning.starts_with(mark) {
-            return Some(Detected {
+            return Ok(Detected {
                 encoding,
                 evidence: Evidence::ByteOrderMark,
                 mark: mark.len(),
@@ -111,7 +120,7 @@ pub(super) fn detect(beginning: &[u8]) -> Option<Detected> {
         }
     }
     let found = |encoding, evidence| {
-        Some(Detected {
+        Ok(Detected {
             encoding,
             evidence,
             mark: 0,
@@ -119,6 +128,9 @@ pub(super) fn detect(beginning: &[u8]) -> Option<Detected> {
     };
     if beginning.is_ascii() {
         return found(Encoding::Utf8, Evidence::OnlyAscii);
+    }
+    if is_ambiguous(beginning) {
+        return Err(Undetected::Ambiguous);
     }
     let beyond_ascii = beginning.iter().filter(|byte| !byte.is_ascii()).count();
     let text = String::from_utf8_lossy(beginning);
@@ -128,6 +140,15 @@ pub(super) fn detect(beginning: &[u8]) -> Option<Detected> {
     } else {
         found(Encoding::Gb18030, Evidence::Content)
     }
+}
+
+/// Whether a short text is one in UTF-8 and another in GB 18030. Two bytes of many a Chinese
+/// character are a Latin or Cyrillic letter of UTF-8 too (毛强 reads as `ëǿ`), and a name is never to
+/// be exchanged silently. Whatever has a character of three bytes or more, and so every Chinese text
+/// of UTF-8, is none of these.
+fn is_ambiguous(beginning: &[u8]) -> bool {
+    std::str::from_utf8(beginning).is_ok_and(|text| text.chars().all(|it| it.len_utf8() <= 2))
+        && Encoding::Gb18030.decode(beginning).is_ok()
 }
 
 /// One fault in so many bytes beyond ASCII is damage to UTF-8; in text of another encoding every

@@ -7,7 +7,9 @@ use csv_core::ReadRecordResult;
 
 use super::{
     Column, Detected, Encoding, Evidence, HeaderError, RareCharacters, Row, RowError, RowProblem,
-    encoding, source::Source, table::Header,
+    encoding::{self, Undetected},
+    source::Source,
+    table::Header,
 };
 use crate::record::{MAX_RECORD_BYTES, Record, RecordError};
 
@@ -49,6 +51,8 @@ impl<R> fmt::Debug for RowReader<R> {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ReadError {
+    /// It reads as UTF-8 and as GB 18030, each time as other letters.
+    Ambiguous,
     /// Its header is none.
     Header(HeaderError),
     /// The system refused.
@@ -70,15 +74,19 @@ impl<R: Read> RowReader<R> {
     ) -> Result<Self, ReadError> {
         let mut source = Source::new(reader);
         let beginning = source.at_least(TELLING)?;
-        let mut detected = encoding::detect(beginning).ok_or(ReadError::Utf16)?;
-        if let Some(encoding) = encoding {
-            let has_its_mark = detected.encoding == encoding;
-            detected = Detected {
+        let detected = match (encoding::detect(beginning), encoding) {
+            (Err(Undetected::Utf16), _) => return Err(ReadError::Utf16),
+            (Err(Undetected::Ambiguous), None) => return Err(ReadError::Ambiguous),
+            (Ok(detected), None) => detected,
+            (detected, Some(encoding)) => Detected {
                 encoding,
                 evidence: Evidence::Told,
-                mark: if has_its_mark { detected.mark } else { 0 },
-            };
-        }
+                mark: detected
+                    .ok()
+                    .filter(|it| it.encoding == encoding)
+                    .map_or(0, |it| it.mark),
+            },
+        };
         source.skip(detected.mark);
         let mut reader = Self {
             source,
@@ -317,6 +325,9 @@ impl From<io::Error> for ReadError {
 impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Ambiguous => f.write_str(
+                "it reads as UTF-8 and as GB 18030, and the names are others; say --encoding gb18030                  or utf-8",
+            ),
             Self::Header(error) => error.fmt(f),
             Self::Io(error) => error.fmt(f),
             Self::Utf16 => f.write_str("it is UTF-16; save it as UTF-8"),

@@ -129,6 +129,14 @@ fn encodings_are_told_apart_and_damage_is_found() {
         assert_eq!((detected.encoding, detected.evidence), (encoding, evidence));
         assert_eq!(said(&rows(bytes, Form::Csv)), [(2, None, "ok")]);
     }
+    // 毛强 in GB 18030 is `ëǿ` in UTF-8: nobody is to get another name silently.
+    let latin = ascii.replace("Jane Doe", "毛强");
+    let short = GB18030.encode(&latin).0.into_owned();
+    let open = |encoding| RowReader::new(&*short, Form::Csv, encoding, RareCharacters::default());
+    assert!(matches!(open(None), Err(ReadError::Ambiguous)));
+    let mut told = open(Some(Encoding::Gb18030)).unwrap();
+    let record = told.next_row().unwrap().unwrap().record.unwrap();
+    assert_eq!(record.person().name.as_str(), "毛强");
     // A lead byte before a comma is no character of GB 18030.
     let damaged = [gb.trim_ascii_end(), b"\xC0\n"].concat();
     let read = rows(&damaged, Form::Csv);
