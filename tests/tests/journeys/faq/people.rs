@@ -144,3 +144,36 @@ fn row_12_rare_characters_stay_exact_and_private_ones_are_flagged() {
         assert_eq!(ran.err.contains("private use"), is_private, "{}", ran.err);
     }
 }
+
+/// A table of another system: `\u{E81E}` is what an edition of GB 18030 had for 龴, and `\u{E000}` is
+/// somebody's own.
+#[test]
+fn row_12_private_characters_of_a_table_are_mapped_with_where_it_is_known_from() {
+    let town = Town::new();
+    let row = |id: &str, number: &str, name: &str| {
+        format!(
+            "{id},{name},国境外,护照,{number},1990-01-01,女,现场核验,2026-01-05,V-7,440305,未登记\n"
+        )
+    };
+    let header = "人员编号,姓名,人口类别,证件类型,证件号码,出生日期,性别,核验方式,核验时间,核验编号,行政区划代码,居住登记状态\n";
+    let table = [
+        header.to_owned(),
+        row("R-1", "X0000001", "样\u{E81E}"),
+        row("R-2", "X0000002", "样\u{E000}"),
+    ];
+    let path = town.0.write("people.csv", table.concat());
+    let args = ["--pua", "gb18030", &*path];
+    let said = town.0.issuer("import", &args, SIGNED).expect(0).json();
+    let said = said.last().unwrap();
+    assert_eq!(said["new"], 2, "{said}");
+    for (id, name) in [("R-1", "样\u{9FB4}"), ("R-2", "样\u{E000}")] {
+        let code = town.code(id, &format!("{id}.png"), &["--tier", "full"]);
+        let seen = town.sees("officer", &code);
+        assert_eq!(verdict(&seen), "accept/accepted");
+        assert_eq!(seen["claims"]["name"], name, "{said}");
+    }
+    let said = said.to_string();
+    for word in ["U+E81E", "U+9FB4", "GB 18030-2022", "U+E000"] {
+        assert!(said.contains(word), "{word}: {said}");
+    }
+}
