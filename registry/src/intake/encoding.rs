@@ -50,6 +50,15 @@ impl Encoding {
         }
     }
 
+    /// By what the first line of a file of refused rows says that the file is in this encoding.
+    #[must_use]
+    pub const fn reject_mark(self) -> &'static str {
+        match self {
+            Self::Gb18030 => "reject.encoding.gb18030",
+            Self::Utf8 => "reject.encoding.utf-8",
+        }
+    }
+
     /// The encoding of a name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
@@ -129,28 +138,69 @@ pub(super) fn detect(beginning: &[u8]) -> Result<Detected, Undetected> {
     if beginning.is_ascii() {
         return found(Encoding::Utf8, Evidence::OnlyAscii);
     }
-    if is_ambiguous(beginning) {
-        return Err(Undetected::Ambiguous);
-    }
     let beyond_ascii = beginning.iter().filter(|byte| !byte.is_ascii()).count();
     let text = String::from_utf8_lossy(beginning);
     let faults = text.matches(char::REPLACEMENT_CHARACTER).count();
     if faults.saturating_mul(FEW) <= beyond_ascii {
+        // A character of three bytes or more, as every Chinese one is, comes by no accident.
+        let is_long = |it: char| it.len_utf8() > 2 && it != char::REPLACEMENT_CHARACTER;
+        if !text.contains(is_long) && reads_as_chinese(beginning) {
+            return match marked(beginning) {
+                Some(encoding) => found(encoding, Evidence::Told),
+                None => Err(Undetected::Ambiguous),
+            };
+        }
         found(Encoding::Utf8, Evidence::Content)
     } else {
         found(Encoding::Gb18030, Evidence::Content)
     }
 }
 
-/// Whether a short text is one in UTF-8 and another in GB 18030. Two bytes of many a Chinese
-/// character are a Latin or Cyrillic letter of UTF-8 too (毛强 reads as `ëǿ`), and a name is never to
-/// be exchanged silently. Whatever has a character of three bytes or more, and so every Chinese text
-/// of UTF-8, is none of these.
-fn is_ambiguous(beginning: &[u8]) -> bool {
-    std::str::from_utf8(beginning).is_ok_and(|text| text.chars().all(|it| it.len_utf8() <= 2))
-        && Encoding::Gb18030.decode(beginning).is_ok()
+/// The encoding that a file of refused rows says of itself in its first line.
+fn marked(beginning: &[u8]) -> Option<Encoding> {
+    let first = beginning.split(|byte| *byte == b'\n').next()?;
+    let says = |mark: &str| {
+        let mark = mark.as_bytes();
+        first.windows(mark.len()).any(|window| window == mark)
+    };
+    [Encoding::Gb18030, Encoding::Utf8]
+        .into_iter()
+        .find(|encoding| says(encoding.reject_mark()))
+}
+
+/// Whether a good part of the words beyond ASCII would be common Chinese characters in GB 18030
+/// (those of GB 2312, two bytes each). Many are well-formed UTF-8 too (毛强 reads as `ëǿ`), and a
+/// name is never to be exchanged silently. A single one beside an ASCII letter is an accent (José);
+/// most words in Cyrillic or Arabic letters have bytes below `0xA1`, where common ones have none.
+fn reads_as_chinese(bytes: &[u8]) -> bool {
+    let pieces: Vec<&[u8]> = bytes
+        .chunk_by(|one, next| one.is_ascii() == next.is_ascii())
+        .collect();
+    let (mut chinese, mut other) = (0_usize, 0_usize);
+    for (place, piece) in pieces.iter().enumerate() {
+        if piece.is_ascii() {
+            continue;
+        }
+        let before = place.checked_sub(1).and_then(|place| pieces.get(place));
+        let after = pieces.get(place.saturating_add(1));
+        let neighbours = [
+            before.and_then(|it| it.last()),
+            after.and_then(|it| it.first()),
+        ];
+        let is_beside_letter = neighbours
+            .into_iter()
+            .flatten()
+            .any(u8::is_ascii_alphabetic);
+        let is_common = |pair: &[u8]| matches!(pair, [0xB0..=0xF7, 0xA1..=0xFE]);
+        if piece.chunks(2).all(is_common) && !(piece.len() == 2 && is_beside_letter) {
+            chinese = chinese.saturating_add(1);
+        } else {
+            other = other.saturating_add(1);
+        }
+    }
+    chinese > 0 && chinese.saturating_mul(FEW) >= other
 }
 
 /// One fault in so many bytes beyond ASCII is damage to UTF-8; in text of another encoding every
-/// other byte is one.
+/// other byte is one. One word in so many that would be Chinese is chance.
 const FEW: usize = 8;

@@ -36,6 +36,8 @@ pub struct RowReader<R> {
     source: Source<R>,
     form: Form,
     detected: Detected,
+    mark: Vec<u8>,
+    line_end: &'static [u8],
     header: Option<(Header, Vec<u8>)>,
     splitter: Splitter,
     rare: RareCharacters,
@@ -87,11 +89,20 @@ impl<R: Read> RowReader<R> {
                     .map_or(0, |it| it.mark),
             },
         };
+        let mark = beginning.get(..detected.mark).unwrap_or_default().to_vec();
+        let first_end = beginning.iter().position(|byte| *byte == b'\n');
+        let first = first_end.and_then(|end| beginning.get(..end));
+        let line_end: &'static [u8] = match first.and_then(|line| line.last()) {
+            Some(b'\r') => b"\r\n",
+            _ => b"\n",
+        };
         source.skip(detected.mark);
         let mut reader = Self {
             source,
             form,
             detected,
+            mark,
+            line_end,
             header: None,
             splitter: Splitter::new(),
             rare,
@@ -105,6 +116,16 @@ impl<R: Read> RowReader<R> {
     /// The encoding, and how it is known.
     pub const fn detected(&self) -> Detected {
         self.detected
+    }
+
+    /// The byte order mark that the file begins with, if any.
+    pub fn mark(&self) -> &[u8] {
+        &self.mark
+    }
+
+    /// How its first line ends.
+    pub const fn line_end(&self) -> &'static [u8] {
+        self.line_end
     }
 
     /// The bytes of a table's header.
@@ -191,7 +212,7 @@ impl<R: Read> RowReader<R> {
             return self.refused_line(line, too_long()).map(Some);
         };
         let raw = trim_end(self.source.take(length));
-        if raw.trim_ascii().is_empty() || raw.starts_with(REJECT_LINE) {
+        if raw.trim_ascii().is_empty() || is_reject(&raw) {
             return Ok(None);
         }
         let record = self.json_record(&raw, line);
@@ -228,6 +249,13 @@ impl<R: Read> RowReader<R> {
         let record = Err(RowError::whole(problem));
         Ok(Row { line, raw, record })
     }
+}
+
+/// Whether a line says why the next was refused, and nothing else: a record that begins so is none.
+fn is_reject(raw: &[u8]) -> bool {
+    raw.starts_with(REJECT_LINE)
+        && serde_json::from_str::<serde_json::Map<_, _>>(&String::from_utf8_lossy(raw))
+            .is_ok_and(|members: serde_json::Map<String, serde_json::Value>| members.len() == 1)
 }
 
 const fn too_long() -> RowProblem {
@@ -326,7 +354,8 @@ impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Ambiguous => f.write_str(
-                "it reads as UTF-8 and as GB 18030, and the names are others; say --encoding gb18030                  or utf-8",
+                "it reads as UTF-8 and as GB 18030, and the names are others; say --encoding gb18030 \
+                 or utf-8",
             ),
             Self::Header(error) => error.fmt(f),
             Self::Io(error) => error.fmt(f),

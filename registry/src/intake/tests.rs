@@ -147,6 +147,43 @@ fn encodings_are_told_apart_and_damage_is_found() {
 }
 
 #[test]
+fn names_that_read_in_both_encodings_are_not_guessed() {
+    let read = |table: &[u8]| {
+        let rare = RareCharacters::default();
+        RowReader::new(table, Form::Csv, None, rare).map(|reader| reader.detected().encoding)
+    };
+    let table = |header: &str, name: &str| {
+        let row = line("R-1", "none,,").replace("张三", name);
+        format!("{header}\n{row}\n")
+    };
+    for name in ["毛强", "毛平", "欧泉"] {
+        let gb = GB18030.encode(&table(HEADER, name)).0.into_owned();
+        assert!(matches!(read(&gb), Err(ReadError::Ambiguous)), "{name}");
+        for encoding in [Encoding::Gb18030, Encoding::Utf8] {
+            let marked = [encoding.reject_mark().as_bytes(), b",", &gb].concat();
+            assert_eq!(read(&marked).unwrap(), encoding);
+        }
+        let chinese = HEADER.replace("region", "行政区划代码");
+        assert!(read(table(&chinese, name).as_bytes()).unwrap() == Encoding::Utf8);
+    }
+    // One fault among many is damage to UTF-8, and here an honest character of GB 18030.
+    let many = "毛强,".repeat(20) + "座";
+    let gb = GB18030.encode(&table(HEADER, &many)).0.into_owned();
+    assert!(matches!(read(&gb), Err(ReadError::Ambiguous)));
+    for name in [
+        "José",
+        "Élodie",
+        "毛强",
+        "ئالىم تۇرسۇن",
+        "བཀྲ་ཤིས",
+        "Иван Петров",
+    ] {
+        let table = table(HEADER, name);
+        assert_eq!(read(table.as_bytes()).unwrap(), Encoding::Utf8, "{name}");
+    }
+}
+
+#[test]
 fn lines_of_records_and_of_refusals() {
     let record = crate::record::Record::from_json(
         r#"{"subject": "R-1", "name": "张三", "population": "migrant",
@@ -156,13 +193,15 @@ fn lines_of_records_and_of_refusals() {
             .as_bytes(),
     );
     let json = record.unwrap().to_json();
-    let lines = format!("{{\"reject\":{{\"line\":7}}}}\n{json}\n\n{{\n{json}");
+    let more = json.replacen('{', "{\"reject\":{},", 1);
+    let lines = format!("{{\"reject\":{{\"line\":7}}}}\n{json}\n\n{{\n{json}\n{more}");
     assert_eq!(
         said(&rows(lines.as_bytes(), Form::Jsonl)),
         [
             (2, None, "ok"),
             (4, Some(1), "record-syntax"),
-            (5, None, "ok")
+            (5, None, "ok"),
+            (6, Some(11), "record-unknown-field"),
         ]
     );
 }

@@ -22,7 +22,7 @@ use juma_registry::{
 
 use crate::home::{Home, random};
 use args::ImportArgs;
-use rejects::{Reason, Rejects};
+use rejects::{Reason, Rejects, Shape};
 use report::Report;
 use waiting::{Item, Waiting};
 
@@ -166,11 +166,15 @@ impl Import<'_> {
         let encoding = self.args.encoding.map(|encoding| encoding.encoding());
         let mut rows = RowReader::new(reader, source.form, encoding, rare).map_err(failed)?;
         let existing = self.args.existing();
-        let header = rows.header().unwrap_or_default();
-        let rejects = source
-            .rejects
-            .clone()
-            .map(|path| Rejects::new(path, existing, source.form, header));
+        let rejects = source.rejects.clone().map(|path| {
+            let shape = Shape {
+                encoding: rows.detected().encoding,
+                mark: rows.mark().to_vec(),
+                line_end: rows.line_end(),
+                header: rows.header().unwrap_or_default().to_vec(),
+            };
+            Rejects::new(path, existing, source.form, shape)
+        });
         self.rejects.push(rejects.transpose()?);
         self.bar = bar.clone();
         let (detected, columns) = (rows.detected(), rows.columns().to_vec());

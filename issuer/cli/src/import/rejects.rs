@@ -1,3 +1,6 @@
+#[cfg(test)]
+mod tests;
+
 use std::{
     fs::{self, File, OpenOptions},
     io::{self, BufWriter, Write},
@@ -5,7 +8,7 @@ use std::{
 };
 
 use juma_cli::{failure::Failure, files};
-use juma_registry::intake::Form;
+use juma_registry::intake::{Encoding, Form};
 use serde_json::json;
 
 /// The columns that come before those of a refused row. An import passes over them.
@@ -18,8 +21,16 @@ pub(super) struct Rejects {
     unfinished: PathBuf,
     existing: Existing,
     form: Form,
-    header: Vec<u8>,
+    shape: Shape,
     writer: Option<BufWriter<File>>,
+}
+
+/// What a file of refused rows has in common with the file that they are of.
+pub(super) struct Shape {
+    pub(super) encoding: Encoding,
+    pub(super) mark: Vec<u8>,
+    pub(super) line_end: &'static [u8],
+    pub(super) header: Vec<u8>,
 }
 
 /// What becomes of a file that has the name already.
@@ -44,7 +55,7 @@ impl Rejects {
         path: PathBuf,
         existing: Existing,
         form: Form,
-        header: &[u8],
+        shape: Shape,
     ) -> Result<Self, Failure> {
         Self::check(&path, existing)?;
         let mut unfinished = path.clone().into_os_string();
@@ -54,7 +65,7 @@ impl Rejects {
             path,
             existing,
             form,
-            header: header.to_vec(),
+            shape,
             writer: None,
         })
     }
@@ -78,11 +89,12 @@ impl Rejects {
     fn put(&mut self, reason: &Reason, raw: Option<&[u8]>) -> io::Result<()> {
         if self.writer.is_none() {
             let mut writer = BufWriter::new(private(&self.unfinished)?);
+            writer.write_all(&self.shape.mark)?;
             if self.form == Form::Csv {
                 writer.write_all(COLUMNS.as_bytes())?;
-                writer.write_all(b",")?;
-                writer.write_all(&self.header)?;
-                writer.write_all(b"\n")?;
+                write!(writer, ",{},", self.shape.encoding.reject_mark())?;
+                writer.write_all(&self.shape.header)?;
+                writer.write_all(self.shape.line_end)?;
             }
             self.writer = Some(writer);
         }
@@ -100,18 +112,19 @@ impl Rejects {
             Form::Csv => {
                 let column = column.map_or_else(String::new, |column| column.to_string());
                 let message = message.replace('"', "\"\"");
-                write!(writer, "{line},{column},{field},{slug},\"{message}\",")?;
+                write!(writer, "{line},{column},{field},{slug},\"{message}\",,")?;
             }
             Form::Jsonl => {
                 let why = json!({"reject": {
                     "line": line, "column": column, "field": field, "reason": slug,
-                    "message": message,
+                    "message": message, "encoding": self.shape.encoding.reject_mark(),
                 }});
-                writeln!(writer, "{why}")?;
+                write!(writer, "{why}")?;
+                writer.write_all(self.shape.line_end)?;
             }
         }
         writer.write_all(raw.unwrap_or_default())?;
-        writer.write_all(b"\n")
+        writer.write_all(self.shape.line_end)
     }
 
     /// Gives the file its name, if there is one.

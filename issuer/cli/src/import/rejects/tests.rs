@@ -1,0 +1,48 @@
+use super::*;
+
+fn written(form: Form, shape: Shape, raw: &[u8]) -> Vec<u8> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("people.rejects");
+    let mut rejects = Rejects::new(path.clone(), Existing::Keep, form, shape).unwrap();
+    let reason = Reason {
+        line: 2,
+        column: Some(3),
+        field: "region",
+        slug: "record-region",
+        message: "none".to_owned(),
+    };
+    rejects.add(&reason, Some(raw)).unwrap();
+    assert!(rejects.finish().is_ok_and(|finished| finished.is_some()));
+    fs::read(path).unwrap()
+}
+
+#[test]
+fn the_form_that_excel_saves_is_kept() {
+    let shape = Shape {
+        encoding: Encoding::Utf8,
+        mark: b"\xEF\xBB\xBF".to_vec(),
+        line_end: b"\r\n",
+        header: "人员编号,姓名".into(),
+    };
+    let held = written(Form::Csv, shape, "R-1,张三".as_bytes());
+    let expected = "\u{FEFF}reject.line,reject.column,reject.field,reject.reason,reject.message,\
+        reject.encoding.utf-8,人员编号,姓名\r\n2,3,region,record-region,\"none\",,R-1,张三\r\n";
+    assert_eq!(String::from_utf8(held).unwrap(), expected);
+}
+
+#[test]
+fn the_first_line_says_the_encoding() {
+    for form in [Form::Csv, Form::Jsonl] {
+        let shape = Shape {
+            encoding: Encoding::Gb18030,
+            mark: Vec::new(),
+            line_end: b"\n",
+            header: b"subject,name".to_vec(),
+        };
+        let held = written(form, shape, b"R-1,\xC3\xAB\xC7\xBF");
+        let first = held.split(|byte| *byte == b'\n').next().unwrap();
+        let first = std::str::from_utf8(first).unwrap();
+        assert!(first.contains(Encoding::Gb18030.reject_mark()), "{first}");
+        assert!(held.ends_with(b"R-1,\xC3\xAB\xC7\xBF\n"));
+    }
+}
