@@ -244,10 +244,10 @@ impl Import<'_> {
         let counts = &mut self.report.counts;
         match taken {
             TakenIn::Refused(Refusal::GuardianNotEnrolled) => {
-                return match self.waiting.add(item) {
-                    None => Ok(()),
-                    Some(item) => self.refuse_act(&item, Refusal::GuardianNotEnrolled),
-                };
+                for item in self.waiting.add(item) {
+                    self.refuse_act(&item, Refusal::GuardianNotEnrolled)?;
+                }
+                return Ok(());
             }
             TakenIn::Refused(refusal) => return self.refuse_act(&item, refusal),
             TakenIn::Enrolled => counts.new = counts.new.saturating_add(1),
