@@ -89,7 +89,17 @@ fn a_server_that_goes_away_and_comes_back() {
     let sign = |out: &str| {
         let out = path(out);
         let args = [
-            "sign", "--home", &home, "--record", &record, "--out", &out, "--at", SIGNED, "--json",
+            "sign",
+            "--home",
+            &home,
+            "--record",
+            &record,
+            "--out",
+            &out,
+            "--at",
+            SIGNED,
+            "--json",
+            "--replace",
         ];
         run("juma-issuer", args)
     };
