@@ -204,7 +204,15 @@ fn row_06_07_the_eve_and_the_morning_of_the_18th_birthday() {
     ];
     let _ = town.act(ADD, &add, SIGNED).expect(0);
     let own = town.code("R-1", "own.txt", &[]);
-    let shown = town.shown_by("R-2", ("R-1", "grandparent"), &own, "shown.txt");
+    // On the last day before it there is no other end to draw.
+    let file = town.0.write("child.json", town.record("R-2").to_string());
+    let shown = town.path("shown.txt");
+    let sign = ["--record", &file, "--guardian-code", &own, "--out", &shown];
+    let said = town.0.issuer("sign", &sign, "2026-01-22T10:00:00+08:00");
+    assert_eq!(
+        said.expect(0).object()["expires"],
+        "2026-01-23T00:00:00+08:00"
+    );
     pair(&town, "me.wallet2", [&own, &shown]);
     let at = |time: &str| {
         let seen = town.0.check(&["--at", time, &town.path("pair.png")]);
@@ -213,7 +221,9 @@ fn row_06_07_the_eve_and_the_morning_of_the_18th_birthday() {
     assert_eq!(at("2026-01-22T23:59:59+08:00"), "accept/accepted");
     assert_eq!(at("2026-01-23T00:00:00+08:00"), "refuse/expired");
     // It ends on the birthday, and so would another: there is nothing to renew.
-    assert_eq!(town.refresh(&[]).len(), 0);
+    let args = ["--out", &*town.path("new")];
+    let nothing = town.0.issuer("refresh", &args, SHOWN).expect(0).json();
+    assert_eq!(nothing.last().unwrap()["issued"], 0, "{nothing:?}");
     let morning = "2026-01-23T08:00:00+08:00";
     let ended = town
         .act(["family", "come-of-age"], &[], morning)

@@ -13,6 +13,7 @@ use crate::live::{holder, request};
 #[test]
 fn codes_that_end_soon_get_successors_and_stay_good() {
     let town = Town::with_wallet();
+    town.draw_ends_within_days();
     town.enrol(&traveller("R-1", "1990-01-01"));
     town.enrol(&traveller("R-2", "2016-06-01"));
     let add = ["--subject", "R-1", "--member", "R-2", "--kinship", "parent"];
@@ -20,10 +21,10 @@ fn codes_that_end_soon_get_successors_and_stay_good() {
     let own = town.code("R-1", "own.txt", &[]);
     let shown = town.shown_by("R-2", ("R-1", "parent"), &own, "shown.txt");
     assert_eq!(town.refresh(&[]).len(), 0);
-    // A year of 365 days ends after 305 at the soonest, and what is bound to it 60 before that; a
+    // A year of 365 days ends after 355 at the soonest, and what is bound to it 10 before that; a
     // demo's key signs for longer.
     let out = town.path("new");
-    let late = "2026-09-10T08:00:00+08:00";
+    let late = "2026-10-29T08:00:00+08:00";
     let stick = |at: &str| {
         let bundle = town.path("late.jmb");
         let _ = town.0.issuer("publish", &["--out", &bundle], at).expect(0);
@@ -105,6 +106,7 @@ fn a_members_code_is_renewed_beside_one_of_a_run() {
 #[test]
 fn a_whole_family_is_renewed_in_one_run() {
     let town = Town::with_wallet();
+    town.draw_ends_within_days();
     let family = [
         ("R-2", "2016-06-01", "parent"),
         ("R-3", "2018-06-01", "parent"),
@@ -130,7 +132,7 @@ fn a_whole_family_is_renewed_in_one_run() {
     let sign = ["--record", &file, "--guardian-code", &own, "--out", &elder];
     let summer = "2026-06-01T08:00:00+08:00";
     let ended = town.0.issuer("sign", &sign, summer).expect(0).object();
-    let late = "2026-09-10T08:00:00+08:00";
+    let late = "2026-10-29T08:00:00+08:00";
     let mut record = town.record("R-4");
     record["name"] = json!("Lin Yue");
     let file = town.0.write("renamed.json", record.to_string());
