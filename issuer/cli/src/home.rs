@@ -326,14 +326,7 @@ impl Home {
         places: &'a [CityProfile],
     ) -> Publisher<'a, Register> {
         Publisher {
-            stock: Stock {
-                ledger,
-                trust,
-                places,
-                namespace: &self.settings.namespace,
-                bundle_days: self.settings.bundle_days,
-                code_days: self.settings.code_days,
-            },
+            stock: self.stock(ledger, trust, places),
             keys,
         }
     }
@@ -346,15 +339,24 @@ impl Home {
         places: &'a [CityProfile],
     ) -> Contributor<'a, Register> {
         Contributor {
-            stock: Stock {
-                ledger,
-                trust,
-                places,
-                namespace: &self.settings.namespace,
-                bundle_days: self.settings.bundle_days,
-                code_days: self.settings.code_days,
-            },
+            stock: self.stock(ledger, trust, places),
             status,
+        }
+    }
+
+    fn stock<'a>(
+        &'a self,
+        ledger: &'a mut Register,
+        trust: &'a TrustDocuments,
+        places: &'a [CityProfile],
+    ) -> Stock<'a, Register> {
+        Stock {
+            ledger,
+            trust,
+            places,
+            namespace: &self.settings.namespace,
+            bundle_days: self.settings.bundle_days,
+            code_days: self.settings.code_days,
         }
     }
 }

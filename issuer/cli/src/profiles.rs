@@ -10,7 +10,10 @@ use juma_cli::{
     files::{self, Access},
 };
 use juma_format::{places::CityProfile, region::Region};
-use juma_registry::profile::{MAX_PROFILE_BYTES, built_in_within, read_profile};
+use juma_registry::{
+    profile::{MAX_PROFILE_BYTES, built_in_within, read_profile},
+    record::Record,
+};
 
 use crate::home::Layout;
 
@@ -32,6 +35,14 @@ pub(crate) fn of(profiles: &[CityProfile], region: Region) -> Option<&CityProfil
         .iter()
         .filter(|profile| region.is_within(profile.city()));
     holding.max_by_key(|profile| profile.city().level())
+}
+
+/// The record as its city's rules let a code say it.
+pub(crate) fn record_under(profiles: &[CityProfile], record: &Record) -> Record {
+    match of(profiles, record.region()) {
+        Some(profile) => record.clone().under(profile.rules()),
+        None => record.clone(),
+    }
 }
 
 /// Reads every profile of a folder, in the order of the file names; none where there is no folder.

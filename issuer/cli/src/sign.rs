@@ -54,11 +54,8 @@ pub(crate) fn run(args: &SignArgs) -> Result<Exit, Failure> {
     };
     let places = profiles::read(&home.path(HomeLayout::PROFILES))?;
     let rules = profiles::of(&places, record.region()).map(CityProfile::rules);
-    let given = record.clone();
-    let mut record = match rules {
-        Some(rules) => record.under(rules),
-        None => record,
-    };
+    let given = record;
+    let mut record = profiles::record_under(&places, &given);
     for warning in record.warnings() {
         note(format_args!("{}: {warning}", args.record.display()));
     }

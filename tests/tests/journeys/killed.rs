@@ -4,13 +4,13 @@
 use std::{fs, path::Path};
 
 use juma_tests::{
-    command::{LATER, SIGNED, run},
+    command::{LATER, run},
     kill::{self, End, Seed},
 };
 use serde_json::json;
 
 use crate::{
-    faq::{Town, issued, traveller, verdict},
+    faq::{Town, issued, verdict},
     live::holder,
 };
 
@@ -42,10 +42,7 @@ fn verdicts(town: &Town, out: &str) -> Vec<String> {
 #[test]
 fn a_killed_refresh_is_run_again_and_leaves_one_code_of_each_kind() {
     let town = Town::with_wallet();
-    town.enrol(&traveller("R-1", "1990-01-01"));
-    town.enrol(&traveller("R-2", "2016-06-01"));
-    let add = ["--subject", "R-1", "--member", "R-2", "--kinship", "parent"];
-    let _ = town.act(["family", "add-member"], &add, SIGNED).expect(0);
+    town.enrol_parent_and_child();
     let own = town.code("R-1", "own.txt", &[]);
     town.code("R-1", "paper.txt", &["--paper"]);
     town.shown_by("R-2", ("R-1", "parent"), &own, "shown.txt");

@@ -58,10 +58,7 @@ impl<'a> Shop<'a> {
 
     /// The record as the city's rules let a code say it.
     pub(super) fn under_rules(&self, record: &Record) -> Record {
-        match self.rules(record) {
-            Some(rules) => record.clone().under(rules),
-            None => record.clone(),
-        }
+        profiles::record_under(self.places, record)
     }
 
     /// What makes the code of a record.

@@ -65,10 +65,7 @@ impl Renewal<'_> {
             Carrier::Paper => OrderMedium::Paper,
             Carrier::Live | Carrier::Screen => OrderMedium::Screen,
         };
-        let mut record = material.facts.record.clone();
-        if let Some(rules) = rules {
-            record = record.under(rules);
-        }
+        let mut record = profiles::record_under(self.places, &material.facts.record);
         if due.tier != Tier::Full
             && let Some(crowds) = &self.crowds
         {
@@ -121,7 +118,7 @@ impl Renewal<'_> {
         self.bench.authority.latest_end(now).min(most)
     }
 
-    pub(super) fn rules(&self, record: &Record) -> Option<&CityRules> {
+    fn rules(&self, record: &Record) -> Option<&CityRules> {
         profiles::of(self.places, record.region()).map(CityProfile::rules)
     }
 

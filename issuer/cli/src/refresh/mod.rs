@@ -61,9 +61,6 @@ pub(crate) fn run(args: &RefreshArgs) -> Result<Exit, Failure> {
         now: home.now,
         within: u64::from(args.within) * DAY,
     };
-    if let Some(renewal) = &mut renewal {
-        renewal.count_crowds(&register, || stop.refuse())?;
-    }
     for bearers in [Bearers::Holders, Bearers::Guardians] {
         (query.bearers, query.after) = (bearers, 0);
         let progress = Progress::new(bearers, query.upto);
@@ -72,8 +69,10 @@ pub(crate) fn run(args: &RefreshArgs) -> Result<Exit, Failure> {
             let page = register.due_codes(&query).map_err(failed)?;
             let Some(last) = page.last() else { break };
             query.after = last.serial.number();
-            match &renewal {
+            match &mut renewal {
                 Some(renewal) => {
+                    // Where nothing is due nobody is counted.
+                    renewal.count_crowds(&register, || stop.refuse())?;
                     let done = renewal.renew(&mut register, page)?;
                     progress
                         .aside(|| done.iter().try_for_each(|done| report.one(&register, done)))?;

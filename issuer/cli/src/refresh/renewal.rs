@@ -13,7 +13,7 @@ use super::{
     decision::{self, Decision, Wait, failed},
     folder::Folder,
 };
-use crate::home::Home;
+use crate::{home::Home, profiles};
 
 /// What it takes to issue codes in the place of others.
 pub(crate) struct Renewal<'a> {
@@ -60,12 +60,15 @@ pub(crate) struct Done {
 const PAGE: u32 = 2000;
 
 impl<'a> Renewal<'a> {
-    /// Counts how many are alike in the register.
+    /// Counts how many are alike in the register, unless they are counted.
     pub(super) fn count_crowds(
         &mut self,
         register: &Register,
         refuse: impl Fn() -> Result<(), Failure>,
     ) -> Result<(), Failure> {
+        if self.crowds.is_some() {
+            return Ok(());
+        }
         let mut crowds = Crowds::default();
         let mut after = 0;
         loop {
@@ -75,10 +78,7 @@ impl<'a> Renewal<'a> {
             let Some(last) = page.last() else { break };
             after = last.place();
             for record in page.iter().filter_map(|one| one.record.as_ref().ok()) {
-                match self.rules(record) {
-                    Some(rules) => crowds.count(&record.clone().under(rules)),
-                    None => crowds.count(record),
-                }
+                crowds.count(&profiles::record_under(self.places, record));
             }
         }
         self.crowds = Some(crowds);

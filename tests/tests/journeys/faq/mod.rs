@@ -69,6 +69,14 @@ impl Town {
         ran.expect(0).object()
     }
 
+    /// Enrols R-1 and their child R-2, whom they may show.
+    pub(crate) fn enrol_parent_and_child(&self) {
+        self.enrol(&traveller("R-1", "1990-01-01"));
+        self.enrol(&traveller("R-2", "2016-06-01"));
+        let add = ["--subject", "R-1", "--member", "R-2", "--kinship", "parent"];
+        let _ = self.act(["family", "add-member"], &add, SIGNED).expect(0);
+    }
+
     /// The record that the register has.
     pub(crate) fn record(&self, id: &str) -> Value {
         self.done(["resident", "show"], &["--subject", id])

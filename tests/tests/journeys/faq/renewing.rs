@@ -14,10 +14,7 @@ use crate::live::{holder, request};
 fn codes_that_end_soon_get_successors_and_stay_good() {
     let town = Town::with_wallet();
     town.draw_ends_within_days();
-    town.enrol(&traveller("R-1", "1990-01-01"));
-    town.enrol(&traveller("R-2", "2016-06-01"));
-    let add = ["--subject", "R-1", "--member", "R-2", "--kinship", "parent"];
-    let _ = town.act(["family", "add-member"], &add, SIGNED).expect(0);
+    town.enrol_parent_and_child();
     let own = town.code("R-1", "own.txt", &[]);
     let shown = town.shown_by("R-2", ("R-1", "parent"), &own, "shown.txt");
     assert_eq!(town.refresh(&[]).len(), 0);
@@ -71,10 +68,7 @@ fn codes_that_end_soon_get_successors_and_stay_good() {
 #[test]
 fn a_members_code_is_renewed_beside_one_of_a_run() {
     let town = Town::with_wallet();
-    town.enrol(&traveller("R-1", "1990-01-01"));
-    town.enrol(&traveller("R-2", "2016-06-01"));
-    let add = ["--subject", "R-1", "--member", "R-2", "--kinship", "parent"];
-    let _ = town.act(["family", "add-member"], &add, SIGNED).expect(0);
+    town.enrol_parent_and_child();
     let own = town.code("R-1", "own.txt", &[]);
     let shown = town.shown_by("R-2", ("R-1", "parent"), &own, "shown.txt");
     let mut record = town.record("R-1");
