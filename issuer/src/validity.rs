@@ -7,9 +7,13 @@ pub struct Validity {
     /// The most days from the day of issue.
     pub days: u32,
     /// The days at the end of it among which the end is drawn, so that a person's codes do not
-    /// end on one day and are not linked by it.
+    /// end on one day and are not linked by it; fewer where the code must end sooner.
     pub spread: u32,
 }
+
+/// The part of its time that a code loses at most by the draw: one in so many. Without it a code
+/// that must end within two months, by a key's time or at a birthday, could be drawn to end tomorrow.
+const LEAST_SHARES: u64 = 6;
 
 impl Validity {
     /// A year, ending on one of its last sixty days: few people share an end day by chance with
@@ -21,7 +25,7 @@ impl Validity {
 }
 
 /// The end of a static code that is issued now: 00:00 UTC+8 of a day drawn for this code alone,
-/// and at the latest `latest`.
+/// and at the latest `latest`. The draw takes at most a sixth of what there is.
 ///
 /// # Errors
 /// When there is no randomness.
@@ -31,13 +35,14 @@ pub fn draw_expiry(
     latest: UnixTime,
     random: &mut dyn Random,
 ) -> Result<UnixTime, RandomError> {
-    let spread = validity.spread.min(validity.days);
-    let early = u64::from(draw_below(spread.saturating_add(1), random)?);
+    let days = u64::from(validity.days).min(latest.since(now) / DAY);
+    let spread = u64::from(validity.spread).min(days / LEAST_SHARES);
+    let early = draw_below(spread.saturating_add(1), random)?;
     // The latest end comes first and the draw after it: were the drawn end cut off, all codes of
     // a person would end on the same last day and be linked by it.
     let last = now.plus(u64::from(validity.days) * DAY).min(latest);
     let end = last_midnight(last.minus(early * DAY));
-    // Near the end of a key's time there are fewer days to draw from than the spread has.
+    // On the last days there is nothing to draw from.
     if end <= now {
         Ok(last_midnight(last))
     } else {
@@ -51,12 +56,12 @@ pub(crate) fn last_midnight(time: UnixTime) -> UnixTime {
 }
 
 /// A number below `bound`, each as likely as the others.
-fn draw_below(bound: u32, random: &mut dyn Random) -> Result<u32, RandomError> {
-    let zone = u32::MAX - u32::MAX % bound.max(1);
+fn draw_below(bound: u64, random: &mut dyn Random) -> Result<u64, RandomError> {
+    let zone = u64::MAX - u64::MAX % bound.max(1);
     loop {
-        let mut bytes = [0; 4];
+        let mut bytes = [0; 8];
         random.fill(&mut bytes)?;
-        let drawn = u32::from_be_bytes(bytes);
+        let drawn = u64::from_be_bytes(bytes);
         if drawn < zone {
             return Ok(drawn % bound.max(1));
         }
@@ -92,12 +97,21 @@ mod tests {
         assert_eq!(seen.len(), 61);
         let soon = now.plus(10 * DAY);
         assert!(draw_expiry(now, Validity::YEAR, soon, &mut random).unwrap() <= soon);
-        // What the key allows is less than the validity: the ends are drawn all the same.
-        let year = now.plus(200 * DAY);
-        let ends: std::collections::BTreeSet<_> = (0..500)
-            .map(|_| draw_expiry(now, Validity::YEAR, year, &mut random).unwrap())
-            .collect();
-        assert!(ends.len() > 50 && ends.iter().all(|end| *end <= year));
+        // What the key or a birthday allows is less than the validity: the ends are drawn all the
+        // same, and nobody loses more than a sixth and the day that is not full.
+        for left in [200, 60, 12, 6, 1] {
+            let latest = now.plus(left * DAY);
+            let least = now.plus((left - left / 6) * DAY).minus(DAY);
+            let ends: std::collections::BTreeSet<_> = (0..500)
+                .map(|_| draw_expiry(now, Validity::YEAR, latest, &mut random).unwrap())
+                .collect();
+            let most = usize::try_from(left / 6).unwrap() + 1;
+            assert_eq!(ends.len(), most, "{left}");
+            assert!(
+                ends.iter().all(|end| *end <= latest && *end > least),
+                "{left}"
+            );
+        }
     }
 
     #[test]
