@@ -3,6 +3,7 @@
 //! they take.
 
 use std::{
+    collections::BTreeSet,
     num::NonZero,
     sync::{
         Mutex, PoisonError,
@@ -44,6 +45,7 @@ pub(super) struct Blank<'a> {
     pub(super) expires: UnixTime,
     pub(super) plan: IssuePlan,
     pub(super) revision: Revision,
+    pub(super) replaces: Serial,
     pub(super) predecessor: Predecessor,
 }
 
@@ -93,6 +95,7 @@ impl Bench<'_> {
                     code: *code,
                     revision: blank.revision,
                     pairing: *pairing,
+                    replaces: blank.replaces,
                     predecessor: blank.predecessor,
                 }),
             }
@@ -100,12 +103,17 @@ impl Bench<'_> {
         if !refused.is_empty() {
             register.abandon_many(&refused).map_err(failed)?;
         }
-        if !settled.is_empty() || !closed.is_empty() {
-            register.settle_renewals(&settled, closed).map_err(failed)?;
-        }
+        let overtaken = if settled.is_empty() && closed.is_empty() {
+            BTreeSet::new()
+        } else {
+            register.settle_renewals(&settled, closed).map_err(failed)?
+        };
+        self.take_back(overtaken.iter().copied());
         let fates = blanks.iter().zip(planned).zip(made);
         let fates = fates.map(|((blank, planned), made)| match made {
             Made::Refused(error) => refusal(error),
+            // Another place has made one meanwhile, and delivers it.
+            Made::Written { .. } if overtaken.contains(&planned.serial) => Ok(Renewed::Nothing),
             Made::Written { .. } => Ok(Renewed::Issued(Successful {
                 serial: planned.serial,
                 expires: blank.expires,
@@ -235,18 +243,20 @@ impl Bench<'_> {
         planned: &[Planned],
         written: &[Serial],
     ) -> Result<(), Failure> {
-        let left = written
-            .iter()
-            .filter_map(|serial| self.folder.remove(*serial));
-        for path in left {
+        self.take_back(written.iter().copied());
+        let serials: Vec<Serial> = planned.iter().map(|one| one.serial).collect();
+        register.abandon_many(&serials).map_err(failed)?;
+        Ok(())
+    }
+
+    /// Removes the files of codes that are given up.
+    fn take_back(&self, serials: impl Iterator<Item = Serial>) {
+        for path in serials.filter_map(|serial| self.folder.remove(serial)) {
             note(format_args!(
                 "{}: its code is given up, and it cannot be removed: destroy it",
                 path.display()
             ));
         }
-        let serials: Vec<Serial> = planned.iter().map(|one| one.serial).collect();
-        register.abandon_many(&serials).map_err(failed)?;
-        Ok(())
     }
 }
 

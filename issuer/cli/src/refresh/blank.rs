@@ -227,10 +227,11 @@ impl Renewal<'_> {
             expires,
             plan,
             revision: material.facts.revision,
+            replaces: due.serial,
             predecessor: match due.reason {
                 // It is good until it ends: the new one may be on its way for weeks.
                 DueReason::Ends => Predecessor::Keep,
-                DueReason::Facts | DueReason::Guardian => Predecessor::Revoke(due.serial),
+                DueReason::Facts | DueReason::Guardian => Predecessor::Revoke,
             },
         })))
     }

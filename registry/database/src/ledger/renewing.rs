@@ -32,6 +32,8 @@ pub struct Renewal {
     pub revision: Revision,
     /// What the tags of members' codes beside a code are made with.
     pub pairing: Option<(Serial, PairingKey)>,
+    /// In whose place it comes.
+    pub replaces: Serial,
     /// What becomes of the old one.
     pub predecessor: Predecessor,
 }
@@ -42,7 +44,7 @@ pub enum Predecessor {
     /// It is good until it ends.
     Keep,
     /// It is revoked, and so are those of its kind that are older.
-    Revoke(Serial),
+    Revoke,
 }
 
 impl Register {
@@ -71,7 +73,8 @@ impl Register {
     }
 
     /// Calls many codes issued, and revokes those whose place they take and those that are to be
-    /// closed, in one act: nobody is left without a code, or with two.
+    /// closed, in one act: nobody is left without a code, or with two. Where another place has put a
+    /// good code in a predecessor's place meanwhile, the renewal is given up; these are returned.
     ///
     /// # Errors
     /// As [`Ledger::settle`](juma_registry::ledger::Ledger::settle); then nothing has changed.
@@ -79,7 +82,7 @@ impl Register {
         &mut self,
         renewals: &[Renewal],
         closed: &[Serial],
-    ) -> Result<(), LedgerError> {
+    ) -> Result<BTreeSet<Serial>, LedgerError> {
         self.write(|act| settle(act, renewals, closed))
     }
 
@@ -110,7 +113,44 @@ pub(crate) fn abandon(act: &mut Act<'_>, serials: &[Serial]) -> Result<Vec<Seria
     Ok(abandoned)
 }
 
-fn settle(act: &mut Act<'_>, renewals: &[Renewal], closed: &[Serial]) -> Result<(), LedgerError> {
+fn settle(
+    act: &mut Act<'_>,
+    renewals: &[Renewal],
+    closed: &[Serial],
+) -> Result<BTreeSet<Serial>, LedgerError> {
+    let followed = followed(act, renewals)?;
+    let (late, renewals): (Vec<_>, Vec<_>) = renewals
+        .iter()
+        .copied()
+        .partition(|new| followed.contains(&new.replaces));
+    let overtaken: BTreeSet<Serial> = late.iter().map(|new| new.serial).collect();
+    for serial in &overtaken {
+        issuances::abandon(act, *serial)?;
+    }
+    issue(act, &renewals, closed)?;
+    Ok(overtaken)
+}
+
+/// Those in whose place a good code of their kind is already.
+fn followed(act: &mut Act<'_>, renewals: &[Renewal]) -> Result<BTreeSet<Serial>, LedgerError> {
+    let now = signed(act.context.now.seconds())?;
+    let sql = format!(
+        "SELECT DISTINCT d.serial FROM issuances d
+         JOIN issuances i ON i.subject = d.subject AND i.serial > d.serial
+             AND i.state = 'committed' AND i.status = 'valid' AND i.expires > {now} AND {ALIKE}
+         {GUARDIANS} AND d.serial IN"
+    );
+    let replaced: Vec<Serial> = renewals.iter().map(|new| new.replaces).collect();
+    let mut found = BTreeSet::new();
+    let mut take = |row: &Row<'_>| {
+        found.insert(serial(row)?);
+        Ok(())
+    };
+    act.store.query_in(&sql, &numbers(&replaced)?, &mut take)?;
+    Ok(found)
+}
+
+fn issue(act: &mut Act<'_>, renewals: &[Renewal], closed: &[Serial]) -> Result<(), LedgerError> {
     let codes: Vec<_> = renewals.iter().map(|new| (new.serial, new.code)).collect();
     if !codes.is_empty() {
         issuances::commit(act, &codes)?;
@@ -121,7 +161,7 @@ fn settle(act: &mut Act<'_>, renewals: &[Renewal], closed: &[Serial]) -> Result<
     let mut revoked = standing(act, closed)?;
     let replaced = renewals.iter().filter_map(|new| match new.predecessor {
         Predecessor::Keep => None,
-        Predecessor::Revoke(serial) => Some(serial),
+        Predecessor::Revoke => Some(new.replaces),
     });
     revoked.append(&mut of_their_kinds(act, &replaced.collect::<Vec<_>>())?);
     revoke(act, &revoked)?;
@@ -161,15 +201,22 @@ fn standing(act: &mut Act<'_>, serials: &[Serial]) -> Result<Standing, StoreErro
 /// The static codes of the kinds of these that are no newer, themselves among them, and that are
 /// good or wait for another.
 fn of_their_kinds(act: &mut Act<'_>, serials: &[Serial]) -> Result<Standing, StoreError> {
-    let sql = "SELECT i.serial, i.status FROM issuances d
-               JOIN issuances i ON i.subject = d.subject AND i.serial <= d.serial
-                   AND i.state = 'committed' AND (i.status = 'valid' OR i.due IS NOT NULL)
-                   AND i.tier = d.tier AND i.medium = d.medium AND i.profile IS NULL
-               LEFT JOIN issuances gi ON gi.serial = i.guardian
-               LEFT JOIN issuances gd ON gd.serial = d.guardian
-               WHERE coalesce(gi.subject, 0) = coalesce(gd.subject, 0) AND d.serial IN";
-    ask(act, sql, serials)
+    let sql = format!(
+        "SELECT i.serial, i.status FROM issuances d
+         JOIN issuances i ON i.subject = d.subject AND i.serial <= d.serial
+             AND i.state = 'committed' AND (i.status = 'valid' OR i.due IS NOT NULL) AND {ALIKE}
+         {GUARDIANS} AND d.serial IN"
+    );
+    ask(act, &sql, serials)
 }
+
+/// That two codes of a person are static ones of one kind.
+const ALIKE: &str = "i.tier = d.tier AND i.medium = d.medium AND i.profile IS NULL";
+
+/// And that one person shows both.
+const GUARDIANS: &str = "LEFT JOIN issuances gi ON gi.serial = i.guardian
+    LEFT JOIN issuances gd ON gd.serial = d.guardian
+    WHERE coalesce(gi.subject, 0) = coalesce(gd.subject, 0)";
 
 fn ask(act: &mut Act<'_>, sql: &str, serials: &[Serial]) -> Result<Standing, StoreError> {
     let mut found = Standing::new();

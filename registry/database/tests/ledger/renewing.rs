@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use juma_format::{claims::Tier, person::HouseholdAddress, region::Region};
 use juma_register::{Carrier, Kinship, Predecessor, Register, Renewal, RunError, RunRefusal};
 use juma_registry::{
@@ -103,16 +105,17 @@ pub(crate) fn a_batch_takes_the_place_of_older_codes_in_one_act<P: Place>(place:
 
     // All or nothing: one of them is no plan.
     let pairing = |of, byte| Some((of, PairingKey::from_bytes([byte; 32])));
-    let renewal = |serial, byte, pairing, predecessor| Renewal {
+    let renewal = |serial, byte, pairing, (replaces, predecessor)| Renewal {
         serial,
         code: code(byte),
         revision: Revision::new(1).unwrap(),
         pairing,
+        replaces,
         predecessor,
     };
     let wrong = [
-        renewal(first, 6, None, Predecessor::Revoke(old)),
-        renewal(old, 7, None, Predecessor::Keep),
+        renewal(first, 6, None, (old, Predecessor::Revoke)),
+        renewal(old, 7, None, (older, Predecessor::Keep)),
     ];
     let refused = register.settle_renewals(&wrong, &[childs]);
     assert_eq!(refused, Err(LedgerError::AlreadySettled(old)));
@@ -123,12 +126,13 @@ pub(crate) fn a_batch_takes_the_place_of_older_codes_in_one_act<P: Place>(place:
     let renewals = [
         Renewal {
             revision,
-            ..renewal(first, 6, pairing(first, 8), Predecessor::Revoke(old))
+            ..renewal(first, 6, pairing(first, 8), (old, Predecessor::Revoke))
         },
-        renewal(second, 7, pairing(first, 8), Predecessor::Revoke(members)),
-        renewal(third, 8, pairing(third, 9), Predecessor::Keep),
+        renewal(second, 7, pairing(first, 8), (members, Predecessor::Revoke)),
+        renewal(third, 8, pairing(third, 9), (other, Predecessor::Keep)),
     ];
-    register.settle_renewals(&renewals, &[childs]).unwrap();
+    let overtaken = register.settle_renewals(&renewals, &[childs]);
+    assert_eq!(overtaken, Ok(BTreeSet::new()));
     for revoked in [older, old, members, childs] {
         assert_eq!(register.status_of(revoked), Ok(Status::Invalid));
     }
@@ -142,6 +146,29 @@ pub(crate) fn a_batch_takes_the_place_of_older_codes_in_one_act<P: Place>(place:
     };
     assert_eq!(key(&register, "R-1"), Some(PairingKey::from_bytes([8; 32])));
     assert_eq!(key(&register, "R-3"), None, "nobody's guardian");
+
+    // Another place has been faster: what is in their place stays alone.
+    let late = register.plan_published(&plans, (KEY, noon()), &mut dice(8));
+    let late: Vec<Serial> = late.unwrap().iter().map(|one| one.serial).collect();
+    let renewals = [
+        renewal(late[0], 9, None, (old, Predecessor::Revoke)),
+        renewal(late[1], 10, None, (members, Predecessor::Revoke)),
+        renewal(late[2], 11, None, (third, Predecessor::Revoke)),
+    ];
+    let overtaken = register.settle_renewals(&renewals, &[]).unwrap();
+    assert_eq!(overtaken, BTreeSet::from([late[0], late[1]]));
+    for given_up in overtaken {
+        let state = register.issuance(given_up).unwrap().state;
+        assert_eq!(state, IssuanceState::Abandoned);
+    }
+    for (serial, status) in [
+        (first, Status::Valid),
+        (second, Status::Valid),
+        (third, Status::Invalid),
+        (late[2], Status::Valid),
+    ] {
+        assert_eq!(register.status_of(serial), Ok(status));
+    }
 
     // What is given up is spent, and what is settled is not given up.
     let more = register.plan_published(&plans, (KEY, noon()), &mut dice(7));

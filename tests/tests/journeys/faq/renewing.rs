@@ -1,8 +1,13 @@
 //! What `refresh` does when nothing but time has passed, and when it can do nothing.
 
-use std::fs;
+use std::{fs, path::Path, thread};
 
-use juma_tests::command::{LATER, SHOWN, SIGNED};
+use juma_registry::ledger::{Ledger, Status};
+use juma_tests::{
+    command::{LATER, SHOWN, SIGNED},
+    residents,
+    vector::files,
+};
 use serde_json::json;
 
 use super::{Town, issued, numbers, traveller, verdict};
@@ -274,4 +279,33 @@ fn what_was_revoked_by_hand_does_not_come_back() {
     assert_eq!(town.refresh(&[]).len(), 0);
     town.stick();
     assert_eq!(town.verdict(&two), "refuse/revoked");
+}
+
+#[test]
+fn two_refreshes_at_once_leave_everybody_one_code() {
+    const PEOPLE: usize = 24;
+    let town = Town::new();
+    for number in 0..PEOPLE {
+        let id = format!("R-{number}");
+        town.enrol(&traveller(&id, "1990-01-01"));
+        town.code(&id, &format!("{id}.txt"), &[]);
+        let mut record = town.record(&id);
+        record["address"]["text"] = json!("粤海街道2号");
+        town.update(&record);
+    }
+    let folders = ["here", "there"].map(|name| town.path(name));
+    thread::scope(|scope| {
+        for out in &folders {
+            fs::create_dir(out).unwrap();
+            scope.spawn(|| town.0.issuer("refresh", &["--out", out], LATER).expect(0));
+        }
+    });
+    let files = folders.iter().flat_map(|out| files(Path::new(out)));
+    assert_eq!(files.count(), PEOPLE, "what came too late is not delivered");
+    let register = residents::register(Path::new(&town.path("home")), None);
+    let all: Vec<_> = register.issuances().map(Result::unwrap).collect();
+    let good = all
+        .iter()
+        .filter(|one| register.status_of(one.serial) == Ok(Status::Valid));
+    assert_eq!(good.count(), PEOPLE);
 }
