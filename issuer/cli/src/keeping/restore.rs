@@ -54,8 +54,9 @@ fn from_backup(args: &RestoreArgs, from: &Path) -> Result<Exit, Failure> {
     // All of it is read and found whole before anything is written.
     let contents =
         read(rewind()?, |_, from| io::copy(from, &mut io::sink())).map_err(cannot_read)?;
-    if contents.register == Kept::Here {
-        require_evidence(args)?;
+    match contents.register {
+        Kept::Here => require_evidence(args)?,
+        Kept::Server => refuse_evidence(args)?,
     }
     let draft = Draft::begin(dir)?;
     write(draft.path(), rewind()?).map_err(|failure| failure.at(from))?;
@@ -163,7 +164,14 @@ fn in_place(args: &RestoreArgs) -> Result<Exit, Failure> {
     let mut register = place.open_unseen(home.context()?)?;
     let failed = |error: RegisterError| place.failure(error);
     register.audit().map_err(failed)?;
-    if is_newest(&register, &evidence).map_err(failed)? {
+    let is_newest = is_newest(&register, &evidence).map_err(failed)?;
+    // Register and home may be two copies of one day: together they know of nothing later.
+    let evidence = if is_newest && args.without_evidence {
+        Evidence::default()
+    } else {
+        evidence
+    };
+    if is_newest && !args.without_evidence {
         Output::stdout().line(if args.home.json {
             r#"{"resumed":null}"#
         } else {
@@ -194,6 +202,18 @@ fn require_evidence(args: &RestoreArgs) -> Result<(), Failure> {
     )
 }
 
+/// A register on a server went on, or is put back by its keeper after this.
+fn refuse_evidence(args: &RestoreArgs) -> Result<(), Failure> {
+    if args.old_home.is_empty() && args.bundle.is_empty() && !args.without_evidence {
+        return Ok(());
+    }
+    Err(
+        Failure::new("its register is on a server, and nothing says here that it was put back")
+            .at(&args.home.home)
+            .advise("make the home without evidence; if the register was put back too, name it then: juma-issuer restore --home DIR"),
+    )
+}
+
 fn report(
     args: &RestoreArgs,
     contents: &Contents,
@@ -213,7 +233,7 @@ fn report(
         ))?;
         if resumed.is_none() {
             note(
-                "the register is on its server; if that was put back too, go on with: juma-issuer restore --home DIR",
+                "the register is on its server; if that was put back too, go on before anything else: juma-issuer restore --home DIR --bundle LAST.jmb",
             );
         }
     }
