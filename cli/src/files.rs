@@ -9,8 +9,10 @@ use std::{
 use crate::failure::Failure;
 
 mod batch;
+mod temporary;
 
 pub use batch::{create_of_batch, sync_batch, write_of_batch};
+pub use temporary::sweep;
 
 /// Who may read a file that is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -121,20 +123,6 @@ pub fn free_bytes(path: &Path) -> Option<u64> {
     {
         let _ = path;
         None
-    }
-}
-
-/// How the temporary files of [`write_atomically`] and [`create_new`] begin.
-const TEMPORARY: &str = ".juma-";
-
-/// Removes the temporary files that a command which was cut short has left in a folder. The caller
-/// sees to it that nobody else writes there.
-pub fn sweep(folder: &Path) {
-    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        if entry.file_name().to_string_lossy().starts_with(TEMPORARY) {
-            // What cannot be removed takes room and does no other harm.
-            drop(fs::remove_file(entry.path()));
-        }
     }
 }
 
@@ -275,7 +263,11 @@ fn write_by(
         return Err(not_a_file(path, metadata.file_type()));
     }
     let folder = folder_of(path);
-    let mut temporary = temporary_in(folder, access).map_err(cannot_write)?;
+    if access == Access::Private {
+        // A code, an export, refused rows: what a kill has left of them must not lie there for good.
+        temporary::sweep_unlocked(folder);
+    }
+    let mut temporary = temporary::beside(folder, access).map_err(cannot_write)?;
     fill(temporary.as_file_mut())?;
     temporary.as_file().sync_all().map_err(cannot_write)?;
     let persisted = match existing {
@@ -297,21 +289,6 @@ fn folder_of(path: &Path) -> &Path {
         Some(folder) if folder != Path::new("") => folder,
         _ => Path::new("."),
     }
-}
-
-/// A file of its own beside the one that is to be, made with the mode that it keeps.
-fn temporary_in(folder: &Path, access: Access) -> io::Result<tempfile::NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(TEMPORARY);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        builder.permissions(fs::Permissions::from_mode(mode(access)));
-    }
-    // Its own error names the temporary file, which nobody asked about.
-    builder
-        .tempfile_in(folder)
-        .map_err(|error| io::Error::from(error.kind()))
 }
 
 #[cfg(unix)]

@@ -80,6 +80,22 @@ impl Stop {
     }
 }
 
+/// Listens to SIGINT and SIGTERM for a command that keeps nothing of what it has not finished: the
+/// first has `leave` take that away, on a thread of its own and whatever the command is doing,
+/// prints what it says and ends the command with status 2; the second ends it at once. Of SIGXFSZ as
+/// [`Stop::on_signals`].
+///
+/// # Errors
+///
+/// When the system lets nobody listen.
+pub fn on_signals_leave(leave: impl FnOnce() -> Failure + Send + 'static) -> Result<(), Failure> {
+    #[cfg(unix)]
+    unix::listen_and_leave(leave).map_err(unheard)?;
+    #[cfg(not(unix))]
+    drop(leave);
+    Ok(())
+}
+
 #[cfg(unix)]
 fn unheard(error: std::io::Error) -> Failure {
     Failure::new("cannot listen to signals").because(error)
@@ -104,6 +120,7 @@ mod unix {
     };
 
     use super::Taken;
+    use crate::failure::Failure;
 
     /// The status of a command that was ended before it could end itself.
     const FAILED: i32 = 2;
@@ -115,6 +132,27 @@ mod unix {
             flag::register(signal, Arc::clone(asked))?;
         }
         flag::register(SIGXFSZ, Arc::default()).map(drop)
+    }
+
+    pub(super) fn listen_and_leave(
+        leave: impl FnOnce() -> Failure + Send + 'static,
+    ) -> io::Result<()> {
+        let ends = [SIGINT, SIGTERM];
+        let hurried = Arc::new(AtomicBool::new(false));
+        for signal in ends {
+            flag::register_conditional_shutdown(signal, FAILED, Arc::clone(&hurried))?;
+        }
+        flag::register(SIGXFSZ, Arc::default())?;
+        let mut signals = Signals::new(ends)?;
+        let listener = thread::Builder::new().name("signals".to_owned());
+        let listener = listener.spawn(move || {
+            if signals.forever().next().is_some() {
+                hurried.store(true, Ordering::Relaxed);
+                leave().print();
+                low_level::exit(FAILED);
+            }
+        });
+        listener.map(drop)
     }
 
     pub(super) fn listen_with(asked: &Arc<AtomicBool>, taken: impl Taken) -> io::Result<()> {

@@ -1,6 +1,11 @@
 //! Commands that are killed at one of their system calls, chosen by a seed (THREATS T44, T45).
 
-use std::{fs, os::unix::process::ExitStatusExt, path::Path, process::Command};
+use std::{
+    fs,
+    os::unix::process::ExitStatusExt,
+    path::Path,
+    process::{Command, Output},
+};
 
 use crate::command::binary;
 
@@ -76,18 +81,24 @@ pub enum End {
 /// When it ends in another way.
 #[must_use]
 pub fn killed_at(call: &Call, name: &str, args: &[String]) -> End {
-    let inject = format!("inject={}:signal=KILL:when={}", call.name, call.nth);
-    let output = Command::new("strace")
-        .args(["-qq", "-o", "/dev/null", "-e", &inject])
-        .arg(binary(name))
-        .args(args)
-        .output()
-        .expect("it ran before");
+    let output = signalled_at("KILL", call, name, args);
     match (output.status.signal(), output.status.code()) {
         (Some(9), _) => End::Killed,
         (None, Some(0)) => End::Survived,
         _ => panic!("{output:?}"),
     }
+}
+
+/// Runs a command, which gets a signal as it makes a call.
+#[must_use]
+pub fn signalled_at(signal: &str, call: &Call, name: &str, args: &[String]) -> Output {
+    let inject = format!("inject={}:signal={signal}:when={}", call.name, call.nth);
+    Command::new("strace")
+        .args(["-qq", "-o", "/dev/null", "-e", &inject])
+        .arg(binary(name))
+        .args(args)
+        .output()
+        .expect("it ran before")
 }
 
 /// How many times a command is killed: 20, or what `JUMA_KILLS` says.

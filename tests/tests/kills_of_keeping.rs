@@ -6,8 +6,11 @@
 #[expect(dead_code, reason = "the journeys use more of it")]
 mod desk;
 
+#[path = "kills_of_keeping/copies.rs"]
+mod copies;
+
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
 };
@@ -15,21 +18,13 @@ use std::{
 use desk::Desk;
 use juma_keys::manifest_unverified;
 use juma_tests::{
-    command::{LATER, Place, SIGNED, run},
+    command::{Place, SIGNED, run},
     kill::{self, Call, Seed},
-    records,
 };
 use serde_json::json;
 
 /// When what is held on people without a residence is due.
 const DUE: &str = "2028-06-01T08:00:00+08:00";
-
-const PASSPHRASE: &str = "correct horse battery staple";
-
-/// What takes a passphrase's half a second, and more than once, is killed less often.
-fn fewer() -> usize {
-    kill::times().div_ceil(4)
-}
 
 #[test]
 fn a_killed_purge_leaves_nobody_half_erased() {
@@ -91,120 +86,6 @@ fn record(number: u32, name: &str) -> String {
         "region": "440305", "address": {"state": "none"},
     })
     .to_string()
-}
-
-#[test]
-fn a_killed_backup_is_whole_or_not_there() {
-    let place = Place::ready();
-    place.sign(&records::migrant(), "code.png", &[]);
-    let passphrase = place.write("passphrase", PASSPHRASE);
-    let (home, out, new) = (place.path("home"), place.path("copy"), place.path("new"));
-    let backup = [
-        "backup",
-        "--home",
-        &home,
-        "--at",
-        LATER,
-        "--out",
-        &out,
-        "--passphrase-file",
-        &passphrase,
-    ];
-    let backup = arguments(&backup);
-    let Some(calls) = watched(&place.path("log"), "juma-issuer", &backup) else {
-        return;
-    };
-    let restore = [
-        "restore",
-        "--home",
-        &new,
-        "--from",
-        &out,
-        "--old-home",
-        &home,
-        "--at",
-        LATER,
-        "--passphrase-file",
-        &passphrase,
-    ];
-    let mut seed = Seed(32);
-    for _ in 0..fewer() {
-        remove(&out);
-        let call = &calls[seed.below(calls.len())];
-        let _ = kill::killed_at(call, "juma-issuer", &backup);
-        let _ = place.ledger();
-        if Path::new(&out).exists() {
-            remove(&new);
-            let _ = run("juma-issuer", restore).expect(0);
-            let _ = run("juma-issuer", ["journal", "--home", &new]).expect(0);
-        }
-    }
-}
-
-#[test]
-fn a_killed_restore_makes_a_whole_home_or_none() {
-    let place = Place::ready();
-    place.sign(&records::migrant(), "1.txt", &[]);
-    let passphrase = place.write("passphrase", PASSPHRASE);
-    let (home, out, new) = (place.path("home"), place.path("copy"), place.path("new"));
-    let backup = [
-        "backup",
-        "--home",
-        &home,
-        "--at",
-        LATER,
-        "--out",
-        &out,
-        "--passphrase-file",
-        &passphrase,
-    ];
-    let _ = run("juma-issuer", backup).expect(0);
-    for code in ["2.txt", "3.txt"] {
-        place.sign(&records::migrant(), code, &[]);
-    }
-    let restore = arguments(&[
-        "restore",
-        "--home",
-        &new,
-        "--from",
-        &out,
-        "--old-home",
-        &home,
-        "--at",
-        LATER,
-        "--passphrase-file",
-        &passphrase,
-    ]);
-    let Some(calls) = watched(&place.path("log"), "juma-issuer", &restore) else {
-        return;
-    };
-    let given = BTreeSet::from(["1.txt", "2.txt", "3.txt"].map(|code| index(&place, code)));
-    let mut seed = Seed(33);
-    for _ in 0..fewer() {
-        remove(&new);
-        let call = &calls[seed.below(calls.len())];
-        let _ = kill::killed_at(call, "juma-issuer", &restore);
-        if !Path::new(&new).exists() {
-            let _ = run("juma-issuer", &restore).expect(0);
-        }
-        let record = place.write("record.json", records::migrant());
-        let code = place.path("new.txt");
-        let sign = [
-            "sign",
-            "--home",
-            &new,
-            "--record",
-            &record,
-            "--out",
-            &code,
-            "--at",
-            LATER,
-            "--replace",
-        ];
-        let _ = run("juma-issuer", sign).expect(0);
-        assert!(!given.contains(&index(&place, "new.txt")), "{call:?}");
-        let _ = run("juma-issuer", ["journal", "--home", &new]).expect(0);
-    }
 }
 
 #[test]
@@ -346,15 +227,6 @@ fn watched(log: &str, name: &str, args: &[String]) -> Option<Vec<Call>> {
 
 fn arguments(args: &[&str]) -> Vec<String> {
     args.iter().map(|arg| (*arg).to_owned()).collect()
-}
-
-/// The index of a code, as its own bytes say it.
-fn index(place: &Place, code: &str) -> String {
-    let path = place.path(code);
-    let said = run("juma-verifier", ["inspect", "--json", &path])
-        .expect(0)
-        .object();
-    said["claims"]["status"].as_str().unwrap().to_owned()
 }
 
 fn remove(path: &str) {

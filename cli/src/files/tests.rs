@@ -111,3 +111,32 @@ fn a_failure_changes_nothing() {
         assert!(names_in(&read_only).is_empty());
     }
 }
+
+#[test]
+fn what_a_kill_has_left_is_removed_by_the_next_private_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    // Somebody else is at this one, in the middle of it.
+    let theirs = temporary::beside(folder.path(), Access::Private).unwrap();
+    let name = theirs.path().file_name().unwrap().to_str().unwrap();
+    fs::write(at(".juma-dead00"), "personal").unwrap();
+    fs::write(at("elsewhere"), "kept").unwrap();
+    symlink(at("elsewhere"), at(".juma-link00")).unwrap();
+    fs::create_dir(at(".juma-folder")).unwrap();
+    write_atomically(&at("public"), b"x", Access::Public).unwrap();
+    assert!(at(".juma-dead00").exists());
+    write_atomically(&at("private"), b"x", Access::Private).unwrap();
+    let mut expected = [
+        ".juma-folder",
+        ".juma-link00",
+        name,
+        "elsewhere",
+        "private",
+        "public",
+    ];
+    expected.sort_unstable();
+    assert_eq!(names_in(folder.path()), expected);
+    theirs.persist(at("theirs")).unwrap();
+    create_new(&at("last"), b"x", Access::Private).unwrap();
+    assert!(at("theirs").exists() && at("elsewhere").exists());
+}

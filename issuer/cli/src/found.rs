@@ -16,8 +16,9 @@ use serde_json::json;
 use crate::{
     args::FoundArgs,
     documents,
+    draft::{self, Draft},
     home::Layout,
-    init::{draft_dir, refuse_occupied},
+    init::refuse_occupied,
     keyring::{HeldKey, Keyring, trusted},
     profiles,
     register::{self, Place},
@@ -28,6 +29,7 @@ use crate::{
 /// name when it is whole.
 pub(crate) fn run(args: &FoundArgs) -> Result<Exit, Failure> {
     let dir = &args.home.home;
+    draft::sweep(dir);
     refuse_occupied(dir)?;
     let documents = TrustDocuments {
         anchor: key_files::read_anchor(&args.root)?,
@@ -45,22 +47,16 @@ pub(crate) fn run(args: &FoundArgs) -> Result<Exit, Failure> {
     if args.home.at.is_some() {
         settings.refuse_given_time(dir)?;
     }
-    let draft = draft_dir(dir)?;
+    let draft = Draft::begin(dir)?;
     let now = args.home.at.unwrap_or_else(clock::now);
     let context = register::context(args.home.operator.as_deref(), now)?;
-    let founded = write(&draft, &documents, &keyring, (&settings, region)).and_then(|()| {
-        let place = Place {
-            dir: &draft,
-            url: settings.register.as_deref(),
-        };
-        place.create_or_join(context)?;
-        fs::rename(&draft, dir)
-            .map_err(|error| Failure::new("cannot be created").at(dir).because(error))
-    });
-    founded.inspect_err(|_| {
-        // The draft is ours alone; what cannot be removed says so by its name.
-        let _ = fs::remove_dir_all(&draft);
-    })?;
+    write(draft.path(), &documents, &keyring, (&settings, region))?;
+    let place = Place {
+        dir: draft.path(),
+        url: settings.register.as_deref(),
+    };
+    place.create_or_join(context)?;
+    draft.name()?;
 
     let mut output = Output::stdout();
     let environment = settings.environment().name();

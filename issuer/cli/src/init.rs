@@ -1,7 +1,4 @@
-use std::{
-    fs, io,
-    path::{Path, PathBuf},
-};
+use std::{fs, io, path::Path};
 
 use juma_cli::{
     clock,
@@ -10,7 +7,6 @@ use juma_cli::{
     files::{self, Access},
     key_files,
     output::Output,
-    random,
 };
 use juma_format::{
     places::CityProfile,
@@ -25,6 +21,7 @@ use serde_json::json;
 
 use crate::{
     args::InitArgs,
+    draft::{self, Draft},
     home::{Layout, write_bundle},
     profiles,
     publish::Failed,
@@ -35,18 +32,12 @@ use crate::{
 /// Founds a demo in a folder beside the one asked for, and gives it its name when it is whole.
 pub(crate) fn run(args: &InitArgs) -> Result<Exit, Failure> {
     let dir = &args.home.home;
+    draft::sweep(dir);
     refuse_occupied(dir)?;
     let now = args.home.at.unwrap_or_else(clock::now);
-    let draft = draft_dir(dir)?;
-    let founded = found(&draft, args, now).and_then(|kid| {
-        fs::rename(&draft, dir)
-            .map_err(|error| Failure::new("cannot be created").at(dir).because(error))?;
-        Ok(kid)
-    });
-    let kid = founded.inspect_err(|_| {
-        // The draft is ours alone; what cannot be removed says so by its name.
-        let _ = fs::remove_dir_all(&draft);
-    })?;
+    let draft = Draft::begin(dir)?;
+    let kid = found(draft.path(), args, now)?;
+    draft.name()?;
 
     let mut output = Output::stdout();
     let root = dir.join(Layout::ANCHOR);
@@ -77,20 +68,6 @@ pub(crate) fn refuse_occupied(dir: &Path) -> Result<(), Failure> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         Err(error) => Err(Failure::new("cannot be used").at(dir).because(error)),
     }
-}
-
-pub(crate) fn draft_dir(dir: &Path) -> Result<PathBuf, Failure> {
-    let mut tag = [0; 4];
-    random::fill(&mut tag)?;
-    let name = dir
-        .file_name()
-        .ok_or_else(|| Failure::new("names no folder").at(dir))?;
-    let mut draft = name.to_os_string();
-    draft.push(format!(".founding-{:08x}", u32::from_be_bytes(tag)));
-    let draft = dir.with_file_name(draft);
-    fs::create_dir(&draft)
-        .map_err(|error| Failure::new("cannot be created").at(dir).because(error))?;
-    Ok(draft)
 }
 
 /// Writes everything into the draft and gives the kid of the key that signs codes.

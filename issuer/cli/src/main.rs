@@ -3,6 +3,7 @@
 mod args;
 mod bulk;
 mod documents;
+mod draft;
 mod found;
 mod home;
 mod import;

@@ -5,6 +5,7 @@ mod bulk;
 mod databases;
 mod deltas;
 mod desk;
+mod dumps;
 mod failures;
 mod family;
 mod faq;

@@ -21,13 +21,13 @@ use juma_tests::{
 };
 
 /// A server of this test's own, which goes away and comes back.
-struct Server {
+pub(crate) struct Server {
     folder: tempfile::TempDir,
-    url: String,
+    pub(crate) url: String,
 }
 
 impl Server {
-    fn start() -> Option<Self> {
+    pub(crate) fn start() -> Option<Self> {
         // Where the gate has one there are the tools for another.
         std::env::var_os("JUMA_TEST_POSTGRES")?;
         let folder = tempfile::tempdir().unwrap();
@@ -177,12 +177,12 @@ fn a_server_that_goes_away_and_comes_back() {
 }
 
 impl Server {
-    fn path(&self, name: &str) -> String {
+    pub(crate) fn path(&self, name: &str) -> String {
         self.folder.path().join(name).to_str().unwrap().to_owned()
     }
 
     /// A home whose register it keeps.
-    fn home(&self) -> String {
+    pub(crate) fn home(&self) -> String {
         let home = self.path("home");
         let init = [
             "init",

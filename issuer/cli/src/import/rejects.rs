@@ -2,7 +2,7 @@
 mod tests;
 
 use std::{
-    fs::{self, File, OpenOptions},
+    fs::{self, File, OpenOptions, TryLockError},
     io::{self, BufWriter, Write},
     path::{Path, PathBuf},
 };
@@ -58,10 +58,8 @@ impl Rejects {
         shape: Shape,
     ) -> Result<Self, Failure> {
         Self::check(&path, existing)?;
-        let mut unfinished = path.clone().into_os_string();
-        unfinished.push(".part");
         Ok(Self {
-            unfinished: unfinished.into(),
+            unfinished: unfinished(&path),
             path,
             existing,
             form,
@@ -77,7 +75,9 @@ impl Rejects {
                 failure.advise("mend and import it first, or say --replace or --rejects FILE")
             })?;
         }
-        files::require_folder(path)
+        files::require_folder(path)?;
+        let left = unfinished(path);
+        remove_left(&left).map_err(|error| cannot(error).at(&left))
     }
 
     pub(super) fn add(&mut self, reason: &Reason, raw: Option<&[u8]>) -> Result<(), Failure> {
@@ -129,7 +129,7 @@ impl Rejects {
 
     /// Gives the file its name, if there is one.
     pub(super) fn finish(mut self) -> Result<Option<PathBuf>, Failure> {
-        let Some(mut writer) = self.writer.take() else {
+        let Some(writer) = &mut self.writer else {
             return Ok(None);
         };
         let done = writer.flush().and_then(|()| writer.get_ref().sync_all());
@@ -140,7 +140,17 @@ impl Rejects {
             fs::rename(&self.unfinished, &self.path)
         });
         done.map_err(|error| cannot(error).at(&self.unfinished))?;
-        Ok(Some(self.path))
+        self.writer = None;
+        Ok(Some(self.path.clone()))
+    }
+}
+
+/// Rows of people do not stay where an import failed: it is made again.
+impl Drop for Rejects {
+    fn drop(&mut self) {
+        if self.writer.is_some() {
+            drop(fs::remove_file(&self.unfinished));
+        }
     }
 }
 
@@ -148,12 +158,30 @@ fn cannot(error: io::Error) -> Failure {
     Failure::new("refused rows cannot be written").because(error)
 }
 
+fn unfinished(path: &Path) -> PathBuf {
+    let mut unfinished = path.as_os_str().to_owned();
+    unfinished.push(".part");
+    unfinished.into()
+}
+
+/// Removes what an import that was cut short has left, and nothing that another is writing.
+fn remove_left(path: &Path) -> io::Result<()> {
+    let is_file = fs::symlink_metadata(path).is_ok_and(|it| it.is_file());
+    if is_file
+        && let Ok(file) = OpenOptions::new().write(true).open(path)
+        && matches!(file.try_lock(), Err(TryLockError::WouldBlock))
+    {
+        return Err(io::ErrorKind::ResourceBusy.into());
+    }
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
 /// An empty file that only its owner may read, in place of what an import that was cut short left.
 fn private(path: &Path) -> io::Result<File> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
+    remove_left(path)?;
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -161,5 +189,8 @@ fn private(path: &Path) -> io::Result<File> {
         use std::os::unix::fs::OpenOptionsExt;
         options.mode(0o600);
     }
-    options.open(path)
+    let file = options.open(path)?;
+    // Where files cannot be locked, two imports of one file are their operator's affair.
+    drop(file.try_lock());
+    Ok(file)
 }

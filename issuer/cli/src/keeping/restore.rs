@@ -21,8 +21,9 @@ use super::{
 };
 use crate::{
     args::HomeArgs,
+    draft::{self, Draft},
     home::Home,
-    init::{draft_dir, refuse_occupied},
+    init::refuse_occupied,
 };
 
 pub(crate) fn run(args: &RestoreArgs) -> Result<Exit, Failure> {
@@ -36,6 +37,7 @@ pub(crate) fn run(args: &RestoreArgs) -> Result<Exit, Failure> {
 /// whole and goes on safely.
 fn from_backup(args: &RestoreArgs, from: &Path) -> Result<Exit, Failure> {
     let dir = &args.home.home;
+    draft::sweep(dir);
     refuse_occupied(dir)?;
     let cannot_read = |error: io::Error| Failure::new("cannot read it").at(from).because(error);
     let mut file = File::open(from).map_err(cannot_read)?;
@@ -52,24 +54,15 @@ fn from_backup(args: &RestoreArgs, from: &Path) -> Result<Exit, Failure> {
     // All of it is read and found whole before anything is written.
     let contents =
         read(rewind()?, |_, from| io::copy(from, &mut io::sink())).map_err(cannot_read)?;
-    if contents.register == Kept::Here {
-        require_evidence(args)?;
+    match contents.register {
+        Kept::Here => require_evidence(args)?,
+        Kept::Server => refuse_evidence(args)?,
     }
-    let draft = draft_dir(dir)?;
-    let restored = write(&draft, rewind()?)
-        .map_err(|failure| failure.at(from))
-        .and_then(|()| {
-            let resumed = go_on(args, &draft, contents.register)?;
-            sync(&draft)?;
-            fs::rename(&draft, dir)
-                .map_err(|error| Failure::new("cannot be created").at(dir).because(error))?;
-            files::sync_parent(dir)?;
-            Ok(resumed)
-        });
-    let resumed = restored.inspect_err(|_| {
-        // The draft is ours alone; what cannot be removed says so by its name.
-        let _ = fs::remove_dir_all(&draft);
-    })?;
+    let draft = Draft::begin(dir)?;
+    write(draft.path(), rewind()?).map_err(|failure| failure.at(from))?;
+    let resumed = go_on(args, draft.path(), contents.register)?;
+    sync(draft.path())?;
+    draft.name()?;
     report(args, &contents, resumed)
 }
 
@@ -96,9 +89,7 @@ fn read(
 fn write(draft: &Path, from: impl Read) -> Result<(), Failure> {
     let written = read(from, |item, from| {
         let path = draft.join(&item.name);
-        if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder)?;
-        }
+        make_folders(draft, Path::new(&item.name))?;
         let mut file = files::new_file(&path, item.access())?;
         let bytes = io::copy(from, &mut file)?;
         file.sync_all()?;
@@ -108,7 +99,21 @@ fn write(draft: &Path, from: impl Read) -> Result<(), Failure> {
     written.map_err(failed)?;
     // Folders of a home that had nothing in them.
     for folder in crate::home::Layout::FOLDERS {
-        fs::create_dir_all(draft.join(folder)).map_err(failed)?;
+        make_folders(draft, &Path::new(folder).join("any")).map_err(failed)?;
+    }
+    Ok(())
+}
+
+/// The folders above a file, below the draft: one that was removed because somebody asked the
+/// command to end is not made again.
+fn make_folders(draft: &Path, file: &Path) -> io::Result<()> {
+    let mut folder = draft.to_owned();
+    for name in file.parent().into_iter().flat_map(Path::components) {
+        folder.push(name);
+        match fs::create_dir(&folder) {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
+            _ => {}
+        }
     }
     Ok(())
 }
@@ -159,7 +164,14 @@ fn in_place(args: &RestoreArgs) -> Result<Exit, Failure> {
     let mut register = place.open_unseen(home.context()?)?;
     let failed = |error: RegisterError| place.failure(error);
     register.audit().map_err(failed)?;
-    if is_newest(&register, &evidence).map_err(failed)? {
+    let is_newest = is_newest(&register, &evidence).map_err(failed)?;
+    // Register and home may be two copies of one day: together they know of nothing later.
+    let evidence = if is_newest && args.without_evidence {
+        Evidence::default()
+    } else {
+        evidence
+    };
+    if is_newest && !args.without_evidence {
         Output::stdout().line(if args.home.json {
             r#"{"resumed":null}"#
         } else {
@@ -190,6 +202,18 @@ fn require_evidence(args: &RestoreArgs) -> Result<(), Failure> {
     )
 }
 
+/// A register on a server went on, or is put back by its keeper after this.
+fn refuse_evidence(args: &RestoreArgs) -> Result<(), Failure> {
+    if args.old_home.is_empty() && args.bundle.is_empty() && !args.without_evidence {
+        return Ok(());
+    }
+    Err(
+        Failure::new("its register is on a server, and nothing says here that it was put back")
+            .at(&args.home.home)
+            .advise("make the home without evidence; if the register was put back too, name it then: juma-issuer restore --home DIR"),
+    )
+}
+
 fn report(
     args: &RestoreArgs,
     contents: &Contents,
@@ -209,7 +233,7 @@ fn report(
         ))?;
         if resumed.is_none() {
             note(
-                "the register is on its server; if that was put back too, go on with: juma-issuer restore --home DIR",
+                "the register is on its server; if that was put back too, go on before anything else: juma-issuer restore --home DIR --bundle LAST.jmb",
             );
         }
     }

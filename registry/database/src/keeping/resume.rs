@@ -69,6 +69,9 @@ pub enum ListFate {
     Continue,
 }
 
+/// The journal's word for it.
+const RESUME: &str = "resume";
+
 /// Lists that nobody can know of who has an older bundle in hand: a place's first publication opens
 /// 78, and later ones fewer.
 const LISTS_AFTER_BUNDLE: u32 = 128;
@@ -94,7 +97,8 @@ impl Register {
     ///
     /// # Errors
     /// [`RegisterError::OtherRegister`] and [`RegisterError::Diverged`] when the mark is of another
-    /// register or past, and when the register fails; then nothing has changed.
+    /// register, or of another past that no copy explains, and when the register fails; then nothing
+    /// has changed.
     pub fn resume(&mut self, evidence: &Evidence) -> Result<Resumed, RegisterError> {
         self.write(|act| resume(act, evidence))
     }
@@ -131,7 +135,7 @@ fn resume(act: &mut Act<'_>, evidence: &Evidence) -> Result<Resumed, RegisterErr
         "list": floors.list, "sequence": floors.sequence, "serial": floors.serial,
         "marked": marked.known, "unknown": marked.unknown,
     });
-    act.record("resume", &detail)?;
+    act.record(RESUME, &detail)?;
     Ok(Resumed {
         found: before.act,
         seen: seen.map(|seen| seen.act),
@@ -154,12 +158,22 @@ fn last_seen(act: &mut Act<'_>, evidence: &Evidence) -> Result<Option<Mark>, Reg
     if mark.act <= act.head.act
         && journal::chain_at(act.store, &act.head, mark.act)? != Some(mark.chain)
     {
+        // Another place has gone on from the copy already; what this one has seen was lost with it.
+        if has_resumed_by(act, mark.act)? {
+            return Ok(None);
+        }
         return Err(RegisterError::Diverged { act: mark.act });
     }
     let bundle = evidence.publication.as_ref();
     let alone = act.store.sharing() == Sharing::One;
     let newest = bundle.is_none_or(|bundle| bundle.sequence <= mark.sequence);
     Ok((alone && newest && mark.act >= act.head.act).then_some(mark))
+}
+
+fn has_resumed_by(act: &mut Act<'_>, number: u64) -> Result<bool, StoreError> {
+    let sql = "SELECT number FROM journal WHERE act = $1 AND number <= $2";
+    let values = [RESUME.into(), signed(number)?.into()];
+    Ok(act.store.first(sql, &values, |_| Ok(()))?.is_some())
 }
 
 fn floors(act: &Act<'_>, evidence: &Evidence, seen: Option<Mark>) -> Floors {

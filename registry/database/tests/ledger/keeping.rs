@@ -296,6 +296,16 @@ pub(crate) fn what_is_another_register_s_or_past_is_no_evidence<P: Place>(place:
     seen.chain = [7; 32];
     let refused = register.resume(&evidence(seen)).map(|_| ());
     assert_eq!(refused, Err(RegisterError::Diverged { act: seen.act }));
+    // Another place has gone on from a copy since: what this one saw was lost with it, and counts.
+    let resumed = register.resume(&Evidence::default()).unwrap();
+    assert_eq!(resumed.seen, None);
+    let refused = register.resume(&evidence(seen)).map(|_| ());
+    assert_eq!(refused, Err(RegisterError::Diverged { act: seen.act }));
+    seen.act = register.mark().unwrap().act;
+    (seen.list, seen.serial) = (70_000, 90_000_000);
+    let resumed = register.resume(&evidence(seen)).unwrap();
+    assert_eq!((resumed.seen, resumed.lists), (None, ListFate::Close));
+    assert!(resumed.floors.list > 70_000 && resumed.floors.serial > 90_000_000);
 }
 
 /// A file of yesterday is put back: what was given since is known by the mark.

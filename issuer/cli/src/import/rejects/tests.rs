@@ -46,3 +46,38 @@ fn the_first_line_says_the_encoding() {
         assert!(held.ends_with(b"R-1,\xC3\xAB\xC7\xBF\n"));
     }
 }
+
+#[test]
+fn no_rows_stay_where_an_import_was_cut_short_or_failed() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("people.rejects");
+    let part = folder.path().join("people.rejects.part");
+    fs::write(&part, "R-1,张三").unwrap();
+    Rejects::check(&path, Existing::Keep).unwrap();
+    assert!(!part.exists(), "left by one that was killed");
+
+    let shape = Shape {
+        encoding: Encoding::Utf8,
+        mark: Vec::new(),
+        line_end: b"\n",
+        header: b"subject,name".to_vec(),
+    };
+    let reason = Reason {
+        line: 2,
+        column: None,
+        field: "region",
+        slug: "record-region",
+        message: "none".to_owned(),
+    };
+    let mut rejects = Rejects::new(path.clone(), Existing::Keep, Form::Csv, shape).unwrap();
+    rejects.add(&reason, Some(b"R-1,x")).unwrap();
+    if cfg!(unix) {
+        let line = Rejects::check(&path, Existing::Keep)
+            .unwrap_err()
+            .to_string();
+        assert!(line.contains("busy"), "{line}");
+    }
+    assert!(part.exists(), "another import is at it");
+    drop(rejects);
+    assert!(!part.exists() && !path.exists());
+}
