@@ -11,10 +11,6 @@ pub struct Validity {
     pub spread: u32,
 }
 
-/// The part of its time that a code loses at most by the draw: one in so many. Without it a code
-/// that must end within two months, by a key's time or at a birthday, could be drawn to end tomorrow.
-const LEAST_SHARES: u64 = 6;
-
 impl Validity {
     /// A year, ending on one of its last sixty days: few people share an end day by chance with
     /// their own other tier, and nobody loses more than a sixth of the time.
@@ -25,7 +21,9 @@ impl Validity {
 }
 
 /// The end of a static code that is issued now: 00:00 UTC+8 of a day drawn for this code alone,
-/// and at the latest `latest`. The draw takes at most a sixth of what there is.
+/// and at the latest `latest`. A code that must end sooner, by a key's time or at a birthday, is
+/// drawn from as many days fewer: it loses no greater part of its time than others, where one that
+/// must end within two months could else end tomorrow.
 ///
 /// # Errors
 /// When there is no randomness.
@@ -36,7 +34,8 @@ pub fn draw_expiry(
     random: &mut dyn Random,
 ) -> Result<UnixTime, RandomError> {
     let days = u64::from(validity.days).min(latest.since(now) / DAY);
-    let spread = u64::from(validity.spread).min(days / LEAST_SHARES);
+    let spread = u64::from(validity.spread.min(validity.days)).saturating_mul(days)
+        / u64::from(validity.days.max(1));
     let early = draw_below(spread.saturating_add(1), random)?;
     // The latest end comes first and the draw after it: were the drawn end cut off, all codes of
     // a person would end on the same last day and be linked by it.
@@ -98,14 +97,15 @@ mod tests {
         let soon = now.plus(10 * DAY);
         assert!(draw_expiry(now, Validity::YEAR, soon, &mut random).unwrap() <= soon);
         // What the key or a birthday allows is less than the validity: the ends are drawn all the
-        // same, and nobody loses more than a sixth and the day that is not full.
-        for left in [200, 60, 12, 6, 1] {
+        // same, and nobody loses more than their share and the day that is not full.
+        for left in [200, 60, 13, 7, 1] {
             let latest = now.plus(left * DAY);
-            let least = now.plus((left - left / 6) * DAY).minus(DAY);
+            let share = left * 60 / 365;
+            let least = now.plus((left - share) * DAY).minus(DAY);
             let ends: std::collections::BTreeSet<_> = (0..500)
                 .map(|_| draw_expiry(now, Validity::YEAR, latest, &mut random).unwrap())
                 .collect();
-            let most = usize::try_from(left / 6).unwrap() + 1;
+            let most = usize::try_from(share).unwrap() + 1;
             assert_eq!(ends.len(), most, "{left}");
             assert!(
                 ends.iter().all(|end| *end <= latest && *end > least),
