@@ -47,6 +47,15 @@ impl Language {
         }
     }
 
+    /// The one of two texts that is in this language, Chinese first.
+    #[must_use]
+    pub const fn of<'a>(self, (chinese, english): (&'a str, &'a str)) -> &'a str {
+        match self {
+            Self::Chinese => chinese,
+            Self::English => english,
+        }
+    }
+
     /// Its tag (BCP 47).
     #[must_use]
     pub const fn tag(self) -> &'static str {
@@ -55,6 +64,27 @@ impl Language {
             Self::English => "en",
         }
     }
+}
+
+/// A line in one of two languages: a template of each with the names that are in scope, as of
+/// [`format!`].
+///
+/// ```
+/// use juma_cli::{language::Language, say};
+///
+/// let codes = 3;
+/// let line = |language| say!(language, "已签发 {codes} 个码", "{codes} codes issued");
+/// assert_eq!(line(Language::Chinese), "已签发 3 个码");
+/// assert_eq!(line(Language::English), "3 codes issued");
+/// ```
+#[macro_export]
+macro_rules! say {
+    ($language:expr, $chinese:literal, $english:literal $(,)?) => {
+        match $language {
+            $crate::language::Language::Chinese => format!($chinese),
+            $crate::language::Language::English => format!($english),
+        }
+    };
 }
 
 #[cfg(test)]

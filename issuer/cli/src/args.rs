@@ -3,7 +3,12 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use juma_cli::{clock::parse_time, live_profile::ProfileArg, passphrase::PassphraseArgs};
+use juma_cli::{
+    clock::parse_time,
+    language::{Language, LanguageArgs},
+    live_profile::ProfileArg,
+    passphrase::PassphraseArgs,
+};
 use juma_format::{region::Region, time::UnixTime};
 use juma_registry::{SubjectId, ledger::Serial};
 
@@ -102,6 +107,15 @@ pub(crate) struct HomeArgs {
     /// Take this moment for now (RFC 3339), for rehearsals. Demo homes only.
     #[arg(long, value_name = "TIME", value_parser = parse_time)]
     pub(crate) at: Option<UnixTime>,
+    #[command(flatten)]
+    pub(crate) language: LanguageArgs,
+}
+
+impl HomeArgs {
+    /// The language of answers. JSON and failures have one, which is English.
+    pub(crate) fn language(&self) -> Language {
+        self.language.language()
+    }
 }
 
 #[derive(Args, Debug)]

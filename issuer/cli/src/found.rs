@@ -7,6 +7,7 @@ use juma_cli::{
     files::{self, Access},
     key_files,
     output::Output,
+    say,
 };
 use juma_format::{region::Region, trust::TrustEntry};
 use juma_issuer::TrustDocuments;
@@ -68,16 +69,24 @@ pub(crate) fn run(args: &FoundArgs) -> Result<Exit, Failure> {
             "keys": keyring.keys().len(), "publishes": publishes,
         }))?;
     } else {
-        output.line(format_args!(
-            "founded for region {region}, environment {environment}, trust list {}, in {}",
-            list.list().version(),
-            dir.display()
+        let language = args.home.language();
+        let (version, dir) = (list.list().version(), dir.display());
+        output.line(say!(
+            language,
+            "已为地区 {region} 建立签发处，环境 {environment}，信任列表 {version}，在 {dir}",
+            "founded for region {region}, environment {environment}, trust list {version}, in {dir}"
         ))?;
-        output.line(if publishes {
-            "publish first: a code is signed when a bundle has carried its key and list for the lead time"
+        output.line(language.of(if publishes {
+            (
+                "请先发布：密钥和列表随数据包提前发布之后才能签码",
+                "publish first: a code is signed when a bundle has carried its key and list for the lead time",
+            )
         } else {
-            "it has no key for bundles: publish --out CITY.jmc writes its contribution, which the centre puts into the bundle of all"
-        })?;
+            (
+                "没有数据包密钥：请用 publish --out CITY.jmc 写出汇总数据，由中心并入总数据包",
+                "it has no key for bundles: publish --out CITY.jmc writes its contribution, which the centre puts into the bundle of all",
+            )
+        }))?;
     }
     Ok(Exit::Done)
 }

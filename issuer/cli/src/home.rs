@@ -4,9 +4,10 @@ use juma_cli::{
     clock, distrust,
     failure::Failure,
     files::{self, Access},
+    language::Language,
     output::note,
     passphrase::PassphraseSource,
-    random,
+    random, say,
 };
 use juma_format::{
     places::CityProfile,
@@ -32,51 +33,17 @@ use crate::{
     settings::{self, Settings},
 };
 
+mod layout;
+
+pub(crate) use layout::Layout;
+
 /// The folder of an issuing place.
 pub(crate) struct Home {
     dir: PathBuf,
     pub(crate) settings: Settings,
     pub(crate) now: UnixTime,
     operator: Option<String>,
-}
-
-/// Where things lie in a home.
-pub(crate) struct Layout;
-
-impl Layout {
-    pub(crate) const SETTINGS: &str = "home.toml";
-    pub(crate) const ANCHOR: &str = "root.pub";
-    pub(crate) const KEYS: &str = "keys";
-    pub(crate) const ROOT_KEY: &str = "keys/root.key";
-    pub(crate) const CODE_KEY: &str = "keys/code.key";
-    pub(crate) const STATUS_KEY: &str = "keys/status.key";
-    pub(crate) const BUNDLE_KEY: &str = "keys/bundle.key";
-    pub(crate) const SEAL_KEY: &str = "keys/seal.key";
-    pub(crate) const TRUST: &str = "trust";
-    pub(crate) const LIST: &str = "trust/list.cose";
-    pub(crate) const DISTRUSTED: &str = "trust/distrusted.txt";
-    /// Of homes that were founded before the register was a database.
-    pub(crate) const LEDGER: &str = "ledger.jsonl";
-    pub(crate) const REGISTER: &str = "register.db";
-    /// How far the register had come when this home last worked it.
-    pub(crate) const MARK: &str = "register.mark";
-    /// The password for a register on a server.
-    pub(crate) const PASSWORD: &str = "register.password";
-    pub(crate) const BUNDLES: &str = "bundles";
-    pub(crate) const PROFILES: &str = "profiles";
-    pub(crate) const FOLDERS: [&str; 4] = [Self::KEYS, Self::TRUST, Self::BUNDLES, Self::PROFILES];
-
-    pub(crate) fn root(number: u32) -> String {
-        format!("{}/root-{number}.cose", Self::TRUST)
-    }
-
-    pub(crate) fn bundle(sequence: u32) -> String {
-        format!("{}/{sequence:010}.jmb", Self::BUNDLES)
-    }
-
-    pub(crate) fn contribution(sequence: u32) -> String {
-        format!("{}/{sequence:010}.jmc", Self::BUNDLES)
-    }
+    language: Language,
 }
 
 impl Home {
@@ -100,6 +67,7 @@ impl Home {
             settings,
             now,
             operator: args.operator.clone(),
+            language: args.language(),
         })
     }
 
@@ -211,7 +179,9 @@ impl Home {
         let lost = register.abandon_lost();
         let lost = lost.map_err(|error| place.failure(error))?;
         for serial in &lost {
-            note(format_args!(
+            note(say!(
+                self.language,
+                "编号 {serial} 开始后未完成，已放弃",
                 "serial {serial} was begun and never finished; it is given up"
             ));
         }

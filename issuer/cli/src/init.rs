@@ -7,6 +7,7 @@ use juma_cli::{
     files::{self, Access},
     key_files,
     output::Output,
+    say,
 };
 use juma_format::{
     places::CityProfile,
@@ -47,12 +48,18 @@ pub(crate) fn run(args: &InitArgs) -> Result<Exit, Failure> {
             "kid": kid, "root": root.to_string_lossy(),
         }))?;
     } else {
-        output.line(format_args!(
-            "founded a DEMO for region {} in {}",
-            args.region,
-            dir.display()
+        let language = args.home.language();
+        let (region, dir, root) = (args.region, dir.display(), root.display());
+        output.line(say!(
+            language,
+            "已为地区 {region} 建立演示环境，在 {dir}",
+            "founded a DEMO for region {region} in {dir}"
         ))?;
-        output.line(format_args!("give verifiers {}", root.display()))?;
+        output.line(say!(
+            language,
+            "请把 {root} 交给验码端",
+            "give verifiers {root}"
+        ))?;
     }
     Ok(Exit::Done)
 }

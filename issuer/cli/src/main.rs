@@ -25,6 +25,7 @@ mod sign;
 mod standing;
 mod target;
 mod trust;
+mod words;
 
 use std::process::ExitCode;
 

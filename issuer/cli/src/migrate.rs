@@ -4,6 +4,7 @@ use juma_cli::{
     exit::Exit,
     failure::Failure,
     output::{Output, note},
+    say,
 };
 use juma_registry::ledger::{FileLedger, OpenError};
 use serde_json::json;
@@ -42,11 +43,17 @@ pub(crate) fn run(args: &MigrateArgs) -> Result<Exit, Failure> {
     if args.home.json {
         output.json(&json!({"codes": adopted.codes, "lists": adopted.lists}))?;
     } else {
-        output.line(format_args!(
-            "{} codes and {} status lists were taken over; the old lists give no more indexes",
-            adopted.codes, adopted.lists
+        let language = args.home.language();
+        let (codes, lists) = (adopted.codes, adopted.lists);
+        output.line(say!(
+            language,
+            "已接管 {codes} 个码和 {lists} 个状态列表；旧列表不再分配索引",
+            "{codes} codes and {lists} status lists were taken over; the old lists give no more indexes"
         ))?;
-        output.line("publish before the next code is signed: juma-issuer publish")?;
+        output.line(language.of((
+            "签发下一个码之前请先发布：juma-issuer publish",
+            "publish before the next code is signed: juma-issuer publish",
+        )))?;
     }
     Ok(Exit::Done)
 }

@@ -4,6 +4,7 @@ use juma_cli::{
     failure::Failure,
     files,
     output::{Output, note},
+    say,
 };
 use juma_format::time::UnixTime;
 use juma_issuer::{PublishError, PublishTerms, PublisherKeys, signing_gap};
@@ -61,7 +62,9 @@ pub(crate) fn run(args: &PublishArgs) -> Result<Exit, Failure> {
     };
     let expires = written.expires;
     if let Some(gap) = signing_gap(&trust.list, &home.settings.namespace, home.now, expires) {
-        note(format_args!(
+        note(say!(
+            args.home.language(),
+            "注意：自 {gap} 起此信任列表没有可签码的密钥，而验码端在 {expires} 之前会使用此数据包：请在此之前以新密钥再次发布",
             "warning: from {gap} on no key for codes of this trust list signs, and gates may go by the bundle until {expires}: publish again with the next keys before then"
         ));
     }
@@ -151,15 +154,18 @@ fn report(args: &PublishArgs, written: &Written) -> Result<Exit, Failure> {
             "distrusted": written.distrusted, "bytes": bytes, "expires": expires.to_string(), "out": args.out.to_string_lossy(),
         }))?;
     } else {
-        let form = match (written.form, args.delta) {
-            (Form::Bundle, true) => "delta bundle",
-            (Form::Bundle, false) => "bundle",
-            (Form::Contribution, true) => "contribution of changes",
-            (Form::Contribution, false) => "contribution",
-        };
-        output.line(format_args!(
-            "{form} {sequence}: {lists} status lists, {bytes} bytes, good until {expires}, in {}",
-            args.out.display(),
+        let language = args.home.language();
+        let form = language.of(match (written.form, args.delta) {
+            (Form::Bundle, true) => ("增量数据包", "delta bundle"),
+            (Form::Bundle, false) => ("数据包", "bundle"),
+            (Form::Contribution, true) => ("增量汇总数据", "contribution of changes"),
+            (Form::Contribution, false) => ("汇总数据", "contribution"),
+        });
+        let out = args.out.display();
+        output.line(say!(
+            language,
+            "{form} {sequence}：{lists} 个状态列表，{bytes} 字节，有效至 {expires}，在 {out}",
+            "{form} {sequence}: {lists} status lists, {bytes} bytes, good until {expires}, in {out}"
         ))?;
     }
     Ok(Exit::Done)

@@ -2,12 +2,13 @@ use juma_cli::{
     exit::Exit,
     failure::Failure,
     output::{Output, note},
+    say,
 };
 use juma_register::Register;
 use juma_registry::ledger::{IssuanceState, Ledger, LedgerError, Serial, StatusChange};
 use serde_json::json;
 
-use crate::{args::RevokeArgs, home::Home};
+use crate::{args::RevokeArgs, home::Home, words};
 
 pub(crate) fn run(args: &RevokeArgs) -> Result<Exit, Failure> {
     let home = Home::open(&args.home)?;
@@ -18,6 +19,7 @@ pub(crate) fn run(args: &RevokeArgs) -> Result<Exit, Failure> {
     };
     let mut ledger = home.ledger()?;
     let mut output = Output::stdout();
+    let language = args.home.language();
     // A code that was revoked because of a new name waits for another. Whoever revokes wants none.
     let forgone = match change {
         StatusChange::Revoke => forgo(args, &mut ledger)?,
@@ -27,7 +29,9 @@ pub(crate) fn run(args: &RevokeArgs) -> Result<Exit, Failure> {
         if args.home.json {
             output.json(&json!({"forgone": forgone}))?;
         } else {
-            output.line(format_args!(
+            output.line(say!(
+                language,
+                "{forgone} 个码已撤销，不再换发",
                 "{forgone} codes were revoked already; none will come in their place"
             ))?;
         }
@@ -49,11 +53,16 @@ pub(crate) fn run(args: &RevokeArgs) -> Result<Exit, Failure> {
         if args.home.json {
             output.json(&json!({"serial": serial.to_string(), "change": change.name()}))?;
         } else {
-            output.line(format_args!("serial {serial}: {}", done(change)))?;
+            let done = language.of(words::change(change));
+            output.line(say!(
+                language,
+                "编号 {serial}：{done}",
+                "serial {serial}: {done}"
+            ))?;
         }
     }
     if !args.home.json {
-        output.line("verifiers learn of it from the next bundle: juma-issuer publish")?;
+        output.line(language.of(words::PUBLISH))?;
     }
     Ok(Exit::Done)
 }
@@ -96,13 +105,15 @@ fn serials(args: &RevokeArgs, home: &Home, ledger: &Register) -> Result<Vec<Seri
 /// Nothing was wrong with the command: there is nothing to revoke.
 fn unknown(args: &RevokeArgs, serial: Serial) -> Result<Exit, Failure> {
     let message = "no code of this serial";
+    let reason = LedgerError::UnknownSerial(serial).slug();
     if args.home.json {
-        let reason = LedgerError::UnknownSerial(serial).slug();
         Output::stdout().json(&json!({
             "serial": serial.to_string(), "refused": {"reason": reason, "message": message},
         }))?;
     } else {
-        note(format_args!("refused: serial {serial}: {message}"));
+        let language = args.home.language();
+        let what = say!(language, "编号 {serial}", "serial {serial}");
+        note(words::refused(language, what, reason, message));
     }
     Ok(Exit::Refused)
 }
@@ -116,12 +127,4 @@ fn none_good(args: &RevokeArgs) -> Failure {
 
 fn refused(serial: Serial, error: LedgerError) -> Failure {
     Failure::new(format!("serial {serial} was not changed")).because(error)
-}
-
-const fn done(change: StatusChange) -> &'static str {
-    match change {
-        StatusChange::Restore => "restored",
-        StatusChange::Revoke => "revoked",
-        StatusChange::Suspend => "suspended",
-    }
 }

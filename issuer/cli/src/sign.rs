@@ -4,7 +4,9 @@ use juma_cli::{
     exit::Exit,
     failure::Failure,
     files, key_files,
+    language::Language,
     output::{Output, note},
+    say,
 };
 use juma_format::Environment;
 use juma_format::code_text::{CodeBytes, CodeTextError, MAX_TEXT_CHARS};
@@ -26,6 +28,7 @@ use crate::{
     profiles,
     refresh::blank,
     standing::{self, Differs, ShownBy},
+    words,
 };
 
 pub(crate) fn run(args: &SignArgs) -> Result<Exit, Failure> {
@@ -57,7 +60,8 @@ pub(crate) fn run(args: &SignArgs) -> Result<Exit, Failure> {
     let given = record;
     let mut record = profiles::record_under(&places, &given);
     for warning in record.warnings() {
-        note(format_args!("{}: {warning}", args.record.display()));
+        let said = words::reason(args.home.language(), warning.slug(), warning);
+        note(format_args!("{}: {said}", args.record.display()));
     }
 
     let authority = home.authority(&args.passphrase.source())?;
@@ -285,18 +289,24 @@ fn report(
         }
         return output.json(&object);
     }
+    let language = args.home.language();
+    let said = line(language, issued, order);
     if args.out == Path::new("-") {
-        note(Line(issued, tier));
+        note(said);
     } else {
-        output.line(format_args!(
-            "{}, in {}",
-            Line(issued, tier),
-            args.out.display()
-        ))?;
+        let out = args.out.display();
+        output.line(say!(language, "{said}，在 {out}", "{said}, in {out}"))?;
     }
     if let Some(passphrase) = told {
-        output.line(format_args!("passphrase of the wallet: {passphrase}"))?;
-        output.line("tell it to the holder by another way than the file; it is kept nowhere")?;
+        output.line(say!(
+            language,
+            "钱包口令：{passphrase}",
+            "passphrase of the wallet: {passphrase}"
+        ))?;
+        output.line(language.of((
+            "请以文件以外的途径告知本人；口令不在任何地方保存",
+            "tell it to the holder by another way than the file; it is kept nowhere",
+        )))?;
     }
     if args.explain {
         let costs = issued.code.costs();
@@ -304,11 +314,13 @@ fn report(
         for cost in costs {
             output.line(format_args!("{:>6}  {}", cost.bytes, name(cost.claim)))?;
         }
-        output.line(format_args!(
-            "{:>6}  envelope and signature",
-            bytes - claims
+        let around = bytes - claims;
+        output.line(say!(
+            language,
+            "{around:>6}  信封与签名",
+            "{around:>6}  envelope and signature"
         ))?;
-        output.line(format_args!("{bytes:>6}  in all"))?;
+        output.line(say!(language, "{bytes:>6}  合计", "{bytes:>6}  in all"))?;
     }
     Ok(())
 }
@@ -318,19 +330,15 @@ fn name(claim: Option<juma_format::claims::ClaimKey>) -> &'static str {
 }
 
 /// One line about a code.
-struct Line<'a>(&'a Issued, &'static str);
-
-impl fmt::Display for Line<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (issued, version) = (self.0, self.0.rendered.version.number());
-        let bytes = issued.code.bytes().len();
-        write!(
-            f,
-            "serial {}: {} tier, version {version}, ",
-            issued.serial, self.1
-        )?;
-        write!(f, "{bytes} bytes, good until {}", issued.expires)
-    }
+fn line(language: Language, issued: &Issued, order: &Order) -> String {
+    let (serial, version) = (issued.serial, issued.rendered.version.number());
+    let (bytes, expires) = (issued.code.bytes().len(), issued.expires);
+    let tier = language.of(words::tier(order.tier.tier()));
+    say!(
+        language,
+        "编号 {serial}：{tier}，版本 {version}，{bytes} 字节，有效至 {expires}",
+        "serial {serial}: {tier}, version {version}, {bytes} bytes, good until {expires}"
+    )
 }
 
 /// What must not be signed is refused, status 1; what failed is a failure, status 2.
@@ -364,7 +372,7 @@ fn refuse(
             "record": args.record.to_string_lossy(), "refused": {"reason": slug, "message": message},
         }))?;
     } else {
-        note(format_args!("refused: {record}: {message}"));
+        note(words::refused(args.home.language(), record, slug, message));
     }
     Ok(Exit::Refused)
 }

@@ -5,6 +5,7 @@ use juma_cli::{
     failure::Failure,
     key_files,
     output::{Output, note},
+    say,
 };
 use juma_issuer::TrustDocuments;
 use juma_keys::{RootRefusal, TrustedList};
@@ -16,6 +17,7 @@ use crate::{
     found::check_key,
     home::Home,
     keyring::{Keyring, trusted},
+    words,
 };
 
 /// Why newer documents are not taken. The home stays as it is.
@@ -92,7 +94,9 @@ pub(crate) fn run(args: &TrustArgs) -> Result<Exit, Failure> {
     for key in Keyring::read(&args.home.home)?.keys() {
         if key.file.role() != juma_keys::KeyRole::Root && trusted(key, &list).is_none() {
             let (path, kid) = (key.path.display(), key.file.hash().key_id());
-            note(format_args!(
+            note(say!(
+                args.home.language(),
+                "注意：{path}：信任列表中已没有密钥 {kid}",
                 "warning: {path}: the trust list no longer has key {kid}"
             ));
         }
@@ -102,7 +106,9 @@ pub(crate) fn run(args: &TrustArgs) -> Result<Exit, Failure> {
     if args.home.json {
         output.json(&json!({"trust_list": version, "root": roots, "new_keys": new_keys}))?;
     } else {
-        output.line(format_args!(
+        output.line(say!(
+            args.home.language(),
+            "信任列表 {version}，根文件 {roots}，新密钥 {new_keys} 个；验码端从下一个数据包得知",
             "trust list {version} under root document {roots}, {new_keys} new keys; verifiers learn of it from the next bundle"
         ))?;
     }
@@ -133,7 +139,13 @@ fn refuse(args: &TrustArgs, refusal: &TrustRefusal) -> Result<Exit, Failure> {
         let refused = json!({"reason": reason, "message": message});
         Output::stdout().json(&json!({"refused": refused}))?;
     } else {
-        note(format_args!("refused: {message} ({reason})"));
+        let language = args.home.language();
+        let said = words::reason(language, reason, message);
+        note(say!(
+            language,
+            "拒绝：{said}（{reason}）",
+            "refused: {said} ({reason})"
+        ));
     }
     Ok(Exit::Refused)
 }

@@ -1,6 +1,6 @@
 //! What is done with a run without its folder.
 
-use juma_cli::{exit::Exit, failure::Failure, output::Output};
+use juma_cli::{exit::Exit, failure::Failure, output::Output, say};
 use juma_register::Run;
 use serde_json::json;
 
@@ -35,7 +35,9 @@ fn print(args: &RunArgs, run: &Run) -> Result<(), Failure> {
             "planned": planned, "skipped": skipped, "input": hex(&run.input),
         }));
     }
-    output.line(format_args!(
+    output.line(say!(
+        args.home.language(),
+        "批次 {id}：{planned} 个码，{operator} 计划，{approver} 批准；{skipped} 人不发码",
         "run {id}: {planned} codes, planned by {operator}, approved by {approver}; {skipped} people get none"
     ))
 }
@@ -51,7 +53,9 @@ pub(crate) fn give_up(args: &RunArgs) -> Result<Exit, Failure> {
     if args.home.json {
         output.json(&json!({"run": run.to_string(), "given_up": codes}))?;
     } else {
-        output.line(format_args!(
+        output.line(say!(
+            args.home.language(),
+            "批次 {run}：已放弃 {codes} 个码，下次发布时公布",
             "run {run}: {codes} codes are given up; the next publication says so"
         ))?;
     }

@@ -219,10 +219,15 @@ impl Asked {
 
 impl Tier {
     pub(super) const fn name(self) -> &'static str {
+        self.of_codes().name()
+    }
+
+    /// The tier of its codes.
+    pub(super) const fn of_codes(self) -> juma_format::claims::Tier {
         match self {
-            Self::Full => "full",
-            Self::Gate => "gate",
-            Self::Sealed => "sealed",
+            Self::Full => juma_format::claims::Tier::Full,
+            Self::Gate => juma_format::claims::Tier::Gate,
+            Self::Sealed => juma_format::claims::Tier::Sealed,
         }
     }
 }

@@ -6,6 +6,7 @@
 
 pub(crate) mod args;
 mod desk;
+mod faults;
 mod format;
 mod job;
 mod manifest;
@@ -22,6 +23,7 @@ use juma_cli::{
     exit::Exit,
     failure::Failure,
     output::{Output, note},
+    say,
     stop::Stop,
 };
 use juma_register::{Run, RunError, RunRefusal, RunState};
@@ -31,7 +33,7 @@ use serde_json::json;
 use crate::{
     args::HomeArgs,
     home::{Home, Layout},
-    profiles,
+    profiles, words,
 };
 use args::IssueArgs;
 pub(crate) use desk::{approve, give_up};
@@ -64,7 +66,9 @@ impl Halt {
                     let refused = json!({"reason": slug, "message": message});
                     Output::stdout().json(&json!({"refused": refused}))?;
                 } else {
-                    note(format_args!("refused: {message}"));
+                    let language = args.language();
+                    let reason = words::reason(language, slug, message);
+                    note(say!(language, "拒绝：{reason}", "refused: {reason}"));
                 }
                 Ok(Exit::Refused)
             }
@@ -201,7 +205,8 @@ fn report(args: &IssueArgs, job: &Job, state: RunState, skipped: u64) -> Result<
         .done
         .as_ref()
         .map_or((0, 0), |done| (done.issued, done.given_up));
-    let out = job.folder.display();
+    let (run, out) = (&manifest.run, job.folder.display());
+    let language = args.home.language();
     let mut output = Output::stdout();
     if args.home.json {
         output.json(&json!({
@@ -210,25 +215,31 @@ fn report(args: &IssueArgs, job: &Job, state: RunState, skipped: u64) -> Result<
             "out": args.out.to_string_lossy(),
         }))?;
     } else if manifest.done.is_some() {
-        let tier = manifest.terms.asked.tier.name();
-        output.line(format_args!(
-            "run {}: {issued} codes of the {tier} tier, in {out}",
-            manifest.run
+        let tier = language.of(words::tier(manifest.terms.asked.tier.of_codes()));
+        output.line(say!(
+            language,
+            "批次 {run}：已签发 {issued} 个{tier}，在 {out}",
+            "run {run}: {issued} codes of the {tier}, in {out}"
         ))?;
         if skipped > 0 {
-            output.line(format_args!(
-                "{skipped} people got none, {given_up} of them though planned: see {}",
-                format::Names::SKIPPED
+            let file = format::Names::SKIPPED;
+            output.line(say!(
+                language,
+                "{skipped} 人未发码，其中 {given_up} 人已列入计划：见 {file}",
+                "{skipped} people got none, {given_up} of them though planned: see {file}"
             ))?;
         }
-        output.line(format_args!(
-            "next: juma-issuer verify-run --home {} {out}",
-            args.home.home.display()
+        let home = args.home.home.display();
+        output.line(say!(
+            language,
+            "下一步：juma-issuer verify-run --home {home} {out}",
+            "next: juma-issuer verify-run --home {home} {out}"
         ))?;
     } else {
-        output.line(format_args!(
-            "run {}: {planned} codes are planned, {skipped} people get none",
-            manifest.run
+        output.line(say!(
+            language,
+            "批次 {run}：计划 {planned} 个码，{skipped} 人不发码",
+            "run {run}: {planned} codes are planned, {skipped} people get none"
         ))?;
     }
     Ok(if skipped > 0 {

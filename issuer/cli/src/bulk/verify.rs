@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, fs, path::Path, thread};
 
-use juma_cli::{exit::Exit, failure::Failure, files, output::Output};
+use juma_cli::{exit::Exit, failure::Failure, files, say};
 use juma_format::claims::{Bearer, Liveness, Medium as ClaimedMedium};
 use juma_issuer::{read_file, reread};
 use juma_keys::TrustedList;
@@ -13,6 +13,7 @@ use serde_json::json;
 use super::{
     Halt,
     args::VerifyRunArgs,
+    faults::{Fault, Faults},
     format::{Format, MAX_FILE_BYTES, Names, folder_name},
     manifest::{Done, Manifest, Medium, Secret, Verified, hex},
     plan_of,
@@ -28,51 +29,6 @@ pub(crate) fn verify_run(args: &VerifyRunArgs) -> Result<Exit, Failure> {
     }
 }
 
-/// What is wrong, a line each.
-struct Faults<'a> {
-    args: &'a VerifyRunArgs,
-    output: Output,
-    count: u64,
-}
-
-/// One thing that is wrong.
-struct Fault {
-    slug: &'static str,
-    place: String,
-    message: String,
-}
-
-impl Faults<'_> {
-    fn say(&mut self, fault: &Fault) -> Result<(), Failure> {
-        self.count = self.count.saturating_add(1);
-        let Fault {
-            slug,
-            place,
-            message,
-        } = fault;
-        if self.args.home.json {
-            let fault = json!({"reason": slug, "place": place, "message": message});
-            return self.output.json(&json!({"fault": fault}));
-        }
-        let place = juma_format::characters::display_safe(place);
-        self.output.line(format_args!("fault: {place}: {message}"))
-    }
-
-    fn manifest(&mut self, slug: &'static str, message: &str) -> Result<(), Failure> {
-        self.say(&Fault::new(slug, Names::MANIFEST, message))
-    }
-}
-
-impl Fault {
-    fn new(slug: &'static str, place: impl Into<String>, message: impl Into<String>) -> Self {
-        Self {
-            slug,
-            place: place.into(),
-            message: message.into(),
-        }
-    }
-}
-
 fn verify(args: &VerifyRunArgs) -> Result<Exit, Halt> {
     let home = Home::open(&args.home)?;
     let Some((mut manifest, id)) = Manifest::read(&args.folder)? else {
@@ -83,11 +39,7 @@ fn verify(args: &VerifyRunArgs) -> Result<Exit, Halt> {
     let trust = home.trust()?;
     let mut register = home.ledger()?;
     let run = register.run(id)?;
-    let mut faults = Faults {
-        args,
-        output: Output::stdout(),
-        count: 0,
-    };
+    let mut faults = Faults::new(args);
     compare(&manifest, &run, &mut faults)?;
     if matches!(run.state, RunState::Issued | RunState::Verified) {
         read_codes(args, &manifest, &run, &register, &trust.list, &mut faults)?;
@@ -115,9 +67,11 @@ fn verify(args: &VerifyRunArgs) -> Result<Exit, Halt> {
             "skipped": run.skipped, "faults": faults.count,
         }))?;
     } else if whole {
-        faults.output.line(format_args!(
-            "run {id}: whole, {} codes; its secret is destroyed",
-            run.issued
+        let codes = run.issued;
+        faults.output.line(say!(
+            args.home.language(),
+            "批次 {id}：完整，{codes} 个码；其密钥已销毁",
+            "run {id}: whole, {codes} codes; its secret is destroyed"
         ))?;
     }
     Ok(if whole { Exit::Done } else { Exit::Refused })

@@ -10,7 +10,7 @@ use juma_cli::{
     files::{self, Access},
     key_files,
     output::{Output, note},
-    random,
+    random, say,
 };
 use juma_keys::{BackupKey, SealingInputs};
 use serde_json::json;
@@ -90,7 +90,7 @@ pub(crate) fn run(args: &BackupArgs) -> Result<Exit, Failure> {
     })?;
     drop(snapshot);
 
-    let count = contents.files.len();
+    let (count, language) = (contents.files.len(), args.home.language());
     let mut output = Output::stdout();
     if args.home.json {
         output.json(&json!({
@@ -98,15 +98,18 @@ pub(crate) fn run(args: &BackupArgs) -> Result<Exit, Failure> {
             "register": kept,
         }))?;
     } else {
-        output.line(format_args!(
-            "{count} files of the home and the register up to act {act} are in {}",
-            args.out.display()
+        let out = args.out.display();
+        output.line(say!(
+            language,
+            "已备份 {count} 个文件，登记册至第 {act} 项操作，在 {out}",
+            "{count} files of the home and the register up to act {act} are in {out}"
         ))?;
     }
     if kept == Kept::Server {
-        note(
+        note(language.of((
+            "登记册本身在服务器上：请由其管理员用 pg_dump 备份，两份一并保存",
             "the register itself is on a server: have its keeper copy it with pg_dump, in one transaction as it does by itself, and keep both copies",
-        );
+        )));
     }
     Ok(Exit::Done)
 }

@@ -3,6 +3,7 @@ use juma_cli::{
     failure::Failure,
     files::{self, Access},
     output::Output,
+    say,
 };
 use serde_json::json;
 
@@ -31,10 +32,11 @@ pub(crate) fn run(args: &ExportArgs) -> Result<Exit, Failure> {
             "bytes": text.len(),
         }))?;
     } else {
-        output.line(format_args!(
-            "what is held on {} is in {}",
-            args.subject,
-            args.out.display()
+        let (subject, out) = (&args.subject, args.out.display());
+        output.line(say!(
+            args.home.language(),
+            "{subject} 的全部资料在 {out}",
+            "what is held on {subject} is in {out}"
         ))?;
     }
     Ok(Exit::Done)

@@ -5,6 +5,7 @@ use juma_cli::{
     failure::Failure,
     files,
     output::{Output, note},
+    say,
 };
 use juma_format::{
     code_text::{CodeBytes, is_ours},
@@ -17,7 +18,7 @@ use juma_scan::{Passes, Scanner, picture, second_opinion};
 use serde_json::{Map, Value, json};
 
 use super::args::FindArgs;
-use crate::home::Home;
+use crate::{home::Home, words};
 
 /// Passes over one picture: all that the scanner has, which are fewer.
 const PASSES: u32 = 256;
@@ -131,9 +132,9 @@ fn named(source: &Path) -> String {
 fn report(args: &FindArgs, home: &Home, source: &Path, code: &FoundCode) -> Result<(), Failure> {
     let is_over = code.expires <= home.now;
     let status = match code.status {
-        Status::Invalid => "revoked",
-        Status::Suspended => "suspended",
-        _ => "valid",
+        Status::Invalid => ("已撤销", "revoked"),
+        Status::Suspended => ("已暂停", "suspended"),
+        _ => ("未撤销", "valid"),
     };
     let (list, index) = (code.status_ref.list(), code.status_ref.index());
     if args.home.json {
@@ -142,7 +143,7 @@ fn report(args: &FindArgs, home: &Home, source: &Path, code: &FoundCode) -> Resu
         put("source", named(source).into());
         put("serial", code.serial.to_string().into());
         put("tier", code.tier.name().into());
-        put("status", status.into());
+        put("status", status.1.into());
         put("over", is_over.into());
         put("facts", code.freshness.name().into());
         put("issued", code.issued.to_string().into());
@@ -156,22 +157,26 @@ fn report(args: &FindArgs, home: &Home, source: &Path, code: &FoundCode) -> Resu
         }
         return Output::stdout().json(&object);
     }
-    let over = if is_over { "ended" } else { "good until" };
-    let mut line = format!(
-        "{}: serial {}, {} tier, {status}, {over} {}, facts {}, issued {} by {}, index {index} of list {list}",
-        named(source),
-        code.serial,
-        code.tier.name(),
-        code.expires,
-        code.freshness.name(),
-        code.issued,
-        code.key_id,
+    let language = args.home.language();
+    let over = language.of(if is_over {
+        ("已过期", "ended")
+    } else {
+        ("有效至", "good until")
+    });
+    let (status, tier) = (language.of(status), language.of(words::tier(code.tier)));
+    let facts = language.of(words::freshness(code.freshness));
+    let (file, serial, key) = (named(source), code.serial, code.key_id);
+    let (expires, issued) = (code.expires, code.issued);
+    let mut line = say!(
+        language,
+        "{file}：编号 {serial}，{tier}，{status}，{over} {expires}，{facts}，{issued} 由 {key} 签发，列表 {list} 索引 {index}",
+        "{file}: serial {serial}, {tier}, {status}, {over} {expires}, facts {facts}, issued {issued} by {key}, index {index} of list {list}"
     );
     if args.whose {
-        match &code.subject {
-            Some(subject) => line.push_str(&format!(", of {subject}")),
-            None => line.push_str(", of somebody who was erased"),
-        }
+        line.push_str(&match &code.subject {
+            Some(subject) => say!(language, "，属于 {subject}", ", of {subject}"),
+            None => say!(language, "，本人资料已删除", ", of somebody who was erased"),
+        });
     }
     Output::stdout().line(line)
 }
@@ -183,6 +188,7 @@ fn refused(args: &FindArgs, source: &Path, refusal: Refusal) -> Result<(), Failu
             "source": named(source), "refused": {"reason": reason, "message": message},
         }));
     }
-    note(format_args!("refused: {}: {message}", named(source)));
+    let language = args.home.language();
+    note(words::refused(language, named(source), reason, message));
     Ok(())
 }

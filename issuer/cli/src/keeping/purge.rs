@@ -1,14 +1,16 @@
 use juma_cli::{
     exit::Exit,
     failure::Failure,
+    language::Language,
     output::{Output, counted, note},
+    say,
 };
 use juma_register::{Due, NotDue, PurgeError, PurgeGround, Purged, Register, Wiped};
 use juma_registry::SubjectId;
 use serde_json::json;
 
 use super::args::PurgeArgs;
-use crate::{args::HomeArgs, home::Home};
+use crate::{args::HomeArgs, home::Home, words};
 
 /// People who are erased in one act: few enough that others wait for a moment only.
 const AT_ONCE: usize = 100;
@@ -84,13 +86,22 @@ fn list(args: &HomeArgs, people: &[Due]) -> Result<Exit, Failure> {
         if args.json {
             output.json(&json!({"subject": subject.as_str(), "due": true}))?;
         } else {
-            output.line(format_args!("{subject} is due"))?;
+            output.line(say!(
+                args.language(),
+                "{subject}：应删除",
+                "{subject} is due"
+            ))?;
         }
     }
     if !args.json {
-        let verb = if people.len() == 1 { "is" } else { "are" };
-        let people = counted(people.len(), ["person", "people"]);
-        output.line(format_args!("{people} {verb} due"))?;
+        output.line(match args.language() {
+            Language::Chinese => format!("应删除 {} 人", people.len()),
+            Language::English => {
+                let verb = if people.len() == 1 { "is" } else { "are" };
+                let people = counted(people.len(), ["person", "people"]);
+                format!("{people} {verb} due")
+            }
+        })?;
     }
     Ok(Exit::Done)
 }
@@ -107,20 +118,30 @@ fn report(args: &PurgeArgs, purged: Purged, wiped: Option<Wiped>) -> Result<Exit
         output.json(&json!({"people": people, "codes": codes, "wiped": wiped}))?;
         return Ok(Exit::Done);
     }
-    let verb = if people == 1 { "was" } else { "were" };
-    let stay = if codes == 1 { "stays" } else { "stay" };
-    output.line(format_args!(
-        "{} {verb} erased; {} {stay} in the ledger under no name",
-        counted(people, ["person", "people"]),
-        counted(codes, ["code", "codes"])
-    ))?;
+    let language = args.home.language();
+    output.line(match language {
+        Language::Chinese => {
+            format!("已删除 {people} 人的资料；其 {codes} 个码不具名留在台账中")
+        }
+        Language::English => {
+            let verb = if people == 1 { "was" } else { "were" };
+            let stay = if codes == 1 { "stays" } else { "stay" };
+            let people = counted(people, ["person", "people"]);
+            let codes = counted(codes, ["code", "codes"]);
+            format!("{people} {verb} erased; {codes} {stay} in the ledger under no name")
+        }
+    })?;
     if people > 0 {
         if wiped == Some(Wiped::ByServer) {
-            note(
+            note(language.of((
+                "对登记册各表执行 VACUUM FULL 之前，服务器及其日志中仍有这些内容",
                 "the server keeps the bytes until VACUUM FULL of the register's tables, and in its logs",
-            );
+            )));
         }
-        note("backups, files of codes and exports that were made before still hold them");
+        note(language.of((
+            "此前的备份、码文件和导出文件中仍有这些内容",
+            "backups, files of codes and exports that were made before still hold them",
+        )));
     }
     Ok(Exit::Done)
 }
@@ -137,7 +158,8 @@ pub(super) fn refused(
             "refused": {"reason": hindrance.slug(), "message": hindrance.to_string()},
         }))?;
     } else {
-        note(format_args!("refused: {subject}: {hindrance}"));
+        let (language, slug) = (args.language(), hindrance.slug());
+        note(words::refused(language, subject, slug, hindrance));
     }
     Ok(Exit::Refused)
 }

@@ -9,6 +9,7 @@ use juma_cli::{
     failure::Failure,
     files,
     output::{Output, note},
+    say,
 };
 use juma_register::{Evidence, ListFate, Register, RegisterError, Resumed};
 use serde_json::{Value, json};
@@ -175,7 +176,10 @@ fn in_place(args: &RestoreArgs) -> Result<Exit, Failure> {
         Output::stdout().line(if args.home.json {
             r#"{"resumed":null}"#
         } else {
-            "the register is the newest that is known: nothing is to be done"
+            args.home.language().of((
+                "登记册已是所知最新的：无需处理",
+                "the register is the newest that is known: nothing is to be done",
+            ))
         })?;
         return Ok(Exit::Done);
     }
@@ -227,14 +231,17 @@ fn report(
     });
     if !args.home.json {
         let (count, at) = (contents.files.len(), &contents.at);
-        Output::stdout().line(format_args!(
-            "{count} files of {at} are in {}",
-            args.home.home.display()
+        let (language, home) = (args.home.language(), args.home.home.display());
+        Output::stdout().line(say!(
+            language,
+            "{at} 备份的 {count} 个文件在 {home}",
+            "{count} files of {at} are in {home}"
         ))?;
         if resumed.is_none() {
-            note(
+            note(language.of((
+                "登记册在服务器上；如果也已恢复，请先继续：juma-issuer restore --home DIR --bundle LAST.jmb",
                 "the register is on its server; if that was put back too, go on before anything else: juma-issuer restore --home DIR --bundle LAST.jmb",
-            );
+            )));
         }
     }
     told(args, object, resumed)
@@ -249,26 +256,38 @@ fn told(args: &RestoreArgs, object: Value, resumed: Option<&Resumed>) -> Result<
     let Some(resumed) = resumed else {
         return Ok(Exit::Done);
     };
-    let found = resumed.found;
+    let (found, language) = (resumed.found, args.home.language());
     match resumed.seen.map(|seen| seen.saturating_sub(found)) {
-        Some(lost) => output.line(format_args!(
+        Some(lost) => output.line(say!(
+            language,
+            "登记册止于第 {found} 项操作；其后的 {lost} 项已丢失",
             "the register ended at act {found}; {lost} acts after it are lost"
         ))?,
-        None => output.line(format_args!(
+        None => output.line(say!(
+            language,
+            "登记册止于第 {found} 项操作；其后的已丢失，数目不详",
             "the register ended at act {found}; what came after it is lost and not counted"
         ))?,
     }
-    output.line(format_args!(
-        "{} codes were marked as the last bundle has them, {} of them unknown here",
+    let (marked, unknown) = (
         resumed.marked.saturating_add(resumed.unknown),
-        resumed.unknown
+        resumed.unknown,
+    );
+    output.line(say!(
+        language,
+        "按最后的数据包标记了 {marked} 个码，其中 {unknown} 个在此没有记录",
+        "{marked} codes were marked as the last bundle has them, {unknown} of them unknown here"
     ))?;
-    output.line(match resumed.lists {
-        ListFate::Close => "no list gives indexes any more: publish before the next code is signed",
-        ListFate::Continue => {
-            "the lists go on behind what was given; publish soon, for some may be closed"
-        }
-    })?;
+    output.line(language.of(match resumed.lists {
+        ListFate::Close => (
+            "各列表不再分配索引：签发下一个码之前请先发布",
+            "no list gives indexes any more: publish before the next code is signed",
+        ),
+        ListFate::Continue => (
+            "各列表从已分配处继续；请尽快发布，有的列表可能已关闭",
+            "the lists go on behind what was given; publish soon, for some may be closed",
+        ),
+    }))?;
     Ok(Exit::Done)
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use juma_cli::{exit::Exit, failure::Failure, files, output::Output};
+use juma_cli::{exit::Exit, failure::Failure, files, language::Language, output::Output, say};
 use juma_format::{
     time::{DAY, UnixTime},
     trust::KeyState,
@@ -17,6 +17,7 @@ use crate::{
     documents::HomeTrust,
     home::{Home, Layout},
     keyring::{Keyring, trusted},
+    words,
 };
 
 /// Days before an end at which it is said: a ceremony and the way of a stick to the last gate.
@@ -39,7 +40,13 @@ struct Standing<'a> {
     publication: Option<Publication>,
     backup: Option<UnixTime>,
     database: Value,
-    warnings: Vec<String>,
+    warnings: Vec<Warning>,
+}
+
+/// Something that somebody should see to, in both languages.
+struct Warning {
+    zh: String,
+    en: String,
 }
 
 pub(crate) fn run(args: &StatusArgs) -> Result<Exit, Failure> {
@@ -68,14 +75,15 @@ pub(crate) fn run(args: &StatusArgs) -> Result<Exit, Failure> {
     if args.home.json {
         Output::stdout().json(&standing.json())?;
     } else {
-        standing.print()?;
+        standing.print(args.home.language())?;
     }
     Ok(Exit::Done)
 }
 
 impl Standing<'_> {
-    fn warn(&mut self, what: impl Into<String>) {
-        self.warnings.push(what.into());
+    fn warn(&mut self, zh: impl Into<String>, en: impl Into<String>) {
+        let (zh, en) = (zh.into(), en.into());
+        self.warnings.push(Warning { zh, en });
     }
 
     fn is_soon(&self, end: UnixTime, days: u64) -> bool {
@@ -86,7 +94,10 @@ impl Standing<'_> {
         let list = self.trust.list.list();
         let (version, ends) = (list.version(), list.expires());
         if self.is_soon(ends, SOON_DAYS) {
-            self.warn(format!("trust list {version} ends on {ends}"));
+            self.warn(
+                format!("信任列表 {version} 将于 {ends} 到期"),
+                format!("trust list {version} ends on {ends}"),
+            );
         }
         let mut last: BTreeMap<&str, UnixTime> = BTreeMap::new();
         for key in keyring.keys() {
@@ -95,8 +106,10 @@ impl Standing<'_> {
                 continue;
             }
             let Some(entry) = trusted(key, &self.trust.list) else {
-                self.warnings
-                    .push(format!("key {kid} is not in the trust list"));
+                self.warn(
+                    format!("密钥 {kid} 不在信任列表中"),
+                    format!("key {kid} is not in the trust list"),
+                );
                 continue;
             };
             let (state, times) = (entry.state, entry.times);
@@ -113,14 +126,21 @@ impl Standing<'_> {
         for role in [KeyRole::Code, KeyRole::Status, KeyRole::Bundle] {
             match last.get(role.name()) {
                 Some(until) if !self.is_soon(*until, SOON_DAYS) => {}
-                Some(until) => self.warnings.push(format!(
-                    "no key of purpose {} signs from {until} on",
-                    role.name()
-                )),
+                Some(until) => {
+                    let (role, until) = (role.name(), *until);
+                    self.warn(
+                        format!("自 {until} 起没有可签的 {role} 密钥"),
+                        format!("no key of purpose {role} signs from {until} on"),
+                    );
+                }
                 None if role == KeyRole::Bundle => {}
-                None => self
-                    .warnings
-                    .push(format!("no key of purpose {} is active", role.name())),
+                None => {
+                    let role = role.name();
+                    self.warn(
+                        format!("没有使用中的 {role} 密钥"),
+                        format!("no key of purpose {role} is active"),
+                    );
+                }
             }
         }
     }
@@ -144,20 +164,27 @@ impl Standing<'_> {
             // The one that follows it must be with the gates before it is used.
             let next = register.list_for(list.tier, list.period);
             if list.room != Room::Free && next.is_err() {
-                self.warnings.push(format!(
-                    "tier {} has no index left for codes that end in {}: publish",
-                    list.tier.name(),
-                    list.period
-                ));
+                let (zh, _) = words::tier(list.tier);
+                let (tier, period) = (list.tier.name(), list.period);
+                self.warn(
+                    format!("{period} 到期的{zh}已没有可用索引：请发布"),
+                    format!(
+                        "tier {tier} has no index left for codes that end in {period}: publish"
+                    ),
+                );
             }
         }
         self.publication = register.last_publication()?;
         match &self.publication {
-            None => self.warn("nothing was published yet"),
+            None => self.warn("尚未发布过", "nothing was published yet"),
             Some(publication) => {
                 let ends = self.ends(publication);
                 if self.is_soon(ends, BUNDLE_SOON_DAYS) {
-                    self.warn(format!("bundle {} ends on {ends}", publication.sequence));
+                    let sequence = publication.sequence;
+                    self.warn(
+                        format!("数据包 {sequence} 将于 {ends} 到期"),
+                        format!("bundle {sequence} ends on {ends}"),
+                    );
                 }
             }
         }
@@ -172,19 +199,23 @@ impl Standing<'_> {
 
     fn look_at_codes(&mut self) {
         if self.counts.stale > 0 {
-            self.warn(format!(
-                "{} good codes do not say what the register has",
-                self.counts.stale
-            ));
+            let stale = self.counts.stale;
+            self.warn(
+                format!("{stale} 个有效码的内容与登记册不一致"),
+                format!("{stale} good codes do not say what the register has"),
+            );
         }
         if self.backup.is_none() {
-            self.warn("no backup was ever made");
+            self.warn("从未备份", "no backup was ever made");
         }
     }
 
     fn look_at_database(&mut self, owes_wiping: bool) {
         if owes_wiping {
-            self.warn("bytes of people who were erased may still be in the file: purge again");
+            self.warn(
+                "文件中可能仍有已删除人员的内容：请再次执行 purge",
+                "bytes of people who were erased may still be in the file: purge again",
+            );
         }
         let path = self.home.path(Layout::REGISTER);
         if self.home.settings.register.is_some() {
@@ -197,7 +228,10 @@ impl Standing<'_> {
             "kind": "file", "version": self.counts.version, "bytes": bytes, "free_bytes": free,
         });
         if free.is_some_and(|free| free < bytes.saturating_add(ROOM)) {
-            self.warn("the disk has less room than the register needs to be written anew");
+            self.warn(
+                "磁盘空间不足以重写登记册",
+                "the disk has less room than the register needs to be written anew",
+            );
         }
     }
 
@@ -248,74 +282,87 @@ impl Standing<'_> {
             "codes": months.collect::<Value>(), "planned": counts.planned, "stale": counts.stale,
             "residents": counts.residents, "acts": counts.acts, "publication": publication,
             "backup": self.backup.map(|at| at.to_string()), "register": self.database,
-            "warnings": self.warnings,
+            "warnings": self.warnings.iter().map(|warning| &*warning.en).collect::<Vec<_>>(),
         })
     }
 
-    fn print(&self) -> Result<(), Failure> {
+    fn print(&self, language: Language) -> Result<(), Failure> {
         let mut output = Output::stdout();
         let (settings, list, counts) = (&self.home.settings, self.trust.list.list(), &self.counts);
-        output.line(format_args!(
-            "{}, environment {}, trust list {} until {}",
-            juma_format::characters::display_safe(&settings.issuer),
-            settings.environment(),
-            list.version(),
-            list.expires()
+        let issuer = juma_format::characters::display_safe(&settings.issuer);
+        let environment = settings.environment();
+        let (version, expires) = (list.version(), list.expires());
+        output.line(say!(
+            language,
+            "{issuer}，环境 {environment}，信任列表 {version}，有效至 {expires}",
+            "{issuer}, environment {environment}, trust list {version} until {expires}"
         ))?;
         for key in &self.keys {
             let text = |name: &str| key.get(name).and_then(Value::as_str).unwrap_or_default();
-            output.line(format_args!(
-                "key {} for {}, {}, signs until {}",
-                text("kid"),
-                text("purpose"),
-                text("state"),
-                text("sign_until")
+            let (kid, purpose) = (text("kid"), text("purpose"));
+            let (state, until) = (text("state"), text("sign_until"));
+            output.line(say!(
+                language,
+                "密钥 {kid}，用于 {purpose}，{state}，可签至 {until}",
+                "key {kid} for {purpose}, {state}, signs until {until}"
             ))?;
         }
         match &self.publication {
-            Some(publication) => output.line(format_args!(
-                "bundle {} of {}, good until {}",
-                publication.sequence,
-                publication.plan.at,
-                self.ends(publication)
-            ))?,
-            None => output.line("no bundle yet")?,
+            Some(publication) => {
+                let (sequence, at) = (publication.sequence, publication.plan.at);
+                let ends = self.ends(publication);
+                output.line(say!(
+                    language,
+                    "数据包 {sequence}，{at} 发布，有效至 {ends}",
+                    "bundle {sequence} of {at}, good until {ends}"
+                ))?;
+            }
+            None => output.line(language.of(("尚无数据包", "no bundle yet")))?,
         }
         for list in &self.lists {
             let number = |name: &str| list.get(name).and_then(Value::as_u64).unwrap_or_default();
             let text = |name: &str| list.get(name).and_then(Value::as_str).unwrap_or_default();
-            output.line(format_args!(
-                "list {}, {} tier, {}: {} of {} indexes given",
-                number("number"),
-                text("tier"),
-                text("period"),
-                number("used"),
-                number("entries")
+            let (tier, period) = (text("tier"), text("period"));
+            let (list, used, entries) = (number("number"), number("used"), number("entries"));
+            output.line(say!(
+                language,
+                "列表 {list}，{tier}，{period}：{entries} 个索引已分配 {used} 个",
+                "list {list}, {tier} tier, {period}: {used} of {entries} indexes given"
             ))?;
         }
         for (month, codes) in self.months() {
-            output.line(format_args!(
-                "codes that end in {month}: {} good, {} suspended, {} revoked",
-                codes.valid, codes.suspended, codes.revoked
+            let (valid, suspended, revoked) = (codes.valid, codes.suspended, codes.revoked);
+            output.line(say!(
+                language,
+                "{month} 到期的码：有效 {valid}，暂停 {suspended}，撤销 {revoked}",
+                "codes that end in {month}: {valid} good, {suspended} suspended, {revoked} revoked"
             ))?;
         }
         let database = &self.database;
         let kind = database.get("kind").and_then(Value::as_str);
-        output.line(format_args!(
-            "register of version {} on a {}, {} acts, {} residents, {} codes begun, {} stale",
-            counts.version,
-            kind.unwrap_or_default(),
-            counts.acts,
-            counts.residents,
-            counts.planned,
-            counts.stale
+        let kind = language.of(match kind {
+            Some("server") => ("服务器", "server"),
+            _ => ("文件", "file"),
+        });
+        let Counts {
+            version,
+            acts,
+            residents,
+            planned,
+            stale,
+            ..
+        } = counts;
+        output.line(say!(
+            language,
+            "登记册版本 {version}（{kind}），操作 {acts} 项，人员 {residents}，未完成的码 {planned}，内容已旧的码 {stale}",
+            "register of version {version} on a {kind}, {acts} acts, {residents} residents, {planned} codes begun, {stale} stale"
         ))?;
-        match self.backup {
-            Some(at) => output.line(format_args!("last backup {at}"))?,
-            None => output.line("no backup")?,
-        }
-        for warning in &self.warnings {
-            output.line(format_args!("! {warning}"))?;
+        output.line(match self.backup {
+            Some(at) => say!(language, "上次备份 {at}", "last backup {at}"),
+            None => language.of(("没有备份", "no backup")).to_owned(),
+        })?;
+        for Warning { zh, en } in &self.warnings {
+            output.line(format_args!("! {}", language.of((zh, en))))?;
         }
         Ok(())
     }

@@ -8,6 +8,7 @@ use std::{
 use juma_cli::{
     exit::Exit,
     failure::Failure,
+    language::Language,
     output::{Output, counted, note},
 };
 use juma_format::{
@@ -27,7 +28,7 @@ use serde_json::json;
 use super::{ENDING, FontFiles, PaperRefusal, PrintArgs, Printed, is_print, print};
 use crate::{
     home::{Home, Layout as HomeLayout},
-    profiles, sign,
+    profiles, sign, words,
 };
 
 /// What codes are checked against before they are printed.
@@ -66,7 +67,7 @@ pub(crate) fn run(args: &PrintArgs) -> Result<Exit, Failure> {
                 let refused = json!({"reason": slug, "message": refusal.to_string()});
                 output.json(&json!({"code": source.to_string_lossy(), "refused": refused}))?;
             } else {
-                note(format_args!("refused: {place}: {refusal}"));
+                note(words::refused(args.home.language(), place, slug, refusal));
             }
             return Ok(Exit::Refused);
         }
@@ -90,9 +91,15 @@ pub(crate) fn run(args: &PrintArgs) -> Result<Exit, Failure> {
             let out = out.to_string_lossy();
             output.json(&json!({"out": out, "codes": codes.len(), "pages": pages}))?;
         } else {
-            let codes = counted(codes.len(), ["code", "codes"]);
-            let (pages, out) = (counted(pages, ["page", "pages"]), out.display());
-            output.line(format_args!("{codes} on {pages}, in {out}"))?;
+            let out = out.display();
+            output.line(match args.home.language() {
+                Language::Chinese => format!("{} 个码，{pages} 页，在 {out}", codes.len()),
+                Language::English => {
+                    let codes = counted(codes.len(), ["code", "codes"]);
+                    let pages = counted(pages, ["page", "pages"]);
+                    format!("{codes} on {pages}, in {out}")
+                }
+            })?;
         }
     }
     Ok(Exit::Done)

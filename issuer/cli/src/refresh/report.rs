@@ -1,6 +1,7 @@
 use juma_cli::{
     failure::Failure,
     output::{Output, note},
+    say,
 };
 use juma_format::places::CityProfile;
 use juma_register::{DueBearer, DueCode, Register};
@@ -14,6 +15,7 @@ use super::{
 use crate::{
     args::HomeArgs,
     residents::hotlines::{self, NamedHotlines},
+    words,
 };
 
 /// What is said about codes that are due, and how many there were.
@@ -53,22 +55,28 @@ impl<'a> Report<'a> {
     /// Says one.
     pub(super) fn one(&mut self, register: &Register, done: &Done) -> Result<(), Failure> {
         let Done { due, renewed } = done;
+        let language = self.args.language();
         let (what, line) = match renewed {
             Renewed::Nothing => return Ok(()),
             Renewed::Closed => {
                 self.count.closed = self.count.closed.saturating_add(1);
-                let word = match self.tense {
-                    Tense::Done => "revoked, a newer one is there",
-                    Tense::WouldBe => "would be revoked, a newer one is there",
-                };
-                (json!({"closed": true}), word.to_owned())
+                let line = language.of(match self.tense {
+                    Tense::Done => ("已撤销，已有更新的码", "revoked, a newer one is there"),
+                    Tense::WouldBe => (
+                        "将撤销，已有更新的码",
+                        "would be revoked, a newer one is there",
+                    ),
+                });
+                (json!({"closed": true}), line.to_owned())
             }
             Renewed::Issued(new) => {
                 self.count.issued = self.count.issued.saturating_add(1);
                 let (serial, expires) = (new.serial.to_string(), new.expires.to_string());
-                let line = format!(
-                    "serial {serial} in its place, good until {expires}, in {}",
-                    new.out
+                let out = &new.out;
+                let line = say!(
+                    language,
+                    "已换发编号 {serial}，有效至 {expires}，在 {out}",
+                    "serial {serial} in its place, good until {expires}, in {out}"
                 );
                 let new = json!({"serial": serial, "expires": expires, "out": new.out});
                 (json!({"issued": new}), line)
@@ -76,13 +84,17 @@ impl<'a> Report<'a> {
             Renewed::Refused { slug, message } => {
                 self.count.refused = self.count.refused.saturating_add(1);
                 let refused = json!({"reason": slug, "message": message});
-                (json!({"refused": refused}), format!("refused: {message}"))
+                let reason = words::reason(language, slug, message);
+                let line = say!(language, "拒绝：{reason}", "refused: {reason}");
+                (json!({"refused": refused}), line)
             }
             Renewed::Waits(wait) => {
                 self.count.waiting = self.count.waiting.saturating_add(1);
                 let message = wait.message();
                 let waits = json!({"reason": wait.slug(), "message": message});
-                (json!({"waits": waits}), format!("waits: {message}"))
+                let reason = words::reason(language, wait.slug(), message);
+                let line = say!(language, "待办：{reason}", "waits: {reason}");
+                (json!({"waits": waits}), line)
             }
         };
         let whom = match renewed {
@@ -95,7 +107,8 @@ impl<'a> Report<'a> {
     /// Says that one would be issued.
     pub(super) fn would_issue(&mut self, due: &DueCode) -> Result<(), Failure> {
         self.count.issued = self.count.issued.saturating_add(1);
-        let line = "another would be issued in its place";
+        let words = ("将换发新码", "another would be issued in its place");
+        let line = self.args.language().of(words);
         self.print(
             due,
             json!({"issued": null}),
@@ -114,11 +127,17 @@ impl<'a> Report<'a> {
         let mut output = Output::stdout();
         let (tier, carrier) = (due.tier.name(), due.carrier.name());
         if !self.args.json {
-            let (subject, serial, reason) = (&due.subject, due.serial, due.reason.name());
-            output.line(format_args!(
-                "{subject}: serial {serial}, {tier} tier, {carrier}, {reason}: {line}"
+            let language = self.args.language();
+            let (subject, serial) = (&due.subject, due.serial);
+            let tier = language.of(words::tier(due.tier));
+            let carrier = language.of(words::carrier(due.carrier));
+            let reason = language.of(words::due(due.reason));
+            output.line(say!(
+                language,
+                "{subject}：编号 {serial}，{carrier}{tier}，{reason}：{line}",
+                "{subject}: serial {serial}, {tier}, {carrier}, {reason}: {line}"
             ))?;
-            return whom.lines().try_for_each(|line| output.line(line));
+            return whom.lines(language).try_for_each(|line| output.line(line));
         }
         let mut object = json!({
             "subject": due.subject.as_str(), "serial": due.serial.to_string(), "tier": tier,
@@ -146,10 +165,13 @@ impl<'a> Report<'a> {
             waiting,
             refused,
         } = self.count;
+        let language = self.args.language();
         for path in leftovers {
-            note(format_args!(
-                "{}: a run that was cut short has left it, and its code is given up: destroy it",
-                path.display()
+            let path = path.display();
+            note(say!(
+                language,
+                "{path}：中断的操作留下的文件，其中的码已放弃：请销毁",
+                "{path}: a run that was cut short has left it, and its code is given up: destroy it"
             ));
         }
         let mut output = Output::stdout();
@@ -163,15 +185,17 @@ impl<'a> Report<'a> {
                 "dry_run": self.tense == Tense::WouldBe, "leftovers": leftovers,
             }));
         }
-        let verb = match self.tense {
-            Tense::Done => "issued",
-            Tense::WouldBe => "would be issued",
-        };
-        output.line(format_args!(
+        let verb = language.of(match self.tense {
+            Tense::Done => ("已签发", "issued"),
+            Tense::WouldBe => ("将签发", "would be issued"),
+        });
+        output.line(say!(
+            language,
+            "{verb} {issued}，撤销旧码 {closed}，待办 {waiting}，拒绝 {refused}",
             "{issued} {verb}, {closed} older ones closed, {waiting} waiting, {refused} refused"
         ))?;
         if self.tense == Tense::Done && issued.saturating_add(closed) > 0 {
-            output.line("verifiers learn of it from the next bundle: juma-issuer publish")?;
+            output.line(language.of(words::PUBLISH))?;
         }
         Ok(())
     }

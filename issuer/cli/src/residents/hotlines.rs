@@ -1,5 +1,6 @@
 //! Whom a person can call.
 
+use juma_cli::{language::Language, say};
 use juma_format::places::{CityProfile, NamedHotline};
 use juma_register::Register;
 use juma_registry::SubjectId;
@@ -25,10 +26,14 @@ pub(crate) fn of(
 }
 
 impl NamedHotlines {
-    pub(crate) fn lines(&self) -> impl Iterator<Item = String> {
-        self.0.iter().map(|named| {
-            let names = &named.names;
-            format!("call {}, {} {}", named.hotline, names.zh(), names.en())
+    pub(crate) fn lines(&self, language: Language) -> impl Iterator<Item = String> {
+        self.0.iter().map(move |named| {
+            let (number, zh, en) = (&named.hotline, named.names.zh(), named.names.en());
+            say!(
+                language,
+                "咨询电话 {number}，{zh}",
+                "call {number}, {zh} {en}"
+            )
         })
     }
 

@@ -4,7 +4,7 @@ pub(crate) mod args;
 pub(crate) mod hotlines;
 mod report;
 
-use juma_cli::{exit::Exit, failure::Failure, files, output::Output};
+use juma_cli::{exit::Exit, failure::Failure, files, language::Language, output::Output, say};
 use juma_register::{ActError, Ended, Kinship, Outcome, Refusal, Register, Relation, RelationKind};
 use juma_registry::{
     SubjectId,
@@ -12,7 +12,7 @@ use juma_registry::{
 };
 use serde_json::{Value, json};
 
-use crate::{args::HomeArgs, home::Home, profiles, refresh};
+use crate::{args::HomeArgs, home::Home, profiles, refresh, words};
 use args::{
     FamilyCommand, PairArgs, PermitArgs, PermitCommand, PlaceArgs, RecordArgs, ResidenceCommand,
     ResidentCommand, SubjectArgs, UpdateArgs,
@@ -219,7 +219,9 @@ impl Refused {
                 "record": self.file, "refused": {"reason": self.slug, "message": self.message},
             }))?;
         } else {
-            juma_cli::output::note(format_args!("refused: {}: {}", self.file, self.message));
+            let (language, file) = (args.language(), &self.file);
+            let line = words::refused(language, file, self.slug, &self.message);
+            juma_cli::output::note(line);
         }
         Ok(Exit::Refused)
     }
@@ -267,7 +269,7 @@ fn list(args: &HomeArgs, relations: &[Relation]) -> Result<Exit, Failure> {
         if args.json {
             output.json(&in_json(relation))?;
         } else {
-            output.line(line(relation))?;
+            output.line(line(args.language(), relation))?;
         }
     }
     Ok(Exit::Done)
@@ -284,9 +286,13 @@ fn came_of_age(args: &HomeArgs, ended: &[Ended]) -> Result<Exit, Failure> {
             }
             output.json(&object)?;
         } else {
-            output.line(line(relation))?;
+            output.line(line(args.language(), relation))?;
             for serial in serials {
-                output.line(format_args!("serial {serial}: revoked"))?;
+                output.line(say!(
+                    args.language(),
+                    "编号 {serial}：已撤销",
+                    "serial {serial}: revoked"
+                ))?;
             }
         }
     }
@@ -301,19 +307,28 @@ fn in_json(relation: &Relation) -> Value {
     })
 }
 
-fn line(relation: &Relation) -> String {
+fn line(language: Language, relation: &Relation) -> String {
     let (one, other) = (&relation.guardian, &relation.person);
-    let (kind, since) = (relation.kind.name(), relation.since);
+    let kind = language.of(words::relation(relation.kind));
+    let since = relation.since;
     match (relation.kind, relation.kinship) {
-        (RelationKind::CoResident, _) => {
-            format!(
-                "{one} and {other} live together, and neither may show the other, since {since}"
+        (RelationKind::CoResident, _) => say!(
+            language,
+            "{one} 与 {other} 同住，不能互相代亮，自 {since} 起",
+            "{one} and {other} live together, and neither may show the other, since {since}"
+        ),
+        (_, None) => say!(
+            language,
+            "{one} 可为 {other}（{kind}）代亮，自 {since} 起",
+            "{one} may show {other} ({kind}), since {since}"
+        ),
+        (_, Some(kinship)) => {
+            let kinship = language.of(words::kinship(kinship));
+            say!(
+                language,
+                "{one} 可为 {other}（{kind}）代亮，是其{kinship}，自 {since} 起",
+                "{one} may show {other} ({kind}), being the {kinship}, since {since}"
             )
         }
-        (_, None) => format!("{one} may show {other} ({kind}), since {since}"),
-        (_, Some(kinship)) => format!(
-            "{one} may show {other} ({kind}), being the {}, since {since}",
-            kinship.name()
-        ),
     }
 }

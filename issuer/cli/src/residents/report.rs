@@ -2,6 +2,7 @@ use juma_cli::{
     exit::Exit,
     failure::Failure,
     output::{Output, note},
+    say,
 };
 use juma_format::places::CityProfile;
 use juma_register::{ActError, Fact, Outcome, Refusal, Register};
@@ -15,6 +16,7 @@ use crate::{
         self,
         renewal::{Done, Renewed},
     },
+    words,
 };
 
 /// What is said about an act on one resident.
@@ -99,37 +101,74 @@ impl<'a> Report<'a> {
             }))?;
             return Ok(Exit::Done);
         }
-        let what = match (self.act, changed.as_slice()) {
-            (Act::Enrolment, _) => "enrolled".to_owned(),
-            (Act::Change, []) => "nothing has changed".to_owned(),
-            (Act::Change, changed) => format!("changed: {}", changed.join(", ")),
-        };
-        output.line(format_args!("{}: {what}", self.subject))?;
+        let (language, subject) = (self.args.language(), self.subject);
+        output.line(match (self.act, outcome.changed.as_slice()) {
+            (Act::Enrolment, _) => say!(language, "{subject}：已登记", "{subject}: enrolled"),
+            (Act::Change, []) => say!(
+                language,
+                "{subject}：没有变化",
+                "{subject}: nothing has changed"
+            ),
+            (Act::Change, changed) => {
+                let facts = words::facts(language, changed);
+                say!(
+                    language,
+                    "{subject}：已变更{facts}",
+                    "{subject}: changed: {facts}"
+                )
+            }
+        })?;
         for code in &outcome.stale {
-            let (serial, tier, fate) = (code.serial, code.tier, code.fate.name());
-            output.line(format_args!("serial {serial}: {tier} tier, {fate}"))?;
+            let (serial, tier) = (code.serial, language.of(words::tier(code.tier)));
+            let fate = language.of(words::fate(code.fate));
+            output.line(say!(
+                language,
+                "编号 {serial}：{tier}，{fate}",
+                "serial {serial}: {tier}, {fate}"
+            ))?;
         }
-        for Done { due, renewed } in done {
-            let tier = due.tier.name();
-            match renewed {
-                Renewed::Issued(new) => output.line(format_args!(
-                    "serial {}: {tier} tier, issued, in {}",
-                    new.serial, new.out
-                ))?,
-                Renewed::Refused { message, .. } => output.line(format_args!(
-                    "serial {}: {tier} tier, refused: {message}",
-                    due.serial
-                ))?,
-                Renewed::Waits(wait) => output.line(format_args!(
-                    "serial {}: {tier} tier, waits: {}",
-                    due.serial,
-                    wait.message()
-                ))?,
-                Renewed::Closed | Renewed::Nothing => {}
+        for one in done {
+            if let Some(line) = self.renewed(one) {
+                output.line(line)?;
             }
         }
-        hotlines.lines().try_for_each(|line| output.line(line))?;
+        hotlines
+            .lines(language)
+            .try_for_each(|line| output.line(line))?;
         Ok(Exit::Done)
+    }
+
+    /// What became of a code that was due; nothing where nobody has to know.
+    fn renewed(&self, Done { due, renewed }: &Done) -> Option<String> {
+        let language = self.args.language();
+        let (tier, serial) = (language.of(words::tier(due.tier)), due.serial);
+        Some(match renewed {
+            Renewed::Issued(new) => {
+                let (serial, out) = (new.serial, &new.out);
+                say!(
+                    language,
+                    "编号 {serial}：{tier}，已签发，在 {out}",
+                    "serial {serial}: {tier}, issued, in {out}"
+                )
+            }
+            Renewed::Refused { slug, message } => {
+                let reason = words::reason(language, slug, message);
+                say!(
+                    language,
+                    "编号 {serial}：{tier}，拒绝：{reason}",
+                    "serial {serial}: {tier}, refused: {reason}"
+                )
+            }
+            Renewed::Waits(wait) => {
+                let reason = words::reason(language, wait.slug(), wait.message());
+                say!(
+                    language,
+                    "编号 {serial}：{tier}，待办：{reason}",
+                    "serial {serial}: {tier}, waits: {reason}"
+                )
+            }
+            Renewed::Closed | Renewed::Nothing => return None,
+        })
     }
 
     fn refusal(&self, register: &Register, refusal: Refusal) -> Result<Exit, Failure> {
@@ -141,8 +180,9 @@ impl<'a> Report<'a> {
                 "hotlines": hotlines.json(),
             }))?;
         } else {
-            note(format_args!("refused: {}: {refusal}", self.subject));
-            hotlines.lines().for_each(note);
+            let (language, subject) = (self.args.language(), self.subject);
+            note(words::refused(language, subject, refusal.slug(), refusal));
+            hotlines.lines(language).for_each(note);
         }
         Ok(Exit::Refused)
     }
