@@ -137,6 +137,7 @@ pub fn command(name: &str) -> Command {
     command
         .stdin(Stdio::null())
         .env("NO_COLOR", "1")
+        .env("LC_ALL", "C")
         .env("COLUMNS", "100");
     command
 }
