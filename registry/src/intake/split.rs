@@ -126,8 +126,16 @@ impl Splitter {
             let cells = self.ends.len();
             let opened = is_quoted.then_some(Opened { at: read, cells });
             let (result, taken, wrote) = self.reader.read_field(rest, room);
+            // Where an earlier text holds rows, it is that one.
+            let stray = |opened: Opened| {
+                let before = bytes.get(..opened.at).unwrap_or_default();
+                match (expected, long) {
+                    (Some(expected), Some(long)) if holds_row(before, long, expected) => long,
+                    _ => opened,
+                }
+            };
             let ReadFieldResult::Field { record_end } = result else {
-                return Walk::Unended(opened);
+                return Walk::Unended(opened.map(stray));
             };
             written = written.saturating_add(wrote);
             read = read.saturating_add(taken);
@@ -139,7 +147,7 @@ impl Splitter {
                     Ending::Whole if has_lines => long = long.or(Some(opened)),
                     Ending::Whole => {}
                     // The mark that ended it opens a text of another row.
-                    Ending::Loose if has_lines => return Walk::Stray(opened),
+                    Ending::Loose if has_lines => return Walk::Stray(stray(opened)),
                     Ending::Loose => loose = loose.or(Some(opened)),
                 }
             }

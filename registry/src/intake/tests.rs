@@ -238,7 +238,7 @@ fn the_seeds_of_the_fuzzer_keep_what_it_holds() {
             }
         }
     }
-    assert!(records > 10, "{records}");
+    assert!(records > 0);
 }
 
 proptest! {

@@ -110,6 +110,19 @@ fn texts_of_several_lines_stay_texts() {
     assert_eq!(refused(&many(&[(3, wide)], 5)), [(3, None, "row-columns")]);
 }
 
+/// The text that row 3 opens ends in row 50 as texts do, where another opens that never ends.
+#[test]
+fn the_first_of_two_is_blamed() {
+    let first = line("R-3", "registered,\"样例路1号,");
+    let second = line("R-50", "registered,样例路2号\",\"x");
+    let read = many(&[(3, first), (50, second)], 700);
+    assert_eq!(read.len(), 700);
+    assert_eq!(
+        refused(&read),
+        [(3, Some(11), "row-quote"), (50, Some(12), "row-quote")]
+    );
+}
+
 #[test]
 fn lines_may_end_as_they_did_on_old_machines() {
     let stray = line("R-2", "registered,\"样例路1号,");
@@ -149,6 +162,24 @@ proptest! {
         prop_assert_eq!(refusals.len(), 1);
         prop_assert_eq!(refusals[0].0, u64::try_from(row).unwrap());
         prop_assert_eq!(refusals[0].2, "row-quote");
+    }
+
+    /// Several of them refuse their rows alone.
+    #[test]
+    fn however_many_there_are(strays in proptest::collection::btree_map(2..40_usize, 0..11_usize, 1..6)) {
+        let plain = |number: usize| line(&format!("R-{number}"), "registered,样例路1号,x");
+        let lines: Vec<_> = (2..42).map(|number| {
+            let mut cells: Vec<String> = plain(number).split(',').map(str::to_owned).collect();
+            if let Some(cell) = strays.get(&number) {
+                cells[*cell].insert(0, '"');
+            }
+            (number, cells.join(","))
+        }).collect();
+        let read = many(&lines, 40);
+        prop_assert_eq!(read.len(), 40);
+        let refusals: Vec<_> = refused(&read).into_iter().map(|(line, ..)| line).collect();
+        let expected: Vec<_> = strays.keys().map(|line| u64::try_from(*line).unwrap()).collect();
+        prop_assert_eq!(refusals, expected);
     }
 
     /// What is written by the rules is read as it was, lines and marks and all.
