@@ -7,6 +7,8 @@ pub enum Column {
     Field(RecordField),
     /// What a file of refused rows says of each. It is not read.
     Reject,
+    /// A column without a header, as spreadsheets write behind the last. Nothing may stand in it.
+    Unnamed,
 }
 
 /// How a column that says something of a refused row begins.
@@ -32,6 +34,9 @@ impl Column {
     #[must_use]
     pub fn of_header(header: &str) -> Option<Self> {
         let header = header.trim();
+        if header.is_empty() {
+            return Some(Self::Unnamed);
+        }
         if header.starts_with(REJECT) {
             return Some(Self::Reject);
         }
@@ -46,6 +51,27 @@ impl Column {
     pub fn zh(field: RecordField) -> Option<&'static str> {
         let words = WORDS.iter().find(|words| words.field == field)?;
         words.zh.first().copied()
+    }
+
+    /// Every header that is known, in either language.
+    pub(super) fn headers() -> impl Iterator<Item = &'static str> {
+        let one = |words: &'static Words| {
+            let zh = words.zh.iter().copied();
+            zh.chain(std::iter::once(words.field.path()))
+        };
+        WORDS.iter().flat_map(one)
+    }
+
+    /// The words that a field may hold, each in Chinese, as it is written, and as records have it.
+    #[must_use]
+    pub fn words(field: RecordField) -> Vec<(&'static str, &'static str)> {
+        let mut words: Vec<(&str, &str)> = Vec::new();
+        for (zh, word) in values(field) {
+            if words.iter().all(|(_, known)| known != word) {
+                words.push((zh, word));
+            }
+        }
+        words
     }
 
     /// The word of a record for a value, which may be a Chinese one; any other value stays as it
@@ -70,7 +96,7 @@ fn values(field: RecordField) -> &'static [(&'static str, &'static str)] {
 }
 
 /// The table of headers and words. A test reads issuer/README.md against it.
-const WORDS: [Words; 21] = [
+static WORDS: [Words; 21] = [
     Words {
         field: RecordField::Subject,
         zh: &["人员编号"],
@@ -228,7 +254,7 @@ mod tests {
     fn the_readme_has_the_table() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../issuer/README.md");
         let readme = std::fs::read_to_string(path).unwrap();
-        for Words { field, zh, values } in WORDS {
+        for Words { field, zh, values } in &WORDS {
             let values: Vec<_> = values.iter().map(|(zh, _)| *zh).collect();
             let row = format!(
                 "| `{}` | {} | {} |",

@@ -86,6 +86,15 @@ impl Encoding {
         }
     }
 
+    /// The bytes of a text of our own.
+    #[must_use]
+    pub fn encode(self, text: &str) -> Cow<'_, [u8]> {
+        match self {
+            Self::Utf8 => text.as_bytes().into(),
+            Self::Gb18030 => GB18030.encode(text).0,
+        }
+    }
+
     /// Whether a text that was decoded has just these bytes.
     pub(super) fn writes(self, text: &str, bytes: &[u8]) -> bool {
         match self {
@@ -110,13 +119,28 @@ fn good_of_gb18030(bytes: &[u8]) -> usize {
 pub(super) enum Undetected {
     /// It reads as UTF-8 and as GB 18030, each time as other letters.
     Ambiguous,
-    /// It is UTF-16, as a byte order mark shows.
+    /// It is UTF-16, as a byte order mark shows, or zeros beside ASCII.
     Utf16,
+    /// It is a workbook of a spreadsheet program.
+    Workbook,
 }
+
+/// How a workbook begins: as an archive (.xlsx, .ods), or as what Office wrote before (.xls, .et).
+const WORKBOOKS: [&[u8]; 2] = [b"PK\x03\x04", b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"];
+
+/// Zeros are told in so many bytes: a header is longer.
+const ZEROS_IN: usize = 256;
 
 /// What the beginning of a file is written in.
 pub(super) fn detect(beginning: &[u8]) -> Result<Detected, Undetected> {
-    if beginning.starts_with(b"\xFF\xFE") || beginning.starts_with(b"\xFE\xFF") {
+    if WORKBOOKS.iter().any(|start| beginning.starts_with(start)) {
+        return Err(Undetected::Workbook);
+    }
+    let first = beginning.get(..ZEROS_IN).unwrap_or(beginning);
+    let zeros = first.iter().filter(|byte| **byte == 0).count();
+    // Of a header in English every other byte is zero, and none of a text that is no UTF-16.
+    let is_marked = beginning.starts_with(b"\xFF\xFE") || beginning.starts_with(b"\xFE\xFF");
+    if is_marked || zeros.saturating_mul(FEW) > first.len() {
         return Err(Undetected::Utf16);
     }
     for (mark, encoding) in MARKS {

@@ -11,12 +11,16 @@
 //! # Ok::<(), juma_registry::intake::ReadError>(())
 //! ```
 
+mod advice;
 mod column;
 mod encoding;
+mod header;
 mod rare;
 mod reader;
 mod row;
 mod source;
+mod split;
+mod spreadsheet;
 mod table;
 mod tally;
 #[cfg(test)]
@@ -24,8 +28,8 @@ mod tests;
 
 pub use column::{Column, REJECT};
 pub use encoding::{Detected, Encoding, Evidence};
+pub use header::{HeaderError, Separator, Unknown};
 pub use rare::{Mapped, RareCharacters, RareTableError, Seen};
 pub use reader::{Form, MAX_ROW_BYTES, ReadError, RowReader};
 pub use row::{Row, RowError, RowProblem};
-pub use table::HeaderError;
 pub use tally::{Tally, Unusual};

@@ -3,13 +3,12 @@ use std::{
     io::{self, Read},
 };
 
-use csv_core::ReadRecordResult;
-
 use super::{
     Column, Detected, Encoding, Evidence, HeaderError, RareCharacters, Row, RowError, RowProblem,
     encoding::{self, Undetected},
+    header::Header,
     source::Source,
-    table::Header,
+    split::{self, Found, Opened, Splitter, is_line_end},
 };
 use crate::record::{MAX_RECORD_BYTES, Record, RecordError};
 
@@ -25,7 +24,7 @@ pub enum Form {
 /// Bytes by which an encoding is told: registers have a character of their own long before.
 const TELLING: usize = 1024 * 1024;
 
-/// The most bytes of a row, as of a record. Whatever quotation mark is open so far is not closed.
+/// The most bytes of a row, as of a record. A text in quotation marks that is longer does not end.
 pub const MAX_ROW_BYTES: usize = MAX_RECORD_BYTES;
 
 /// How a line of a file of refused rows begins that says why the next was refused.
@@ -61,6 +60,8 @@ pub enum ReadError {
     Io(io::Error),
     /// It is UTF-16.
     Utf16,
+    /// It is a workbook of a spreadsheet program.
+    Workbook,
 }
 
 impl<R: Read> RowReader<R> {
@@ -78,6 +79,7 @@ impl<R: Read> RowReader<R> {
         let beginning = source.at_least(TELLING)?;
         let detected = match (encoding::detect(beginning), encoding) {
             (Err(Undetected::Utf16), _) => return Err(ReadError::Utf16),
+            (Err(Undetected::Workbook), _) => return Err(ReadError::Workbook),
             (Err(Undetected::Ambiguous), None) => return Err(ReadError::Ambiguous),
             (Ok(detected), None) => detected,
             (detected, Some(encoding)) => Detected {
@@ -128,7 +130,7 @@ impl<R: Read> RowReader<R> {
         self.line_end
     }
 
-    /// The bytes of a table's header.
+    /// The bytes of a table's header, without columns of an earlier import that come first.
     pub fn header(&self) -> Option<&[u8]> {
         self.header.as_ref().map(|(_, raw)| &**raw)
     }
@@ -154,7 +156,7 @@ impl<R: Read> RowReader<R> {
                 return Ok(None);
             }
             let row = match self.form {
-                Form::Csv => Some(self.csv_row()?),
+                Form::Csv => self.csv_row()?,
                 Form::Jsonl => self.json_row()?,
             };
             if let Some(row) = row {
@@ -171,45 +173,110 @@ impl<R: Read> RowReader<R> {
         if !self.source.skip_line_ends()? {
             return Err(missing);
         }
-        match self.splitter.find(&mut self.source)? {
-            Found::Row(length) => {
-                let cells = self.splitter.cells();
-                let header = Header::read(&cells, self.detected.encoding);
-                let header = header.map_err(ReadError::Header)?;
-                let raw = trim_end(self.source.take(length));
-                self.header = Some((header, raw));
-                Ok(())
+        let Found::Row(length) = self.splitter.find(&mut self.source, None)? else {
+            return Err(missing);
+        };
+        let cells = self.splitter.cells();
+        let header = Header::read(&cells, self.detected.encoding).map_err(ReadError::Header)?;
+        let raw = trim_end(self.source.take(length));
+        let raw = split::behind(&raw, header.rejects()).to_vec();
+        self.header = Some((header, raw));
+        Ok(())
+    }
+
+    fn csv_row(&mut self) -> io::Result<Option<Row>> {
+        let line = self.source.line();
+        let expected = self.columns().len();
+        let length = match self.splitter.find(&mut self.source, Some(expected))? {
+            Found::Row(length) => length,
+            Found::Rows(length, opened) => return Ok(Some(self.rows(line, length, opened))),
+            Found::Stray(opened) => return self.stray(line, opened).map(Some),
+            Found::TooLong => return self.too_long(line, is_line_end).map(Some),
+        };
+        let cells = self.splitter.cells();
+        if cells.iter().all(|cell| cell.trim_ascii().is_empty()) {
+            // A spreadsheet writes lines of commas for rows that were emptied.
+            self.source.skip(length);
+            return Ok(None);
+        }
+        let record = match &self.header {
+            Some((header, _)) => {
+                header.record(&cells, self.detected.encoding, &mut self.rare, line)
             }
-            Found::Unclosed => Err(missing),
+            None => Err(RowError::whole(RowProblem::Cells {
+                found: cells.len(),
+                expected,
+            })),
+        };
+        let raw = Some(self.take(length));
+        Ok(Some(Row { line, raw, record }))
+    }
+
+    /// A row in which a quotation mark opens a text that does not end as one. It ends with the line
+    /// of that mark: what comes after it is looked at again.
+    fn stray(&mut self, line: u64, opened: Opened) -> io::Result<Row> {
+        let found = self
+            .source
+            .length_to_line_end(opened.at, is_line_end, MAX_ROW_BYTES)?;
+        let Some(length) = found else {
+            return self.too_long(line, is_line_end);
+        };
+        let problem = RowProblem::Quote {
+            line: self.source.line_at(opened.at),
+        };
+        let record = Err(self.at_text(opened, problem));
+        let raw = Some(self.take(length));
+        Ok(Row { line, raw, record })
+    }
+
+    /// A row with a text that holds rows. It is mended where it stands, and not copied: among fewer
+    /// columns they would look like nothing.
+    fn rows(&mut self, line: u64, length: usize, opened: Opened) -> Row {
+        let last = length.saturating_sub(1);
+        let problem = RowProblem::HoldsRows {
+            line: self.source.line_at(opened.at),
+            to: self.source.line_at(last),
+        };
+        let record = Err(self.at_text(opened, problem));
+        self.source.skip(length);
+        Row {
+            line,
+            raw: None,
+            record,
         }
     }
 
-    fn csv_row(&mut self) -> io::Result<Row> {
-        let line = self.source.line();
-        match self.splitter.find(&mut self.source)? {
-            Found::Row(length) => {
-                let cells = self.splitter.cells();
-                let encoding = self.detected.encoding;
-                let record = match &self.header {
-                    Some((header, _)) => header.record(&cells, encoding, &mut self.rare, line),
-                    None => Err(RowError::whole(RowProblem::Quote)),
-                };
-                let raw = trim_end(self.source.take(length));
-                Ok(Row {
-                    line,
-                    raw: Some(raw),
-                    record,
-                })
+    fn at_text(&self, opened: Opened, problem: RowProblem) -> RowError {
+        let field = match self.columns().get(opened.cells) {
+            Some(Column::Field(field)) => Some(*field),
+            _ => None,
+        };
+        RowError {
+            form: self.form,
+            column: Some(opened.cells.saturating_add(1)),
+            field,
+            problem,
+        }
+    }
+
+    /// So many bytes without a line's end and what an earlier import said of them.
+    fn take(&mut self, length: usize) -> Vec<u8> {
+        let raw = trim_end(self.source.take(length));
+        match &self.header {
+            Some((header, _)) if header.rejects() > 0 => {
+                split::behind(&raw, header.rejects()).to_vec()
             }
-            // Only its first line is at fault: the rows after it are looked at again.
-            Found::Unclosed => self.refused_line(line, RowProblem::Quote),
+            _ => raw,
         }
     }
 
     fn json_row(&mut self) -> io::Result<Option<Row>> {
         let line = self.source.line();
-        let Some(length) = self.source.line_length(MAX_ROW_BYTES)? else {
-            return self.refused_line(line, too_long()).map(Some);
+        let Some(length) = self
+            .source
+            .length_to_line_end(0, is_newline, MAX_ROW_BYTES)?
+        else {
+            return self.too_long(line, is_newline).map(Some);
         };
         let raw = trim_end(self.source.take(length));
         if raw.trim_ascii().is_empty() || is_reject(&raw) {
@@ -225,29 +292,33 @@ impl<R: Read> RowReader<R> {
 
     fn json_record(&mut self, raw: &[u8], line: u64) -> Result<Record, RowError> {
         let encoding = self.detected.encoding;
-        let text = encoding
-            .decode(raw)
-            .map_err(|after| RowError::whole(RowProblem::Undecodable { after }))?;
+        let text = encoding.decode(raw).map_err(|after| RowError {
+            form: self.form,
+            ..RowError::whole(RowProblem::Undecodable { after })
+        })?;
         self.rare.compare(encoding, &text, raw, line);
         let text = self.rare.map_json(text, line);
         Record::from_json(text.as_bytes()).map_err(|RecordError { field, at, problem }| RowError {
+            form: self.form,
             column: Some(at.column),
             field: Some(field),
             problem: RowProblem::Record(problem),
         })
     }
 
-    /// A line that is no row; it is kept if it is not too long.
-    fn refused_line(&mut self, line: u64, problem: RowProblem) -> io::Result<Row> {
-        let (raw, problem) = match self.source.line_length(MAX_ROW_BYTES)? {
-            Some(length) => (Some(trim_end(self.source.take(length))), problem),
-            None => {
-                self.source.skip_line()?;
-                (None, too_long())
-            }
-        };
-        let record = Err(RowError::whole(problem));
-        Ok(Row { line, raw, record })
+    /// A line that is too long to be kept.
+    fn too_long(&mut self, line: u64, is_end: fn(&u8) -> bool) -> io::Result<Row> {
+        self.source.skip_line(is_end)?;
+        let problem = RowProblem::TooLong { max: MAX_ROW_BYTES };
+        let record = Err(RowError {
+            form: self.form,
+            ..RowError::whole(problem)
+        });
+        Ok(Row {
+            line,
+            raw: None,
+            record,
+        })
     }
 }
 
@@ -258,8 +329,8 @@ fn is_reject(raw: &[u8]) -> bool {
             .is_ok_and(|members: serde_json::Map<String, serde_json::Value>| members.len() == 1)
 }
 
-const fn too_long() -> RowProblem {
-    RowProblem::TooLong { max: MAX_ROW_BYTES }
+const fn is_newline(byte: &u8) -> bool {
+    *byte == b'\n'
 }
 
 fn trim_end(mut raw: Vec<u8>) -> Vec<u8> {
@@ -267,81 +338,6 @@ fn trim_end(mut raw: Vec<u8>) -> Vec<u8> {
         raw.pop();
     }
     raw
-}
-
-/// Splits rows of a table into cells. In both encodings a byte of a comma, a quotation mark or a
-/// line's end is nothing else.
-struct Splitter {
-    reader: csv_core::Reader,
-    text: Vec<u8>,
-    ends: Vec<usize>,
-    count: usize,
-}
-
-enum Found {
-    /// A row of so many bytes.
-    Row(usize),
-    /// A quotation mark is not closed as far as a row may be long.
-    Unclosed,
-}
-
-impl Splitter {
-    fn new() -> Self {
-        Self {
-            reader: csv_core::Reader::new(),
-            // A cell is no longer than what stands for it, and there are no more than bytes.
-            text: vec![0; MAX_ROW_BYTES],
-            ends: vec![0; MAX_ROW_BYTES],
-            count: 0,
-        }
-    }
-
-    /// Finds the row that comes, and its cells.
-    fn find<R: Read>(&mut self, source: &mut Source<R>) -> io::Result<Found> {
-        loop {
-            let ahead = source.ahead();
-            let ahead = ahead.get(..MAX_ROW_BYTES).unwrap_or(ahead);
-            let (row, is_whole) = self.split(ahead);
-            if is_whole {
-                return Ok(Found::Row(row));
-            }
-            if ahead.len() == MAX_ROW_BYTES {
-                return Ok(Found::Unclosed);
-            }
-            if source.is_ended() {
-                let mut last = ahead.to_vec();
-                last.push(b'\n');
-                let length = ahead.len();
-                let (_, is_whole) = self.split(&last);
-                return Ok(if is_whole {
-                    Found::Row(length)
-                } else {
-                    Found::Unclosed
-                });
-            }
-            source.more()?;
-        }
-    }
-
-    fn split(&mut self, bytes: &[u8]) -> (usize, bool) {
-        self.reader.reset();
-        let (result, read, _, ends) =
-            self.reader
-                .read_record(bytes, &mut self.text, &mut self.ends);
-        self.count = ends;
-        (read, matches!(result, ReadRecordResult::Record))
-    }
-
-    fn cells(&self) -> Vec<&[u8]> {
-        let mut start = 0;
-        let ends = self.ends.get(..self.count).unwrap_or_default();
-        let cells = ends.iter().map(|end| {
-            let cell = self.text.get(start..*end).unwrap_or_default();
-            start = *end;
-            cell
-        });
-        cells.collect()
-    }
 }
 
 impl From<io::Error> for ReadError {
@@ -359,7 +355,10 @@ impl fmt::Display for ReadError {
             ),
             Self::Header(error) => error.fmt(f),
             Self::Io(error) => error.fmt(f),
-            Self::Utf16 => f.write_str("it is UTF-16; save it as UTF-8"),
+            Self::Utf16 => f.write_str("it is UTF-16; save it as CSV UTF-8"),
+            Self::Workbook => f.write_str(
+                "it is a workbook of Excel or WPS; save the sheet as CSV UTF-8 there, and import that",
+            ),
         }
     }
 }

@@ -40,6 +40,13 @@ impl<R: Read> Source<R> {
         self.line
     }
 
+    /// The line of what comes after so many bytes more.
+    pub(super) fn line_at(&self, bytes: usize) -> u64 {
+        let before = self.ahead().get(..bytes).unwrap_or_default();
+        let (lines, _) = line_ends(before, self.is_after_return);
+        self.line.saturating_add(lines)
+    }
+
     /// Reads on.
     pub(super) fn more(&mut self) -> io::Result<()> {
         self.buffer.drain(..self.start);
@@ -72,13 +79,7 @@ impl<R: Read> Source<R> {
     /// Passes over so many bytes.
     pub(super) fn skip(&mut self, bytes: usize) {
         let skipped = self.ahead().get(..bytes).unwrap_or_default();
-        let (mut lines, mut is_after_return) = (0_u64, self.is_after_return);
-        for byte in skipped {
-            // Two characters or one of them end a line.
-            let is_end = *byte == b'\r' || (*byte == b'\n' && !is_after_return);
-            lines = lines.saturating_add(is_end.into());
-            is_after_return = *byte == b'\r';
-        }
+        let (lines, is_after_return) = line_ends(skipped, self.is_after_return);
         self.is_after_return = is_after_return;
         self.line = self.line.saturating_add(lines);
         self.start = self.start.saturating_add(bytes).min(self.buffer.len());
@@ -100,25 +101,31 @@ impl<R: Read> Source<R> {
         }
     }
 
-    /// The length of the line that comes, without its end; `None` when it is longer than `max`.
-    pub(super) fn line_length(&mut self, max: usize) -> io::Result<Option<usize>> {
+    /// The length of what comes, without its end, to the end of the line that so many bytes more
+    /// stand in; `None` when it is longer than `max`.
+    pub(super) fn length_to_line_end(
+        &mut self,
+        from: usize,
+        is_end: fn(&u8) -> bool,
+        max: usize,
+    ) -> io::Result<Option<usize>> {
         loop {
-            let end = self.ahead().iter().position(|byte| *byte == b'\n');
-            match end {
+            let ahead = self.ahead();
+            let behind = ahead.get(from..).unwrap_or_default();
+            let end = behind.iter().position(is_end);
+            match end.map(|end| end.saturating_add(from)) {
                 Some(end) if end <= max => return Ok(Some(end)),
-                None if self.is_ended && self.ahead().len() <= max => {
-                    return Ok(Some(self.ahead().len()));
-                }
-                _ if self.ahead().len() > max => return Ok(None),
+                None if self.is_ended && ahead.len() <= max => return Ok(Some(ahead.len())),
+                _ if ahead.len() > max => return Ok(None),
                 _ => self.more()?,
             }
         }
     }
 
     /// Passes over the rest of a line.
-    pub(super) fn skip_line(&mut self) -> io::Result<()> {
+    pub(super) fn skip_line(&mut self, is_end: fn(&u8) -> bool) -> io::Result<()> {
         loop {
-            match self.ahead().iter().position(|byte| *byte == b'\n') {
+            match self.ahead().iter().position(is_end) {
                 Some(end) => {
                     self.skip(end);
                     return Ok(());
@@ -131,4 +138,16 @@ impl<R: Read> Source<R> {
             self.more()?;
         }
     }
+}
+
+/// How many lines end in these bytes, and whether the last of them is a carriage return. Two
+/// characters or one of them end a line.
+fn line_ends(bytes: &[u8], mut is_after_return: bool) -> (u64, bool) {
+    let mut lines = 0_u64;
+    for byte in bytes {
+        let is_end = *byte == b'\r' || (*byte == b'\n' && !is_after_return);
+        lines = lines.saturating_add(is_end.into());
+        is_after_return = *byte == b'\r';
+    }
+    (lines, is_after_return)
 }

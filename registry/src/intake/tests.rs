@@ -5,6 +5,9 @@ use super::{
     Encoding, Evidence, Form, HeaderError, RareCharacters, ReadError, Row, RowProblem, RowReader,
 };
 
+mod clerk;
+mod quotes;
+
 const HEADER: &str = "subject,name,population,document.kind,document.number,identity.level,\
     identity.verified_at,identity.reference,region,address.state,address.text,note";
 
@@ -52,7 +55,7 @@ fn a_table_with_faults_names_each_line_and_column() {
             (4, None, "row-columns"),
             (6, Some(3), "record-unknown-word"),
             (7, None, "ok"),
-            (9, None, "row-quote"),
+            (9, Some(11), "row-quote"),
             (10, Some(2), "record-missing-field"),
             (11, None, "ok"),
         ]
@@ -76,13 +79,19 @@ fn headers_that_are_none() {
     assert_eq!(error("\n\n"), HeaderError::Missing);
     assert_eq!(error("张三,R-1\n"), HeaderError::NoneKnown);
     let unknown = format!("{HEADER},shoe size\n");
-    assert_eq!(error(&unknown).to_string(), "unknown headers: shoe size");
+    assert_eq!(
+        error(&unknown).to_string(),
+        "unknown headers: shoe size; name them so, or take the columns away"
+    );
     let twice = format!("{HEADER},姓名\n");
-    assert_eq!(error(&twice).to_string(), "two columns are name");
+    assert_eq!(
+        error(&twice).to_string(),
+        "columns 2 and 13 are both name (姓名); take one away"
+    );
     let missing = HEADER.replace("name,", "").replace("region,", "");
     assert_eq!(
         error(&missing).to_string(),
-        "columns are missing: name, region"
+        "columns are missing: name (姓名), region (行政区划代码)"
     );
     let utf16 = RowReader::new(
         &b"\xFF\xFEs\0"[..],
@@ -206,6 +215,32 @@ fn lines_of_records_and_of_refusals() {
     );
 }
 
+/// As the fuzz target `rows` holds it.
+#[test]
+fn the_seeds_of_the_fuzzer_keep_what_it_holds() {
+    let seeds = concat!(env!("CARGO_MANIFEST_DIR"), "/../fuzz/seeds/rows");
+    let mut records = 0;
+    for seed in std::fs::read_dir(seeds).unwrap() {
+        let bytes = std::fs::read(seed.unwrap().path()).unwrap();
+        for form in [Form::Csv, Form::Jsonl] {
+            for encoding in [None, Some(Encoding::Gb18030)] {
+                let rare = RareCharacters::of_gb18030();
+                let Ok(mut reader) = RowReader::new(&*bytes, form, encoding, rare) else {
+                    continue;
+                };
+                let mut last = 0;
+                while let Some(row) = reader.next_row().unwrap() {
+                    assert!(row.line > last);
+                    last = row.line;
+                    assert!(row.raw.is_none_or(|raw| raw.len() <= super::MAX_ROW_BYTES));
+                    records += usize::from(row.record.is_ok());
+                }
+            }
+        }
+    }
+    assert!(records > 0);
+}
+
 proptest! {
     /// Whatever the bytes are, every line is in some row, and the rows say which.
     #[test]
@@ -224,9 +259,14 @@ proptest! {
             kept.push_str(std::str::from_utf8(row.raw.as_deref().unwrap()).unwrap());
             kept.push('\n');
         }
+        // Rows without a value are passed over.
+        let is_empty = |line: &str| match form {
+            Form::Csv => line.chars().all(|it| ", \"".contains(it)),
+            Form::Jsonl => line.trim().is_empty(),
+        };
         let solid = |text: &str| {
-            let lines = text.lines().filter(|line| !line.trim().is_empty() || form == Form::Csv);
-            lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+            let lines = text.lines().filter(|line| !is_empty(line));
+            lines.collect::<Vec<_>>().join("\n")
         };
         prop_assert_eq!(solid(&kept), solid(&text));
     }

@@ -41,6 +41,8 @@ pub enum Problem {
     NotUtf8,
     /// No region code.
     Region(RegionError),
+    /// Something else than six digits where a region stands.
+    RegionDigits,
     /// The region is a province; a code names at least the prefecture.
     RegionTooWide,
     /// No subject id.
@@ -76,7 +78,7 @@ impl RecordError {
             Problem::NotIdentityVerified => "not-identity-verified",
             Problem::NotObject | Problem::NotText => "record-type",
             Problem::NotUtf8 => "record-utf8",
-            Problem::Region(_) | Problem::RegionTooWide => "record-region",
+            Problem::Region(_) | Problem::RegionDigits | Problem::RegionTooWide => "record-region",
             Problem::Subject(_) => "record-subject",
             Problem::Syntax => "record-syntax",
             Problem::Text(_) => "record-text",
@@ -110,7 +112,12 @@ impl fmt::Display for Problem {
             Self::NotText => f.write_str("is no JSON string"),
             Self::NotUtf8 => f.write_str("is not UTF-8"),
             Self::Region(error) => error.fmt(f),
-            Self::RegionTooWide => f.write_str("a province; name the prefecture or the district"),
+            Self::RegionDigits => f.write_str(
+                "no region code: write its six digits, as 440305 for a district or 440300 for a city",
+            ),
+            Self::RegionTooWide => f.write_str(
+                "a province; name the district or the prefecture, as 440305 or 440300",
+            ),
             Self::Subject(error) => error.fmt(f),
             Self::Syntax => f.write_str("is no JSON from here on"),
             Self::Text(error) => error.fmt(f),

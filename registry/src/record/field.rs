@@ -98,6 +98,12 @@ impl RecordField {
         }
     }
 
+    /// Whether it stands in the object that this field is.
+    pub(crate) fn is_part_of(self, object: Self) -> bool {
+        let part = self.path().split_once('.');
+        part.is_some_and(|(parent, _)| parent == object.path())
+    }
+
     /// Its name in the object that holds it.
     pub(super) fn key(self) -> &'static str {
         let path = self.path();

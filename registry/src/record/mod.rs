@@ -203,6 +203,11 @@ impl Record {
         &self.warnings
     }
 
+    /// Says more that somebody should look at.
+    pub(crate) fn warn(&mut self, warnings: impl IntoIterator<Item = RecordWarning>) {
+        self.warnings.extend(warnings);
+    }
+
     /// Whether the dates can be true on this day of the UTC+8 calendar.
     ///
     /// # Errors

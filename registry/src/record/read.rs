@@ -5,7 +5,7 @@ use juma_format::{
         Address, AddressState, AddressTail, Document, DocumentKind, HouseholdAddress, Name, Sex,
         TravelDocument,
     },
-    region::{Level, Region, RegionError, Standing},
+    region::{Level, Region, Standing},
     time::Date,
 };
 
@@ -206,11 +206,10 @@ fn check_reference(reference: &str) -> Result<(), Problem> {
 /// Six digits: 440305, 440300, 440000.
 fn read_region(value: Value<'_>, warnings: &mut Vec<RecordWarning>) -> Result<Region, RecordError> {
     let text = value.text()?;
-    let region = match text.len() {
-        6 => Region::parse(&text),
-        _ => Err(RegionError::Length),
-    };
-    let region = region.map_err(|error| value.error(Problem::Region(error)))?;
+    if text.len() != 6 || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(value.error(Problem::RegionDigits));
+    }
+    let region = Region::parse(&text).map_err(|error| value.error(Problem::Region(error)))?;
     if region.standing() == Standing::Unknown {
         let field = value.field();
         warnings.push(RecordWarning::DivisionUnknown { field });

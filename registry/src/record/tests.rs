@@ -93,7 +93,7 @@ fn bad_records() {
         (r#""identity""#, r#""note""#, F::Note, Problem::NotText, 6, 11),
         (r#""in-person""#, r#""on-trust""#, F::IdentityLevel, Problem::UnknownWord, 6, 25),
         (r#""2026-05-01""#, r#""2026-02-29""#, F::IdentityVerifiedAt, Problem::Date, 6, 53),
-        (r#""440305""#, r#""4403""#, F::Region, Problem::Region(RegionError::Length), 7, 13),
+        (r#""440305""#, r#""4403""#, F::Region, Problem::RegionDigits, 7, 13),
         (r#""440305""#, r#""440000""#, F::Region, Problem::RegionTooWide, 7, 13),
         (r#""440305""#, r#""000000""#, F::Region, Problem::Region(RegionError::Province), 7, 13),
         (r#""440305""#, "440305", F::Region, Problem::NotText, 7, 13),

@@ -23,6 +23,11 @@ pub enum RecordWarning {
         /// Its index in the name that was given, counted in characters.
         at: usize,
     },
+    /// Spaces before or behind the value were left out.
+    SpacesTrimmed {
+        /// Where they stood.
+        field: RecordField,
+    },
 }
 
 impl RecordWarning {
@@ -30,7 +35,9 @@ impl RecordWarning {
     #[must_use]
     pub const fn field(self) -> RecordField {
         match self {
-            Self::DivisionUnknown { field } | Self::PrivateUse { field, .. } => field,
+            Self::DivisionUnknown { field }
+            | Self::PrivateUse { field, .. }
+            | Self::SpacesTrimmed { field } => field,
             Self::SeparatorNormalised { .. } => RecordField::Name,
         }
     }
@@ -42,6 +49,7 @@ impl RecordWarning {
             Self::DivisionUnknown { .. } => "division-unknown",
             Self::PrivateUse { .. } => "private-use",
             Self::SeparatorNormalised { .. } => "separator-normalised",
+            Self::SpacesTrimmed { .. } => "spaces-trimmed",
         }
     }
 }
@@ -62,6 +70,9 @@ impl fmt::Display for RecordWarning {
                     f,
                     "character {at} was made U+00B7, or dropped beside another"
                 )
+            }
+            Self::SpacesTrimmed { .. } => {
+                f.write_str("spaces before or behind the value were left out")
             }
         }
     }

@@ -1,5 +1,6 @@
 //! Residents from files, as clerks bring them.
 
+mod clerk;
 mod killed;
 
 use std::{collections::BTreeMap, fs, path::Path};
@@ -142,7 +143,7 @@ fn refused_rows_are_mended_and_imported_again() {
     // Lines, columns and rules, and nothing that stands in a row.
     assert!(
         ran.err
-            .contains("line 5, column 5: document.kind: none of the words"),
+            .contains("line 5, column 5 (E): document.kind (证件类型): none of the words"),
         "{}",
         ran.err
     );
@@ -371,6 +372,11 @@ fn what_cannot_be_imported_is_one_clear_line() {
     ran.expect_failure("no header that is known");
     let unknown = place.write("unknown.csv", "subject,name,shoe size\n");
     import(&place, &[&unknown]).expect_failure("unknown headers: shoe size");
+    let workbook = place.write("people.xlsx", b"PK\x03\x04");
+    import(&place, &[&workbook]).expect_failure("save the sheet as CSV UTF-8");
+    import(&place, &["--format", "csv", &workbook]).expect_failure("save the sheet as CSV UTF-8");
+    let tabs = place.write("TABS.CSV", "人员编号\t姓名\t人口类别\n");
+    import(&place, &[&tabs]).expect_failure("tabs stand between its columns");
     let utf16 = place.write("utf16.csv", b"\xFF\xFEs\0u\0");
     import(&place, &[&utf16]).expect_failure("UTF-16");
     let folder = place.path("home");

@@ -3,7 +3,7 @@
 use std::{fs, process::Command};
 
 use juma_tests::{
-    command::{Ran, binary},
+    command::{Place, Ran, SIGNED, binary},
     workspace,
 };
 
@@ -52,4 +52,38 @@ fn the_walk_of_the_readme_ends_green() {
 #[test]
 fn the_walk_of_the_chinese_readme_ends_green() {
     walk(["## 签发", "## 核验"]);
+}
+
+#[test]
+fn the_tables_of_the_issuers_readme_are_imported_as_they_stand() {
+    let readme = fs::read_to_string(workspace().join("issuer/README.md")).unwrap();
+    let tables: Vec<&str> = readme
+        .split("```csv\n")
+        .skip(1)
+        .map(|rest| rest.split("```").next().unwrap())
+        .collect();
+    let [chinese, english] = tables[..] else {
+        panic!("{} tables", tables.len());
+    };
+    let place = Place::new();
+    for (table, said) in [
+        (
+            chinese,
+            "3 rows: 3 new, 0 changed, 0 unchanged, 0 refused\n",
+        ),
+        (
+            english,
+            "3 rows: 0 new, 0 changed, 3 unchanged, 0 refused\n",
+        ),
+    ] {
+        let file = place.write("people.csv", table);
+        let home = place.path("home");
+        let ran = Ran::of(
+            Command::new(binary("juma-issuer"))
+                .args(["import", "--home", &home, "--at", SIGNED, &file])
+                .output()
+                .unwrap(),
+        );
+        assert_eq!((ran.status, &*ran.out), (0, said), "{}", ran.err);
+    }
 }

@@ -80,29 +80,27 @@ fn sources(args: &ImportArgs) -> Result<Vec<Source>, Failure> {
     }
     let source = |path: &PathBuf| {
         let ending = path.extension().and_then(|ending| ending.to_str());
-        let form = match (args.format, ending) {
+        let ending = ending.map(str::to_ascii_lowercase);
+        let form = match (args.format, ending.as_deref()) {
             (Some(format), _) => format.form(),
             (None, Some("csv")) => Form::Csv,
             (None, Some("jsonl")) => Form::Jsonl,
+            (None, Some("et" | "ods" | "xls" | "xlsm" | "xlsx")) => {
+                return Err(Failure::new("it is a workbook of Excel or WPS")
+                    .at(path)
+                    .advise("save the sheet as CSV UTF-8 there, and import that"));
+            }
             _ => {
                 return Err(Failure::new("its name does not end in .csv or .jsonl")
                     .at(path)
                     .advise("say --format csv or --format jsonl"));
             }
         };
-        let ending = match form {
-            Form::Csv => ".rejects.csv",
-            Form::Jsonl => ".rejects.jsonl",
-        };
         let rejects = match &args.rejects {
             Some(path) => Some(path.clone()),
             None if args.dry_run => None,
-            None if is_stdin(path) => Some(PathBuf::from(format!("stdin{ending}"))),
-            None => {
-                let mut name = path.clone().into_os_string();
-                name.push(ending);
-                Some(name.into())
-            }
+            None if is_stdin(path) => Some(rejects::beside(Path::new("stdin"), form)),
+            None => Some(rejects::beside(path, form)),
         };
         if let Some(rejects) = &rejects {
             Rejects::check(rejects, args.existing())?;
@@ -211,7 +209,7 @@ impl Import<'_> {
                 let reason = Reason {
                     line,
                     column: error.column,
-                    field: error.field.map_or("", RecordField::path),
+                    field: error.field,
                     slug: error.slug(),
                     message: error.to_string(),
                 };
@@ -269,6 +267,7 @@ impl Import<'_> {
             .iter()
             .map(|warning| warning.slug())
             .collect();
+        slugs.sort_unstable();
         slugs.dedup();
         for slug in slugs {
             let count = self.report.warnings.entry(slug).or_default();
@@ -283,9 +282,9 @@ impl Import<'_> {
         let reason = Reason {
             line: item.line,
             column,
-            field: field.path(),
+            field: Some(field),
             slug: refusal.slug(),
-            message: refusal.to_string(),
+            message: message(refusal),
         };
         self.refuse(item.file, &reason, Some(&item.raw))
     }
@@ -339,6 +338,16 @@ impl Import<'_> {
             Exit::Done
         })
     }
+}
+
+/// What a refusal says behind the name of its field.
+fn message(refusal: Refusal) -> String {
+    let said = refusal.to_string();
+    let Refusal::Sanity(error) = refusal else {
+        return said;
+    };
+    let field = format!("{}: ", error.field());
+    said.strip_prefix(&field).map(str::to_owned).unwrap_or(said)
 }
 
 /// The field of a record that a refusal is about.

@@ -8,7 +8,10 @@ use std::{
 };
 
 use juma_cli::{failure::Failure, files};
-use juma_registry::intake::{Encoding, Form};
+use juma_registry::{
+    intake::{Encoding, Form},
+    record::RecordField,
+};
 use serde_json::json;
 
 /// The columns that come before those of a refused row. An import passes over them.
@@ -44,9 +47,41 @@ pub(super) enum Existing {
 pub(super) struct Reason {
     pub(super) line: u64,
     pub(super) column: Option<usize>,
-    pub(super) field: &'static str,
+    pub(super) field: Option<RecordField>,
     pub(super) slug: &'static str,
     pub(super) message: String,
+}
+
+impl Reason {
+    /// The field's path in a record; empty where none is concerned.
+    pub(super) fn path(&self) -> &'static str {
+        self.field.map_or("", RecordField::path)
+    }
+}
+
+/// The file of refused rows that belongs beside a file: `people.csv.rejects.csv`, and where that is
+/// imported again `people.csv.rejects-2.csv`, and so on.
+pub(super) fn beside(path: &Path, form: Form) -> PathBuf {
+    let ending = match form {
+        Form::Csv => "csv",
+        Form::Jsonl => "jsonl",
+    };
+    let again = path.file_name().and_then(|name| {
+        let (stem, number) = name.to_str()?.rsplit_once(".rejects")?;
+        let number = number.strip_suffix(ending)?.strip_suffix('.')?;
+        let number: u32 = match number.strip_prefix('-') {
+            Some(number) => number.parse().ok()?,
+            None if number.is_empty() => 1,
+            None => return None,
+        };
+        let next = number.checked_add(1)?;
+        Some(path.with_file_name(format!("{stem}.rejects-{next}.{ending}")))
+    });
+    again.unwrap_or_else(|| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(format!(".rejects.{ending}"));
+        name.into()
+    })
 }
 
 impl Rejects {
@@ -104,22 +139,24 @@ impl Rejects {
         let Reason {
             line,
             column,
-            field,
             slug,
             message,
+            ..
         } = reason;
+        let (field, encoding) = (reason.path(), self.shape.encoding);
         match self.form {
             Form::Csv => {
                 let column = column.map_or_else(String::new, |column| column.to_string());
                 let message = message.replace('"', "\"\"");
-                write!(writer, "{line},{column},{field},{slug},\"{message}\",,")?;
+                let why = format!("{line},{column},{field},{slug},\"{message}\",,");
+                writer.write_all(&encoding.encode(&why))?;
             }
             Form::Jsonl => {
                 let why = json!({"reject": {
                     "line": line, "column": column, "field": field, "reason": slug,
-                    "message": message, "encoding": self.shape.encoding.reject_mark(),
+                    "message": message, "encoding": encoding.reject_mark(),
                 }});
-                write!(writer, "{why}")?;
+                writer.write_all(&encoding.encode(&why.to_string()))?;
                 writer.write_all(self.shape.line_end)?;
             }
         }

@@ -6,7 +6,10 @@ use juma_cli::{
 };
 use juma_format::characters::display_safe;
 use juma_register::ImportCounts;
-use juma_registry::intake::{Column, Detected, Evidence, RareCharacters, Seen, Unusual};
+use juma_registry::{
+    intake::{Column, Detected, Evidence, RareCharacters, Seen, Unusual},
+    record::RecordField,
+};
 use serde_json::{Value, json};
 
 use super::{args::ImportArgs, rejects::Reason};
@@ -21,6 +24,7 @@ pub(super) struct Report<'a> {
     pub(super) rare: RareCharacters,
     pub(super) files: Vec<FileReport>,
     pub(super) unusual: Vec<Unusual>,
+    refused_for: BTreeMap<&'static str, u64>,
     shown: u64,
 }
 
@@ -46,6 +50,7 @@ impl<'a> Report<'a> {
             rare,
             files: Vec::new(),
             unusual: Vec::new(),
+            refused_for: BTreeMap::new(),
             shown: 0,
         }
     }
@@ -66,6 +71,8 @@ impl<'a> Report<'a> {
 
     pub(super) fn refuse(&mut self, file: usize, reason: &Reason) -> Result<(), Failure> {
         self.counts.refused = self.counts.refused.saturating_add(1);
+        let count = self.refused_for.entry(reason.slug).or_default();
+        *count = count.saturating_add(1);
         let name = self.files.get(file).map_or("", |file| &*file.name);
         let Reason {
             line,
@@ -76,17 +83,16 @@ impl<'a> Report<'a> {
         } = reason;
         if self.args.home.json {
             return Output::stdout().json(&json!({
-                "file": name, "line": line, "column": column, "field": field,
+                "file": name, "line": line, "column": column, "field": reason.path(),
                 "refused": {"reason": slug, "message": message},
             }));
         }
         self.shown = self.shown.saturating_add(1);
         if self.shown <= TOLD {
-            let column = column.map_or_else(String::new, |column| format!(", column {column}"));
-            let field = match *field {
-                "" => String::new(),
-                field => format!(" {field}:"),
-            };
+            let column = column.map_or_else(String::new, |column| {
+                format!(", column {column} ({})", letters(column))
+            });
+            let field = field.map_or_else(String::new, called);
             note(format_args!(
                 "{name}: line {line}{column}:{field} {message}"
             ));
@@ -116,6 +122,9 @@ impl<'a> Report<'a> {
         output.line(format_args!(
             "{would}{rows} rows: {new} new, {changed} changed, {unchanged} unchanged, {refused} refused"
         ))?;
+        for (slug, count) in &self.refused_for {
+            output.line(format_args!("refused as {slug}: {count} rows"))?;
+        }
         if self.stale > 0 || self.revoked > 0 {
             let (stale, revoked) = (self.stale, self.revoked);
             output.line(format_args!("codes: {stale} stale, {revoked} revoked"))?;
@@ -161,6 +170,13 @@ impl<'a> Report<'a> {
                 ))?;
             }
         }
+        let is_table = |file: &FileReport| file.rejects.is_some() && !file.columns.is_empty();
+        if self.files.iter().any(is_table) {
+            note(
+                "mend them and import that file; where a spreadsheet opens it, let it take every \
+                 column as text, or it rounds numbers and rewrites days",
+            );
+        }
         Ok(())
     }
 
@@ -198,6 +214,7 @@ impl<'a> Report<'a> {
             "dry_run": self.args.dry_run, "files": files.collect::<Value>(),
             "rows": self.counts.rows, "new": self.counts.new, "changed": self.counts.changed,
             "unchanged": self.counts.unchanged, "refused": self.counts.refused,
+            "refused_for": self.refused_for,
             "stale_codes": self.stale, "revoked_codes": self.revoked,
             "mapped": mapped.collect::<Value>(),
             "private_use": list(&mut self.rare.left()),
@@ -206,6 +223,26 @@ impl<'a> Report<'a> {
             "warnings": self.warnings, "unusual": unusual.collect::<Value>(),
         })
     }
+}
+
+/// A field as both its headers call it.
+fn called(field: RecordField) -> String {
+    match (field.path(), Column::zh(field)) {
+        ("", _) => String::new(),
+        (path, Some(zh)) => format!(" {path} ({zh}):"),
+        (path, None) => format!(" {path}:"),
+    }
+}
+
+/// What spreadsheets call a column that is counted from 1: A to Z, AA, AB …
+fn letters(mut column: usize) -> String {
+    let mut letters = Vec::new();
+    while let Some(rest) = column.checked_sub(1) {
+        let letter = u8::try_from(rest % 26).unwrap_or(0);
+        letters.push(char::from(b'A'.saturating_add(letter)));
+        column = rest / 26;
+    }
+    letters.iter().rev().collect()
 }
 
 fn number(character: char) -> String {
@@ -223,5 +260,27 @@ const fn evidence(evidence: Evidence) -> &'static str {
         Evidence::Content => "by what it holds",
         Evidence::OnlyAscii => "its beginning is ASCII alone",
         Evidence::Told => "as was said",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_have_the_letters_of_spreadsheets() {
+        for (column, name) in [
+            (1, "A"),
+            (26, "Z"),
+            (27, "AA"),
+            (52, "AZ"),
+            (703, "AAA"),
+            (0, ""),
+        ] {
+            assert_eq!(letters(column), name);
+        }
+        assert_eq!(called(RecordField::Name), " name (姓名):");
+        assert_eq!(called(RecordField::Document), " document:");
+        assert_eq!(called(RecordField::Record), "");
     }
 }

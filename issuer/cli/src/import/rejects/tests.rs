@@ -7,7 +7,7 @@ fn written(form: Form, shape: Shape, raw: &[u8]) -> Vec<u8> {
     let reason = Reason {
         line: 2,
         column: Some(3),
-        field: "region",
+        field: Some(RecordField::Region),
         slug: "record-region",
         message: "none".to_owned(),
     };
@@ -65,7 +65,7 @@ fn no_rows_stay_where_an_import_was_cut_short_or_failed() {
     let reason = Reason {
         line: 2,
         column: None,
-        field: "region",
+        field: Some(RecordField::Region),
         slug: "record-region",
         message: "none".to_owned(),
     };
@@ -80,4 +80,28 @@ fn no_rows_stay_where_an_import_was_cut_short_or_failed() {
     assert!(part.exists(), "another import is at it");
     drop(rejects);
     assert!(!part.exists() && !path.exists());
+}
+
+#[test]
+fn refused_rows_of_refused_rows_have_a_number() {
+    for (file, rejects) in [
+        ("d/people.csv", "d/people.csv.rejects.csv"),
+        ("d/people.csv.rejects.csv", "d/people.csv.rejects-2.csv"),
+        ("people.csv.rejects-2.csv", "people.csv.rejects-3.csv"),
+        ("my.rejects.csv", "my.rejects-2.csv"),
+        ("my.rejects.old.csv", "my.rejects.old.csv.rejects.csv"),
+        ("my.rejects-x.csv", "my.rejects-x.csv.rejects.csv"),
+        (
+            "my.rejects-4294967295.csv",
+            "my.rejects-4294967295.csv.rejects.csv",
+        ),
+        ("居民.csv", "居民.csv.rejects.csv"),
+        ("stdin", "stdin.rejects.csv"),
+    ] {
+        assert_eq!(beside(Path::new(file), Form::Csv), Path::new(rejects));
+    }
+    let lines = beside(Path::new("a.jsonl.rejects.jsonl"), Form::Jsonl);
+    assert_eq!(lines, Path::new("a.jsonl.rejects-2.jsonl"));
+    let other = beside(Path::new("a.rejects.csv"), Form::Jsonl);
+    assert_eq!(other, Path::new("a.rejects.csv.rejects.jsonl"));
 }
