@@ -72,7 +72,7 @@ pub(crate) fn run(args: &SignArgs) -> Result<Exit, Failure> {
     };
     let revision = match standing::compare(&ledger, &given, shown_by)? {
         Ok(revision) => revision,
-        Err(differs) => return refuse(args, &mut output, Differs::SLUG, &differs),
+        Err(differs) => return refuse_other_facts(args, &mut output, &differs),
     };
     let environment = home.settings.environment();
     let live = match args.live.then(|| Live::of(args, environment, &ledger)) {
@@ -357,6 +357,26 @@ pub(crate) fn failure(error: IssueError) -> Failure {
             .advise("run juma-issuer publish and bring the bundle to the verifiers first"),
         error => Failure::new("nothing was issued").because(error),
     }
+}
+
+/// The facts have names in both languages.
+fn refuse_other_facts(
+    args: &SignArgs,
+    output: &mut Output,
+    differs: &Differs,
+) -> Result<Exit, Failure> {
+    if args.home.json || args.home.language() == Language::English {
+        return refuse(args, output, Differs::SLUG, differs);
+    }
+    let facts = words::facts(Language::Chinese, differs.facts());
+    let record = args.record.display();
+    note(words::refused(
+        Language::Chinese,
+        record,
+        Differs::SLUG,
+        facts,
+    ));
+    Ok(Exit::Refused)
 }
 
 fn refuse(

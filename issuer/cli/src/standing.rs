@@ -16,6 +16,11 @@ pub(crate) struct Differs(Vec<Fact>);
 
 impl Differs {
     pub(crate) const SLUG: &str = "record-differs";
+
+    /// Which facts.
+    pub(crate) fn facts(&self) -> &[Fact] {
+        &self.0
+    }
 }
 
 impl fmt::Display for Differs {

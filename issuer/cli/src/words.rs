@@ -5,7 +5,7 @@ use std::fmt::Display;
 use juma_cli::{language::Language, say};
 use juma_format::claims::{Relation, Tier};
 use juma_register::{Carrier, CodeFate, DueReason, Fact, Freshness, RelationKind};
-use juma_registry::ledger::StatusChange;
+use juma_registry::{intake::Unusual, ledger::StatusChange};
 
 /// Reason slugs and what they are in Chinese, separated by a tab. `{}` stands for the English
 /// details: places, numbers and bounds.
@@ -120,6 +120,35 @@ pub(crate) fn facts(language: Language, facts: &[Fact]) -> String {
     names.collect::<Vec<_>>().join(language.of(("、", ", ")))
 }
 
+/// What stands out in an import.
+pub(crate) fn unusual(language: Language, unusual: &Unusual) -> String {
+    let zh = match unusual {
+        Unusual::DecadeShifted {
+            decade,
+            before,
+            now,
+        } => format!("{decade} 年代出生者每千人有 {now} 人，此前为 {before} 人"),
+        Unusual::DistrictGrew {
+            district,
+            before,
+            now,
+        }
+        | Unusual::DistrictShrank {
+            district,
+            before,
+            now,
+        } => format!("{district} 现有 {now} 人，此前为 {before} 人"),
+        Unusual::YearCrowded { year, per_mille } => {
+            format!("{year} 年出生者每千人有 {per_mille} 人")
+        }
+        _ => return unusual.to_string(),
+    };
+    match language {
+        Language::Chinese => zh,
+        Language::English => unusual.to_string(),
+    }
+}
+
 pub(crate) const fn kinship(kinship: Relation) -> (&'static str, &'static str) {
     let zh = match kinship {
         Relation::Parent => "父母",
@@ -149,7 +178,7 @@ mod tests {
     use super::*;
 
     /// Where the reasons are named that a clerk is told.
-    const NAMED: [&str; 12] = [
+    const NAMED: [&str; 14] = [
         "issuer/cli/src/keeping/find.rs",
         "issuer/cli/src/live.rs",
         "issuer/cli/src/printing/card.rs",
@@ -161,7 +190,9 @@ mod tests {
         "registry/database/src/residents/refusal.rs",
         "registry/database/src/runs/error.rs",
         "registry/database/src/runs/people.rs",
+        "registry/src/intake/row.rs",
         "registry/src/record/error.rs",
+        "registry/src/record/warning.rs",
     ];
 
     /// The texts of the arms of every `fn slug` and `fn words` in a file.

@@ -2,7 +2,9 @@ use std::{collections::BTreeMap, path::PathBuf};
 
 use juma_cli::{
     failure::Failure,
+    language::Language,
     output::{Output, note},
+    say,
 };
 use juma_format::characters::display_safe;
 use juma_register::ImportCounts;
@@ -13,6 +15,7 @@ use juma_registry::{
 use serde_json::{Value, json};
 
 use super::{args::ImportArgs, rejects::Reason};
+use crate::words;
 
 /// What is said of an import: lines, fields and rules, and nothing that stands in a row.
 pub(super) struct Report<'a> {
@@ -57,9 +60,13 @@ impl<'a> Report<'a> {
 
     /// Says which encoding a file has.
     pub(super) fn begin(&mut self, name: String, detected: Detected, columns: Vec<Column>) {
-        let encoding = detected.encoding.name();
-        let how = evidence(detected.evidence);
-        note(format_args!("{name}: {encoding} ({how})"));
+        let (language, encoding) = (self.args.home.language(), detected.encoding.name());
+        let how = language.of(evidence(detected.evidence));
+        note(say!(
+            language,
+            "{name}：{encoding}（{how}）",
+            "{name}: {encoding} ({how})"
+        ));
         self.files.push(FileReport {
             name,
             detected,
@@ -89,15 +96,25 @@ impl<'a> Report<'a> {
         }
         self.shown = self.shown.saturating_add(1);
         if self.shown <= TOLD {
+            let language = self.args.home.language();
             let column = column.map_or_else(String::new, |column| {
-                format!(", column {column} ({})", letters(column))
+                let letters = letters(column);
+                say!(
+                    language,
+                    "第 {column} 列（{letters}）",
+                    ", column {column} ({letters})"
+                )
             });
-            let field = field.map_or_else(String::new, called);
-            note(format_args!(
-                "{name}: line {line}{column}:{field} {message}"
+            let field = field.map_or_else(String::new, |field| called(language, field));
+            let reason = words::reason(language, slug, message);
+            note(say!(
+                language,
+                "{name}：第 {line} 行{column}：{field}{reason}",
+                "{name}: line {line}{column}:{field} {reason}"
             ));
         } else if self.shown == TOLD.saturating_add(1) {
-            note("more rows are refused");
+            let words = ("还有更多被拒绝的行", "more rows are refused");
+            note(self.args.home.language().of(words));
         }
         Ok(())
     }
@@ -107,6 +124,7 @@ impl<'a> Report<'a> {
             return Output::stdout().json(&self.json());
         }
         let mut output = Output::stdout();
+        let language = self.args.home.language();
         let ImportCounts {
             rows,
             new,
@@ -114,68 +132,101 @@ impl<'a> Report<'a> {
             unchanged,
             refused,
         } = self.counts;
-        let would = if self.args.dry_run {
-            "would come of it: "
+        let would = language.of(if self.args.dry_run {
+            ("试运行，将会：", "would come of it: ")
         } else {
-            ""
-        };
-        output.line(format_args!(
+            ("", "")
+        });
+        output.line(say!(
+            language,
+            "{would}共 {rows} 行：新增 {new}，变更 {changed}，不变 {unchanged}，拒绝 {refused}",
             "{would}{rows} rows: {new} new, {changed} changed, {unchanged} unchanged, {refused} refused"
         ))?;
         for (slug, count) in &self.refused_for {
-            output.line(format_args!("refused as {slug}: {count} rows"))?;
+            output.line(say!(
+                language,
+                "因 {slug} 拒绝：{count} 行",
+                "refused as {slug}: {count} rows"
+            ))?;
         }
         if self.stale > 0 || self.revoked > 0 {
             let (stale, revoked) = (self.stale, self.revoked);
-            output.line(format_args!("codes: {stale} stale, {revoked} revoked"))?;
+            output.line(say!(
+                language,
+                "码：内容已旧 {stale}，已撤销 {revoked}",
+                "codes: {stale} stale, {revoked} revoked"
+            ))?;
         }
+        self.print_rare(&mut output)?;
+        for (slug, count) in &self.warnings {
+            output.line(say!(language, "{slug}：{count} 行", "{slug}: {count} rows"))?;
+        }
+        for unusual in &self.unusual {
+            let said = words::unusual(language, unusual);
+            output.line(say!(language, "异常：{said}", "unusual: {said}"))?;
+        }
+        self.print_rejects(&mut output)
+    }
+
+    fn print_rare(&self, output: &mut Output) -> Result<(), Failure> {
+        let language = self.args.home.language();
+        let times = |seen| times(language, seen);
         for mapped in self.rare.mapped() {
             let (from, to) = (number(mapped.from), number(mapped.to));
             let (seen, provenance) = (times(mapped.seen), display_safe(&mapped.provenance));
-            output.line(format_args!(
+            output.line(say!(
+                language,
+                "{from} 按 {provenance} 改为 {to}：{seen}",
                 "{from} mapped to {to} by {provenance}: {seen}"
             ))?;
         }
         for (character, seen) in self.rare.left() {
             let (number, seen) = (number(character), times(seen));
-            output.line(format_args!(
+            output.line(say!(
+                language,
+                "{number} 是私用区字符，保持不变：{seen}",
                 "{number} is for private use and stays so: {seen}"
             ))?;
         }
         for (character, seen) in self.rare.by_edition() {
             let (number, seen) = (number(character), times(seen));
-            output.line(format_args!(
+            output.line(say!(
+                language,
+                "{number} 在 GB 18030 的另一版本中是别的字符：{seen}",
                 "{number} is another character in another edition of GB 18030: {seen}"
             ))?;
         }
         if self.rare.rewritten().count > 0 {
             let seen = times(self.rare.rewritten());
-            output.line(format_args!(
+            output.line(say!(
+                language,
+                "有字符的字节不是其在 GB 18030 中的编码：{seen}",
                 "characters were read from bytes that are not their own in GB 18030: {seen}"
             ))?;
         }
-        for (slug, count) in &self.warnings {
-            output.line(format_args!("{slug}: {count} rows"))?;
-        }
-        for unusual in &self.unusual {
-            output.line(format_args!("unusual: {unusual}"))?;
-        }
+        Ok(())
+    }
+
+    fn print_rejects(&self, output: &mut Output) -> Result<(), Failure> {
+        let language = self.args.home.language();
         for file in &self.files {
             if let Some(rejects) = &file.rejects {
-                let (name, rejects) = (&file.name, rejects.display().to_string());
-                output.line(format_args!(
-                    "refused rows of {}: {}",
-                    display_safe(name),
-                    display_safe(&rejects)
+                let rejects = rejects.display().to_string();
+                let (name, rejects) = (display_safe(&file.name), display_safe(&rejects));
+                output.line(say!(
+                    language,
+                    "{name} 中被拒绝的行：{rejects}",
+                    "refused rows of {name}: {rejects}"
                 ))?;
             }
         }
         let is_table = |file: &FileReport| file.rejects.is_some() && !file.columns.is_empty();
         if self.files.iter().any(is_table) {
-            note(
+            note(language.of((
+                "请更正后导入该文件；用表格软件打开时，各列均须设为文本，否则号码和日期会被改写",
                 "mend them and import that file; where a spreadsheet opens it, let it take every \
                  column as text, or it rounds numbers and rewrites days",
-            );
+            )));
         }
         Ok(())
     }
@@ -185,7 +236,7 @@ impl<'a> Report<'a> {
             json!({
                 "file": file.name, "rows": file.rows,
                 "encoding": file.detected.encoding.name(),
-                "told_by": evidence(file.detected.evidence),
+                "told_by": Language::English.of(evidence(file.detected.evidence)),
                 "byte_order_mark": file.detected.mark > 0,
                 "rejects": file.rejects.as_ref().map(|path| path.display().to_string()),
             })
@@ -226,11 +277,11 @@ impl<'a> Report<'a> {
 }
 
 /// A field as both its headers call it.
-fn called(field: RecordField) -> String {
+fn called(language: Language, field: RecordField) -> String {
     match (field.path(), Column::zh(field)) {
         ("", _) => String::new(),
-        (path, Some(zh)) => format!(" {path} ({zh}):"),
-        (path, None) => format!(" {path}:"),
+        (path, Some(zh)) => say!(language, "{zh}（{path}）：", " {path} ({zh}):"),
+        (path, None) => say!(language, "{path}：", " {path}:"),
     }
 }
 
@@ -249,17 +300,21 @@ fn number(character: char) -> String {
     format!("U+{:04X}", u32::from(character))
 }
 
-fn times(seen: Seen) -> String {
+fn times(language: Language, seen: Seen) -> String {
     let Seen { count, first_line } = seen;
-    format!("{count} times, first in line {first_line}")
+    say!(
+        language,
+        "{count} 次，首见于第 {first_line} 行",
+        "{count} times, first in line {first_line}"
+    )
 }
 
-const fn evidence(evidence: Evidence) -> &'static str {
+const fn evidence(evidence: Evidence) -> (&'static str, &'static str) {
     match evidence {
-        Evidence::ByteOrderMark => "by its byte order mark",
-        Evidence::Content => "by what it holds",
-        Evidence::OnlyAscii => "its beginning is ASCII alone",
-        Evidence::Told => "as was said",
+        Evidence::ByteOrderMark => ("由字节顺序标记得知", "by its byte order mark"),
+        Evidence::Content => ("由内容得知", "by what it holds"),
+        Evidence::OnlyAscii => ("开头只有 ASCII", "its beginning is ASCII alone"),
+        Evidence::Told => ("由参数指定", "as was said"),
     }
 }
 
@@ -279,8 +334,14 @@ mod tests {
         ] {
             assert_eq!(letters(column), name);
         }
-        assert_eq!(called(RecordField::Name), " name (姓名):");
-        assert_eq!(called(RecordField::Document), " document:");
-        assert_eq!(called(RecordField::Record), "");
+        assert_eq!(
+            called(Language::English, RecordField::Name),
+            " name (姓名):"
+        );
+        assert_eq!(
+            called(Language::English, RecordField::Document),
+            " document:"
+        );
+        assert_eq!(called(Language::English, RecordField::Record), "");
     }
 }
