@@ -222,7 +222,7 @@ class Browser {
   async until(act, ...args) {
     // A page that is on its way answers nothing.
     return until(() => this.run(act, ...args).catch(() => false), String(act)).catch(async (error) => {
-      throw new Error(`${error.message}; there is: ${await this.run(() => document.body.innerText.slice(0, 600))}`);
+      throw new Error(`${error.message}; there is: ${await this.run(() => `${JSON.stringify(document.getElementById("verdict")?.dataset)} ${document.body.innerText.slice(0, 600)}`)}`);
     });
   }
 
@@ -279,6 +279,8 @@ class Browser {
 
   /** What is seen, as a picture in PNG. */
   async picture(path) {
+    // What was drawn last is on the screen a frame later, and WebKitGTK's picture of it another one.
+    await this.run(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(drawn, 200)))));
     const { value } = await this.command("WebDriver:TakeScreenshot", { full: false });
     writeFileSync(path, Buffer.from(value, "base64"));
     return path;

@@ -112,7 +112,7 @@ export async function moreSheet(keeper: Keeper, removed: () => Promise<void>): P
     }
   };
   const keep = button("plain", "saveWallet", () => exported((handed) => save("juma.wallet", handed.text)));
-  const show = button("plain", "showWallet", () => exported((handed) => place.replaceChildren(symbolOf(handed, "showWallet"))));
+  const show = button("plain", "showWallet", () => exported((handed) => place.replaceChildren(symbolOf(handed, "title"))));
   let sure = false;
   const forget = button("plain danger", "forget", async () => {
     if (!sure) {
