@@ -123,6 +123,17 @@ test("data that the browser has removed is missed by name", async () => {
   await page.evaluate(() => new Promise((resolve) => (indexedDB.deleteDatabase("juma-holder").onsuccess = resolve)));
   await page.goto(`${bare.address}holder/`);
   await page.locator("#notice", { hasText: "浏览器已清除本机的卡包" }).waitFor();
+  // One that somebody has removed is not missed, and nothing tells that it was there.
+  await page.locator("#passphrase").fill("four quiet words");
+  await page.locator("#again").fill("four quiet words");
+  await page.locator('[data-name="begin"]').click();
+  await page.locator("#ask:visible").waitFor();
+  await page.locator("#more").click();
+  await page.locator('[data-name="forget"]').click();
+  await page.locator('[data-name="forget"]').click();
+  await page.locator("#again").waitFor();
+  assert.equal(await page.locator("#notice").isVisible(), false);
+  assert.equal(await page.evaluate(() => localStorage.getItem("had-wallet")), null);
   await browser.close();
   await bare.stop();
 });

@@ -22,6 +22,16 @@ export function remember(name: string, value: string): void {
   }
 }
 
+/** Remembers nothing under a name any more. */
+export function unlearn(name: string): void {
+  forgetful.delete(name);
+  try {
+    localStorage.removeItem(name);
+  } catch {
+    // It was remembered nowhere else.
+  }
+}
+
 /** Asks the browser not to be the first to throw away what is kept here. */
 export async function askToKeep(): Promise<void> {
   // Firefox asks the person, whom nobody asks twice; others decide by themselves, and may do so later.

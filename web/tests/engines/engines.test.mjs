@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { scratch, site } from "../harness.mjs";
+import { root, scratch, site } from "../harness.mjs";
 import { moment, Office } from "../office.mjs";
 import { firefox, hasFirefox, hasWebKit, webkit } from "./driver.mjs";
 
@@ -139,7 +139,7 @@ for (const engine of [
       await look(browser, "settings");
       await chosen(browser, '[data-name="importFile"]', [office.path("newer.jmb")]);
       await browser.words("#import-said", /已导入|Imported/);
-      const samples = join(import.meta.dirname ?? ".", "../../../samples/trust");
+      const samples = join(root, "samples/trust");
       await chosen(browser, '[data-name="importFile"]', [join(samples, "root.pub"), join(samples, "bundle.jmb")]);
       await browser.words("#import-said", /另一个信任根|another root/);
       await browser.click("#sheet-close");

@@ -2,7 +2,7 @@
 
 import { make, the } from "../../../page/src/dom";
 import { language, moment, setLanguage } from "../../../page/src/language";
-import { askToKeep, lasting, recall, remember } from "../../../page/src/memory";
+import { askToKeep, lasting, recall, remember, unlearn } from "../../../page/src/memory";
 import { offline } from "../../../page/src/offline";
 import { Keeper, Refused } from "./keeper";
 import { button, card, closeSheet, field, note, notice, said, secret } from "./parts";
@@ -96,7 +96,7 @@ function showLocked(): void {
 
 /** A wallet that somebody has removed is not missed. */
 function forgotten(): Promise<void> {
-  remember(HAD, "no");
+  unlearn(HAD);
   return begin();
 }
 
