@@ -134,10 +134,18 @@ test("a wallet is made, asks, is answered, and its screen opens the gate and gro
   await page.evaluate((at) => setMoment(at), SLOT_END - 3);
   await page.locator("#s-fresh", { hasText: /^[23] 秒后换新/ }).waitFor();
   const before = await drawn(page);
+  // The name is read out once; the seconds are not.
+  assert.equal(await page.locator("#screen [aria-live]").innerText(), "样*");
+  await page.evaluate(() => {
+    globalThis.said = 0;
+    const hears = () => (globalThis.said += 1);
+    new MutationObserver(hears).observe(document.getElementById("s-who"), { childList: true, characterData: true, subtree: true });
+  });
   await page.locator("#s-fresh", { hasText: /^1 秒后换新/ }).waitFor();
   assert.equal(await drawn(page), before, "one slot, one code");
   await page.locator("#s-fresh", { hasText: /^(28|29|30) 秒后换新/ }).waitFor();
   assert.notEqual(await drawn(page), before, "the next slot has another");
+  assert.equal(await page.evaluate(() => globalThis.said), 0, "a new code of the same person is no news");
   const pictures = [];
   for (let n = 0; n < 4; n += 1) {
     pictures.push(await page.screenshot());

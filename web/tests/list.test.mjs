@@ -58,6 +58,7 @@ function amiss() {
       const label = element.getAttribute("aria-label") ?? [...(element.labels ?? [])].map((it) => it.innerText).join() + element.innerText;
       if (label.trim() === "") faults.push(`no label: ${name(element)}`);
     }
+    if (element.matches(".other") && !/^(zh-CN|en)$/.test(element.lang)) faults.push(`no lang: ${name(element)}`);
     if (element.tagName === "IMG" && !element.hasAttribute("alt")) faults.push(`no alt: ${name(element)}`);
   }
   const ids = [...document.querySelectorAll("[id]")].map((element) => element.id);
@@ -98,6 +99,51 @@ for (const [state, film, act] of STATES) {
     }
     assert.equal(await page.evaluate(() => document.getAnimations().length), 0, "nothing moves for who asks for that");
     assert.equal(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth), false, "nothing is beyond the edge");
+    await browser.close();
+  });
+}
+
+/** What a reader of the screen is told aloud: the live regions of Chromium's accessibility tree, in order. */
+async function aloud(page, context) {
+  const session = await context.newCDPSession(page);
+  const { nodes } = await session.send("Accessibility.getFullAXTree");
+  await session.detach();
+  const byId = new Map(nodes.map((node) => [node.nodeId, node]));
+  const texts = (node) => (node.role?.value === "StaticText" ? [node.name.value] : (node.childIds ?? []).flatMap((id) => texts(byId.get(id))));
+  const own = (node, name) => node.properties?.find((property) => property.name === name)?.value.value;
+  return nodes.filter((node) => !node.ignored && own(node, "live") === "assertive").map(texts);
+}
+
+for (const [film, colour, reason, said] of [
+  ["accept", "accept", "accepted", ["通过", "ACCEPT"]],
+  ["refuse", "refuse", "revoked", ["拒绝", "REFUSE", "已撤销", "revoked", "请本人重新申领", "the holder needs a new code"]],
+  [
+    "undecided",
+    "undecided",
+    "guardian-missing",
+    ["无法判定", "UNDECIDED", "代亮码须与监护人本人的码一同出示", "a guardian's own code must be shown with it", "请监护人出示本人的码，或核对证件", "ask the guardian for the own code, or compare documents"],
+  ],
+]) {
+  test(`a reader of the screen is told once, in order and by language: ${reason}`, async () => {
+    const browser = await browse({ film });
+    const { page, context } = browser;
+    await page.addInitScript(() => {
+      // A change of what is read aloud, after it was shown first.
+      globalThis.said = 0;
+      addEventListener("DOMContentLoaded", () => {
+        const verdict = document.getElementById("verdict");
+        const hears = () => !verdict.hidden && (globalThis.said += 1);
+        new MutationObserver(hears).observe(document.getElementById("say"), { childList: true, subtree: true, characterData: true });
+      });
+    });
+    await ready(page, home.address);
+    await verdict(page, colour, reason);
+    await page.waitForTimeout(1000);
+    assert.deepEqual(await aloud(page, context), [said]);
+    assert.ok((await page.evaluate(() => globalThis.said)) <= 1, "it is said once");
+    const languages = await page.locator("#say .other:visible").evaluateAll((all) => all.map((it) => it.lang));
+    assert.deepEqual(languages, languages.map(() => "en"));
+    assert.equal(await page.evaluate(() => document.documentElement.lang), "zh-CN");
     await browser.close();
   });
 }

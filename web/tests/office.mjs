@@ -1,7 +1,7 @@
 // An issuing place for the tests of the holder's page, with the commands that an office uses.
 
 import { execFileSync } from "node:child_process";
-import { mkdirSync, writeFileSync, copyFileSync, readFileSync } from "node:fs";
+import { mkdirSync, writeFileSync, copyFileSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { NOW, scratch } from "./harness.mjs";
 
@@ -22,7 +22,7 @@ const GUARDIAN = {
   name: "样例甲",
   population: "migrant",
   document: { kind: "citizen", number: "11010519491231002X" },
-  identity: { level: "in-person", verified_at: "2026-01-05T09:30:00+08:00", reference: "V-2026-0001" },
+  identity: { level: "in-person", reference: "V-2026-0001" },
   region: "440305",
   address: { state: "registered", text: "样例街道示范路1号" },
 };
@@ -37,19 +37,34 @@ const CHILD = {
   address: { state: "none" },
 };
 
-/** A demo that was founded a month ago, with a bundle of yesterday in `trust`. */
+/** A demo that was founded some days before its moment, with a bundle of the day before in `trust`. */
 export class Office {
   folder = scratch();
   home = join(this.folder, "home");
   trust = join(this.folder, "trust");
 
-  constructor() {
-    run("juma-issuer", "init", "--home", this.home, "--region", "4403", "--at", "2026-01-10T09:00:00+08:00");
+  constructor(now = NOW, days = 31) {
+    this.now = now;
+    // Persons were seen before there was an office.
+    this.seen = moment(now - (days + 5) * 86400);
+    run("juma-issuer", "init", "--home", this.home, "--region", "4403", "--at", moment(now - days * 86400));
     mkdirSync(this.trust);
-    run("juma-issuer", "publish", "--home", this.home, "--out", join(this.trust, "bundle.jmb"), "--at", moment(NOW - 86400));
+    this.publish(now - 86400);
     copyFileSync(join(this.home, "root.pub"), join(this.trust, "root.pub"));
     this.record("guardian", GUARDIAN);
     this.record("child", CHILD);
+  }
+
+  /** Puts the next bundle in the place of the one that is there. */
+  publish(at) {
+    const bundle = join(this.trust, "bundle.jmb");
+    rmSync(bundle, { force: true });
+    this.run("publish", "--out", bundle, "--at", moment(at));
+  }
+
+  /** Runs a command of `juma-issuer` in this place. */
+  run(command, ...args) {
+    return run("juma-issuer", command, "--home", this.home, ...args);
   }
 
   path(name) {
@@ -57,15 +72,17 @@ export class Office {
   }
 
   record(name, record) {
-    writeFileSync(this.path(`${name}.json`), JSON.stringify(record));
+    const identity = { ...record.identity, verified_at: this.seen };
+    writeFileSync(this.path(`${name}.json`), JSON.stringify({ ...record, identity }));
   }
 
   /** Signs a record's code, for a request where one is given, and gives its text. */
   sign(record, out, request, ...more) {
     const live = request ? ["--live", "--request", request] : [];
     const file = this.path(out);
-    const args = ["--home", this.home, "--record", this.path(`${record}.json`), "--out", file, "--at", moment(NOW - 3600)];
+    const args = ["--home", this.home, "--record", this.path(`${record}.json`), "--out", file];
+    if (!more.includes("--at")) args.push("--at", moment(this.now - 3600));
     run("juma-issuer", "sign", ...args, ...live, ...more);
-    return readFileSync(file, "utf8");
+    return out.endsWith(".png") ? file : readFileSync(file, "utf8");
   }
 }

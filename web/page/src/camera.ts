@@ -1,5 +1,6 @@
 // The camera: its frames one at a time, torch, zoom, and what is wrong when it does not open.
 
+import { isAtHome, isIos } from "./platform";
 import { say, type Word } from "./words";
 import type { Pixels } from "./protocol";
 
@@ -8,6 +9,9 @@ export interface Trouble {
   what: string;
   todo: string;
 }
+
+/** Whether frames are drawn before they are sent: this browser could not send or read one as it is. */
+let draws = typeof VideoFrame === "undefined";
 
 /** What browsers say of a camera beyond what their types do. */
 type Capabilities = MediaTrackCapabilities & { torch?: boolean; zoom?: { min: number; max: number; step: number } };
@@ -108,7 +112,8 @@ export class Camera {
       try {
         await this.see(await pixels(this.video));
       } catch {
-        // A frame that was lost: the next one comes.
+        // A frame that was lost, or that is of no use as it is: the next one is drawn.
+        draws = true;
         await new Promise((resolve) => setTimeout(resolve, 100));
       }
     }
@@ -130,7 +135,7 @@ function nextFrame(video: HTMLVideoElement): Promise<void> {
 
 /** What the video shows now, without a copy where the browser can do that. */
 async function pixels(video: HTMLVideoElement): Promise<Pixels> {
-  if (typeof VideoFrame !== "undefined") {
+  if (!draws) {
     try {
       return new VideoFrame(video);
     } catch {
@@ -179,7 +184,11 @@ export function lostTrouble(): Trouble {
 function howToAllow(): Word {
   const agent = navigator.userAgent;
   if (/MicroMessenger/.test(agent)) return "allowWeChat";
-  if (/iPhone|iPad|iPod/.test(agent)) return "allowSafariIos";
+  if (isIos()) {
+    if (isAtHome()) return "allowHomeIos";
+    return /CriOS|FxiOS|EdgiOS/.test(agent) ? "allowOtherIos" : "allowSafariIos";
+  }
+  if (/Macintosh.*Version\/[\d.]+ Safari/.test(agent)) return "allowSafariMac";
   if (/Firefox/.test(agent)) return "allowFirefox";
   if (/Android/.test(agent)) return "allowChromeAndroid";
   return "allowDesktop";

@@ -1,5 +1,6 @@
 // The language that was chosen, and how texts are put together in it: for every page of this folder.
 
+import { recall, remember } from "./memory";
 import type { Both } from "./protocol";
 
 export type Language = "zh-CN" | "en";
@@ -8,14 +9,14 @@ export type Language = "zh-CN" | "en";
 export let language: Language = chosen();
 
 function chosen(): Language {
-  const kept = localStorage.getItem("language");
+  const kept = recall("language");
   if (kept === "en" || kept === "zh-CN") return kept;
   return navigator.language.toLowerCase().startsWith("zh") ? "zh-CN" : "en";
 }
 
 export function setLanguage(to: Language): void {
   language = to;
-  localStorage.setItem("language", to);
+  remember("language", to);
 }
 
 /** A text with what is put in place of its names in braces. */

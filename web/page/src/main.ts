@@ -2,13 +2,14 @@
 
 import { Camera, drawn, lostTrouble, type Trouble } from "./camera";
 import { the } from "./dom";
-import type { Answer, GateEvent, Pixels, Trust } from "./protocol";
+import { askToKeep, lasting, recall, remember } from "./memory";
+import { STOPS, type Answer, type GateEvent, type Pixels, type Trust } from "./protocol";
 import { Reader, Refused } from "./reader";
 import { Sheet } from "./sheet";
 import { signal, wakeSound } from "./signal";
 import { listen } from "./typing";
 import { VerdictScreen } from "./verdict";
-import { age, language, learn, means, mine, say } from "./words";
+import { age, language, learn, means, mine, say, sayError, type Word } from "./words";
 
 /** This device's clock, in whole seconds. */
 const now = (): number => Math.floor(Date.now() / 1000);
@@ -19,7 +20,7 @@ let venueName = "";
 let hintTimer = 0;
 let torch = false;
 
-const reader = new Reader(restarted, () => void refresh());
+const reader = new Reader(restarted, () => stop("cannotRun", "cannotRunTodo"), () => void refresh());
 const verdict = new VerdictScreen(
   () => void showWhole(),
   () => void reader.ask({ do: "forget" }).catch(() => undefined),
@@ -35,7 +36,7 @@ const sheet = new Sheet({
   },
   setVenue,
   setCamera: (id) => {
-    localStorage.setItem("camera", id);
+    remember("camera", id);
     void openCamera();
   },
   currentCamera: () => camera.id,
@@ -77,7 +78,12 @@ async function see(pixels: Pixels): Promise<void> {
     return;
   }
   const transfer = pixels instanceof ImageData ? [pixels.data.buffer] : [pixels];
-  const answer = await reader.ask({ do: "frame", pixels, now: now(), elapsed: elapsed() }, transfer).catch(failed);
+  const answer = await reader.ask({ do: "frame", pixels, now: now(), elapsed: elapsed() }, transfer).catch((error: unknown) => {
+    // The camera draws its frames from then on.
+    const isFrame = typeof VideoFrame !== "undefined" && pixels instanceof VideoFrame;
+    if (isFrame && error instanceof Refused && error.message === STOPS.pixels) throw error;
+    return failed(error);
+  });
   if (!answer) return;
   hint((answer.unread ?? 0) > 0 ? "near" : "scanning");
   take(answer);
@@ -96,8 +102,21 @@ function hint(what: "near" | "scanning"): void {
 }
 
 function failed(error: unknown): undefined {
-  if (error instanceof Refused) notice(error.message === "no trust data" ? say("setUp") : error.message);
+  if (!(error instanceof Refused)) return undefined;
+  if (error.message === STOPS.storage) stop("noStorage", "noStorageTodo");
+  else if (error.message === STOPS.engine) stop("noEngine", "noEngineTodo");
+  else notice(sayError(error));
   return undefined;
+}
+
+let isStopped = false;
+
+/** Says what keeps the page from doing anything, until it is opened again. */
+function stop(what: Word, todo: Word): void {
+  isStopped = true;
+  camera.close();
+  notice("");
+  tellTrouble({ what: say(what), todo: say(todo) });
 }
 
 function notice(text: string): void {
@@ -113,7 +132,7 @@ function restarted(): void {
 }
 
 async function begin(): Promise<void> {
-  const venue = localStorage.getItem("policy") ?? "library";
+  const venue = recall("policy") ?? "library";
   const answer = await reader.ask({ do: "open", now: now(), venue }).catch(failed);
   if (!answer) return;
   take(answer);
@@ -126,9 +145,10 @@ async function refresh(): Promise<void> {
 }
 
 async function openCamera(): Promise<void> {
+  if (isStopped) return;
   the("trouble").hidden = true;
   the("hint").textContent = say("starting");
-  tellTrouble(await camera.open(localStorage.getItem("camera")));
+  tellTrouble(await camera.open(recall("camera")));
   the("hint").textContent = say("scanning");
   torch = false;
   const button = the("torch");
@@ -151,7 +171,7 @@ function tellTrouble(trouble: Trouble | null): void {
 
 async function setVenue(policy: string): Promise<void> {
   const answer = await reader.ask({ do: "venue", policy });
-  localStorage.setItem("policy", policy);
+  remember("policy", policy);
   venueName = answer.venue ?? "";
   showVenue(policy);
 }
@@ -176,10 +196,19 @@ function showTrust(): void {
     const fresh = mine(means("freshness", trust.freshness ?? ""));
     footer.textContent = `${say("dataAge")} ${trust.sequence ?? ""} · ${age(trust.bundle_seconds)} · ${fresh}`;
   } else footer.textContent = "";
-  if (trust?.sequence === undefined) {
-    tellTrouble({ what: say("setUp"), todo: say("setUpTodo") });
-    the("trouble-again").textContent = say("chooseFiles");
-  }
+  if (trust?.sequence !== undefined) remember(HAD, "yes");
+  else if (!isStopped) void askForData();
+}
+
+/** Under this name it is remembered that there was trust data. */
+const HAD = "had-trust";
+
+async function askForData(): Promise<void> {
+  const isGone = trust === null && recall(HAD) !== null;
+  const todo = (await lasting()) === "seven-days" ? `${say("setUpTodo")}\n${say("homeFirst")}` : say("setUpTodo");
+  if (trust?.sequence !== undefined || isStopped) return;
+  tellTrouble({ what: say(isGone ? "dataGone" : "setUp"), todo });
+  the("trouble-again").textContent = say("chooseFiles");
 }
 
 function warning(): string | undefined {
@@ -202,9 +231,8 @@ async function checkPicture(file: Blob): Promise<void> {
     const pixels = typeof OffscreenCanvas === "undefined" ? await drawn(bitmap, bitmap.width, bitmap.height) : bitmap;
     const transfer = pixels instanceof ImageData ? [pixels.data.buffer] : [pixels];
     const answer = await reader.ask({ do: "picture", pixels, now: now() }, transfer).catch(failed);
-    if (!answer) return;
-    notice("");
-    take(answer);
+    if (answer || the("notice").textContent === say("readingPicture")) notice("");
+    if (answer) take(answer);
   } catch {
     notice(say("notPicture"));
   }
@@ -236,7 +264,7 @@ function label(): void {
   the("stage").setAttribute("aria-label", say("camera"));
   the("hint").textContent = say("scanning");
   the("v-close").textContent = say("next");
-  showVenue(localStorage.getItem("policy") ?? "library");
+  showVenue(recall("policy") ?? "library");
 }
 
 function tick(): void {
@@ -260,7 +288,8 @@ function press(): void {
   });
   the("more").addEventListener("click", () => void sheet.open());
   the("trouble-again").addEventListener("click", () => {
-    if (trust?.sequence === undefined) void sheet.importFiles();
+    if (isStopped) location.reload();
+    else if (trust?.sequence === undefined) void sheet.importFiles();
     else void openCamera();
   });
   document.addEventListener("dragover", (event) => event.preventDefault());
@@ -275,7 +304,7 @@ function press(): void {
     const pasted = [...(event.clipboardData?.files ?? [])].find((file) => file.type.startsWith("image/"));
     if (pasted) void checkPicture(pasted);
   });
-  document.addEventListener("pointerdown", wakeSound, { capture: true });
+  wakeSound();
   // A camera that nobody looks at is let go, for other programs and for the battery.
   document.addEventListener("visibilitychange", () => {
     if (document.hidden) {
@@ -300,9 +329,9 @@ async function main(): Promise<void> {
   setInterval(tick, 1000);
   setInterval(() => void refresh(), 30_000);
   await begin();
-  if (trust?.sequence === undefined) await sheet.importFolder("quietly");
+  if (trust?.sequence === undefined && !isStopped) await sheet.importFolder("quietly");
   await sheet.keepOffline();
-  void navigator.storage?.persist?.();
+  void askToKeep();
 }
 
 void main();

@@ -11,11 +11,13 @@ export async function offline(waiting: (use: () => void) => void): Promise<void>
       container.addEventListener("controllerchange", () => location.reload(), { once: true });
       worker.postMessage("use");
     });
-  if (registration.waiting && container.controller) tell(registration.waiting);
+  // What controls this page may be the worker of a page in a folder above: only an earlier one of its
+  // own makes this one newer.
+  if (registration.waiting && registration.active) tell(registration.waiting);
   registration.addEventListener("updatefound", () => {
     const worker = registration.installing;
     worker?.addEventListener("statechange", () => {
-      if (worker.state === "installed" && container.controller) tell(worker);
+      if (worker.state === "installed" && registration.active) tell(worker);
     });
   });
 }

@@ -110,6 +110,17 @@ export interface Device {
   notes: number;
 }
 
+/** Why something cannot be done at all, or not as it was sent: what the page has words for. */
+export const STOPS = {
+  again: "the reader was started again",
+  browser: "the reader does not run in this browser",
+  engine: "the engine has not arrived",
+  pixels: "the pixels cannot be read",
+  room: "the device has no room for it",
+  storage: "the browser keeps nothing",
+  trust: "no trust data",
+} as const;
+
 /** Pixels on their way to the worker. */
 export type Pixels = VideoFrame | ImageBitmap | ImageData;
 

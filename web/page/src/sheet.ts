@@ -2,11 +2,12 @@
 
 import { Camera } from "./camera";
 import { chooseFiles, make, save, the } from "./dom";
+import { lasting, recall } from "./memory";
 import { offline } from "./offline";
 import type { Answer, Device, Imported, Trust } from "./protocol";
-import { Refused, type Reader } from "./reader";
-import { isOn, turn } from "./signal";
-import { age, language, means, mine, moment, say, setLanguage, type Language, type Word } from "./words";
+import type { Reader } from "./reader";
+import { canVibrate, isOn, turn } from "./signal";
+import { age, language, means, mine, moment, say, sayError, setLanguage, type Language, type Word } from "./words";
 
 declare const VERSION: string;
 
@@ -23,6 +24,9 @@ export interface Page {
   check: (text: string) => void;
   restarts: () => number;
 }
+
+/** What is said of how long the database lasts. */
+const LASTING = { always: "keptAlways", "while-room": "keptWhileRoom", "seven-days": "keptSevenDays" } as const;
 
 export class Sheet {
   private readonly dialog = the<HTMLDialogElement>("sheet");
@@ -99,7 +103,7 @@ export class Sheet {
       this.said = answer.imported ? this.say(answer.imported, answer.trust ?? null) : "";
       this.page.changed(answer);
     } catch (error) {
-      this.said = error instanceof Error ? error.message : String(error);
+      this.said = sayError(error);
     }
     if (this.dialog.open) await this.draw();
     else if (this.said !== "") this.notice();
@@ -130,9 +134,9 @@ export class Sheet {
   private async draw(): Promise<void> {
     the("sheet-title").textContent = say("settings");
     the("sheet-close").textContent = say("close");
-    const cameras = await Camera.all();
+    const [cameras, lasts] = await Promise.all([Camera.all(), lasting()]);
     this.device = (await this.page.reader.ask({ do: "device", now: this.page.now() }).catch(() => ({}) as Answer)).device;
-    the("sheet-body").replaceChildren(this.data(), this.settings(cameras), this.text(), this.officer(), this.about());
+    the("sheet-body").replaceChildren(this.data(), this.settings(cameras), this.text(), this.officer(), this.about(LASTING[lasts]));
   }
 
   private data(): Node {
@@ -156,7 +160,7 @@ export class Sheet {
 
   private settings(cameras: MediaDeviceInfo[]): Node {
     const venue = make("select", { id: "venue" });
-    const own = localStorage.getItem("policy") ?? "library";
+    const own = recall("policy") ?? "library";
     const names = ["library", "museum", "hospital", "officer"] as const;
     for (const name of names) venue.append(new Option(say(name), name, false, name === own));
     if (!names.some((name) => name === own)) venue.append(new Option(say("ownPolicy"), "own", false, true));
@@ -168,7 +172,7 @@ export class Sheet {
         await this.page.setVenue(await file.text());
         this.said = "";
       } catch (error) {
-        this.said = error instanceof Error ? error.message : String(error);
+        this.said = sayError(error);
       }
       await this.draw();
     });
@@ -177,7 +181,7 @@ export class Sheet {
       ["zh-CN", "简体中文"],
       ["en", "English"],
     ] as const) {
-      speech.append(new Option(name, value, false, value === language));
+      speech.append(Object.assign(new Option(name, value, false, value === language), { lang: value }));
     }
     speech.addEventListener("change", () => {
       setLanguage(speech.value as Language);
@@ -196,7 +200,7 @@ export class Sheet {
       policy,
       ...(cameras.length > 1 ? [field("camera", camera)] : []),
       toggle("sound"),
-      toggle("vibration"),
+      ...(canVibrate ? [toggle("vibration")] : []),
     );
   }
 
@@ -257,13 +261,13 @@ export class Sheet {
       await this.page.reader.ask(ask);
       this.deviceSaid = "";
     } catch (error) {
-      this.deviceSaid = error instanceof Refused ? error.message : String(error);
+      this.deviceSaid = sayError(error);
     }
     await this.draw();
   }
 
-  private about(): Node {
-    const rows: [string, string][] = [[say("version"), VERSION]];
+  private about(lasts: Word): Node {
+    const rows: [string, string][] = [[say("version"), VERSION], [say("kept"), say(lasts)]];
     if (this.page.restarts() > 0) rows.push(["↻", String(this.page.restarts())]);
     return make("section", { className: "card" }, list(rows));
   }

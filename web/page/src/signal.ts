@@ -1,13 +1,28 @@
 // Sound and vibration, each of which can be turned off.
 
+import { recall, remember } from "./memory";
 import type { Report } from "./protocol";
 
 let audio: AudioContext | undefined;
 
+/** Whether this device can be felt: an iPhone's browser and a computer's cannot. */
+export const canVibrate = typeof navigator.vibrate === "function";
+
+/**
+ * What lets a browser make sounds: a finger counts where it leaves the screen, a mouse and a key where
+ * they are pressed. After a call or a while in the background it is needed anew.
+ */
+const TOUCHES = ["pointerdown", "pointerup", "keydown"] as const;
+
 /** Browsers make sounds only after somebody has touched the page. */
 export function wakeSound(): void {
+  for (const touch of TOUCHES) document.addEventListener(touch, wake, { capture: true });
+}
+
+function wake(): void {
   audio ??= typeof AudioContext === "undefined" ? undefined : new AudioContext();
-  if (audio?.state === "suspended") void audio.resume();
+  // Safari has a state more, `interrupted`.
+  if (audio && audio.state !== "running" && audio.state !== "closed") void audio.resume().catch(() => undefined);
 }
 
 /** Tones that tell the colours apart without looking: rising, falling, twice the same. */
@@ -34,11 +49,11 @@ const PULSES: Record<Report["verdict"], number[]> = {
 };
 
 export function isOn(what: "sound" | "vibration"): boolean {
-  return localStorage.getItem(what) !== "off";
+  return recall(what) !== "off";
 }
 
 export function turn(what: "sound" | "vibration", on: boolean): void {
-  localStorage.setItem(what, on ? "on" : "off");
+  remember(what, on ? "on" : "off");
 }
 
 export function signal(verdict: Report["verdict"]): void {

@@ -2,6 +2,8 @@
 // state folder have, the officer's key and the notes of what was opened. What is kept is decided in
 // the verifier; nothing here looks inside.
 
+import { STOPS } from "./protocol";
+
 const NAME = "juma";
 const TRUST = "trust";
 const OFFICER = "officer";
@@ -16,9 +18,10 @@ let opened: Promise<IDBDatabase> | undefined;
 
 /** Opens the database in whatever version it has: a newer page's stores stay, missing ones are added. */
 function database(): Promise<IDBDatabase> {
-  opened ??= open().catch((error: unknown) => {
+  opened ??= open().catch(() => {
     opened = undefined;
-    throw error;
+    // A private window, or a browser that was told to keep nothing.
+    throw new Error(STOPS.storage);
   });
   return opened;
 }
@@ -70,7 +73,10 @@ async function transaction<T>(
       if (given) resolve(given.value);
       else reject(failed ?? new Error("nothing was read"));
     };
-    transaction.onabort = () => reject(failed ?? transaction.error ?? new Error("not kept"));
+    transaction.onabort = () => {
+      const isFull = transaction.error?.name === "QuotaExceededError";
+      reject(failed ?? (isFull ? new Error(STOPS.room) : (transaction.error ?? new Error("not kept"))));
+    };
     const fail = (error: unknown) => {
       failed = error;
       transaction.abort();

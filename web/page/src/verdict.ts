@@ -2,7 +2,7 @@
 
 import { make, the } from "./dom";
 import type { Both, Claims, Report } from "./protocol";
-import { age, both, means, mine, moment, others, say } from "./words";
+import { age, both, language, means, mine, moment, others, say } from "./words";
 
 /** Shapes that nobody takes for another: a circle, an octagon, a triangle. */
 const SHAPES: Record<Report["verdict"], string> = {
@@ -112,10 +112,17 @@ export class VerdictScreen {
   }
 }
 
-/** Both languages, the chosen one large. */
+/** The other language, smaller; a reader of the screen takes another voice for it. */
+function inOther(text: Both): Node {
+  return make("span", { className: "other", lang: language === "en" ? "zh-CN" : "en" }, others(text));
+}
+
+/** Both languages, the chosen one large. What stands there already is not said again. */
 function lines(id: string, text: Both): void {
-  const other = make("span", { className: "other", lang: document.documentElement.lang === "en" ? "zh-CN" : "en" }, others(text));
-  the(id).replaceChildren(mine(text), other);
+  const fresh = [document.createTextNode(mine(text)), inOther(text)];
+  const old = [...the(id).childNodes];
+  const isSame = old.length === fresh.length && fresh.every((node, at) => node.isEqualNode(old[at] ?? null));
+  if (!isSame) the(id).replaceChildren(...fresh);
 }
 
 function row(...children: (Node | string)[]): Node {
@@ -123,7 +130,7 @@ function row(...children: (Node | string)[]): Node {
 }
 
 function advice(text: Both): Node {
-  return make("div", { className: "row advice" }, mine(text), make("span", { className: "other" }, others(text)));
+  return make("div", { className: "row advice" }, mine(text), inOther(text));
 }
 
 function place(region: { code: string; name?: string }): string {
@@ -131,7 +138,7 @@ function place(region: { code: string; name?: string }): string {
 }
 
 function person(claims: Claims): Node[] {
-  const facts: Node[] = [make("div", { className: "row name" }, claims.name)];
+  const facts: Node[] = [make("div", { className: "row name", lang: "zh-CN" }, claims.name)];
   const population = mine(means("population", claims.population));
   if (claims.birth_date !== undefined) {
     const sex = claims.sex === "female" || claims.sex === "male" ? claims.sex : "unspecified";

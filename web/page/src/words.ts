@@ -1,7 +1,7 @@
 // What the page itself says, in both languages. The words of verdicts come from the verifier.
 
 import { fill, language } from "./language";
-import type { Both } from "./protocol";
+import { STOPS, type Both } from "./protocol";
 
 export { language, mine, moment, others, setLanguage, type Language } from "./language";
 
@@ -22,8 +22,17 @@ const WORDS = {
   notPicture: ["这个文件不是浏览器能读的图片", "This file is no picture that the browser reads"],
   pdf: ["请把 PDF 页面截图或拍照后再选", "Take a screenshot of the PDF page, or a photo of it, and choose that"],
   workerDown: ["验码程序出错，已重新启动（第 {n} 次）", "The reader failed and was started again ({n})"],
+  // What stops it, each in one line with what to do.
+  noEngine: ["本页没有下载完整", "The page has not arrived whole"],
+  noEngineTodo: ["请联网后再试一次。", "Try again with a network."],
+  noPixels: ["这个浏览器不给摄像头的画面，请选图片来验", "This browser gives no pixels of the camera: choose a picture"],
+  noRoom: ["本机存储空间已满，未能保存，请清理后再试", "This device is full and has kept nothing: free some room and try again"],
+  noStorage: ["浏览器不让本页保存数据", "The browser lets this page keep nothing"],
+  noStorageTodo: ["请不要用无痕窗口，并在浏览器设置中允许网站数据（Cookie），再试一次。", "Use no private window, allow site data (cookies) in the browser's settings, and try again."],
+  cannotRun: ["这个浏览器不能运行本页", "This browser cannot run the page"],
+  cannotRunTodo: ["请更新浏览器（Safari 16.4、Chrome 108、Firefox 114 或更新），iPhone 的锁定模式要为本站关闭；也可换一台设备。", "Update the browser (Safari 16.4, Chrome 108, Firefox 114 or newer), turn Lockdown Mode off for this site on an iPhone, or use another device."],
   noteFailed: ["无法记录开启，密封内容不予显示", "The opening cannot be noted, so nothing sealed is shown"],
-  typedLine: ["扫码枪", "Scanner"],
+  typedLine: ["文字（JM1:…）", "Text (JM1:…)"],
   // Camera.
   noCamera: ["没有找到摄像头", "No camera was found"],
   noCameraTodo: ["可以选一张图片来验，或接上扫码枪。", "Choose a picture instead, or plug a scanner in."],
@@ -36,12 +45,17 @@ const WORDS = {
   lostCamera: ["摄像头断开了", "The camera was unplugged"],
   allowChromeAndroid: ["点地址栏左侧图标 → 权限 → 摄像头 → 允许，再试一次。若仍不行：系统设置 → 应用 → 浏览器 → 权限 → 相机。也可以先选图片。", "Tap the icon left of the address → Permissions → Camera → Allow, and try again. If that fails: system Settings → Apps → the browser → Permissions → Camera. Meanwhile choose a picture."],
   allowSafariIos: ["点地址栏“大小”图标 → 网站设置 → 相机 → 允许，再试一次。若仍不行：设置 → Safari 浏览器 → 相机。也可以先选图片。", "Tap “aA” beside the address → Website Settings → Camera → Allow, and try again. If that fails: Settings → Safari → Camera. Meanwhile choose a picture."],
+  allowOtherIos: ["打开手机“设置”→ 此浏览器 → 相机 → 允许，再试一次。也可以先选图片。", "Open the phone's Settings → this browser → Camera → Allow, and try again. Meanwhile choose a picture."],
+  allowHomeIos: ["完全关闭本应用后重新打开，询问相机时点“允许”。若不再询问：设置 → App → Safari 浏览器 → 相机 → 询问。也可以先选图片。", "Close this app wholly, open it again and tap Allow when it asks for the camera. If it does not ask: Settings → Apps → Safari → Camera → Ask. Meanwhile choose a picture."],
+  allowSafariMac: ["Safari 菜单 → 此网站的设置 → 摄像头 → 允许，再试一次。也可以先选图片。", "Menu Safari → Settings for This Website → Camera → Allow, and try again. Meanwhile choose a picture."],
   allowFirefox: ["点地址栏左侧图标 → 清除对摄像头的阻止，再试一次。也可以先选图片。", "Click the icon left of the address, remove the block on the camera, and try again. Meanwhile choose a picture."],
   allowWeChat: ["点右上角“…”→ 在浏览器中打开，再允许使用摄像头；并在系统设置中允许微信使用相机。也可以先选图片。", "Tap “…” → Open in browser, and allow the camera there; let WeChat use the camera in the system settings. Meanwhile choose a picture."],
   allowDesktop: ["点地址栏左侧图标 → 摄像头 → 允许，再试一次。也可以先选图片。", "Click the icon left of the address → Camera → Allow, and try again. Meanwhile choose a picture."],
   // Trust data.
   setUp: ["本机还没有信任数据", "This device has no trust data yet"],
   setUpTodo: ["请选择两个文件：信任根（root.pub）和数据包（bundle.jmb），可以一次选中。", "Choose two files, at once if you like: the root (root.pub) and the trust bundle (bundle.jmb)."],
+  dataGone: ["浏览器已清除本机的信任数据", "The browser has removed this device's trust data"],
+  homeFirst: ["在 iPhone 和 iPad 上请先用“分享 → 添加到主屏幕”，再从主屏幕打开：网页里的数据七天不用就会被清除，主屏幕上的不会，两处各存各的。", "On an iPhone or iPad first use Share → Add to Home Screen and open the page from there: what a tab keeps is removed after seven days without use, and the two keep their data apart."],
   chooseFiles: ["选择文件", "Choose files"],
   data: ["信任数据", "Trust data"],
   dataAge: ["数据", "Data"],
@@ -64,6 +78,10 @@ const WORDS = {
   hours: ["{n} 小时前", "{n} h old"],
   days: ["{n} 天前", "{n} days old"],
   version: ["页面版本", "Page"],
+  kept: ["保存", "Kept"],
+  keptAlways: ["直到有人删除", "until somebody removes it"],
+  keptWhileRoom: ["空间不足时浏览器可能清除", "the browser may remove it when the device is full"],
+  keptSevenDays: ["七天不用会被清除：请添加到主屏幕", "removed after seven days without use: add it to the home screen"],
   newer: ["有新版本，点此换用", "A newer version is here: tap to use it"],
   // Settings.
   settings: ["设置", "Settings"],
@@ -79,7 +97,6 @@ const WORDS = {
   camera: ["摄像头", "Camera"],
   typeHere: ["粘贴或输入居码文字", "Paste or type the text of a code"],
   check: ["验码", "Check"],
-  install: ["添加到主屏幕", "Add to the home screen"],
   // Officer.
   officerMode: ["民警模式", "Officer mode"],
   deviceKeyNone: ["本机还没有密钥。设一个口令，生成后把公钥文件上交。", "This device has no key. Choose a passphrase; then hand the public file in."],
@@ -126,6 +143,29 @@ export function say(word: Word, put: Record<string, string | number> = {}): stri
 export function both(word: Word, put: Record<string, string | number> = {}): Both {
   const [zh, en] = WORDS[word];
   return { "zh-CN": fill(zh, put), en: fill(en, put) };
+}
+
+/** One line for what stops the page or went wrong. */
+export function sayError(error: unknown): string {
+  const told = error instanceof Error ? error.message : String(error);
+  switch (told) {
+    case STOPS.again:
+    case STOPS.browser:
+      // The page says so already.
+      return "";
+    case STOPS.engine:
+      return say("noEngine");
+    case STOPS.pixels:
+      return say("noPixels");
+    case STOPS.room:
+      return say("noRoom");
+    case STOPS.storage:
+      return say("noStorage");
+    case STOPS.trust:
+      return say("setUp");
+    default:
+      return told;
+  }
 }
 
 let glossary = new Map<string, Both>();

@@ -11,8 +11,10 @@ import init, {
   type InitOutput,
 } from "../../generated/simd/juma_web.js";
 import { ENGINE } from "./engine";
+import { STOPS } from "./protocol";
 import type { Answer, Ask, Device, GateEvent, Imported, Numbered, Pixels, Reply, Report, Trust } from "./protocol";
 import * as store from "./store";
+import { tabs } from "./tabs";
 
 declare const self: DedicatedWorkerGlobalScope;
 
@@ -25,14 +27,20 @@ let canvas: OffscreenCanvas | undefined;
 
 const DEVICE_KEY = "device.key";
 const SEAL = "seal/";
-const channel = new BroadcastChannel("juma");
+const channel = tabs("juma");
 
 const ready = init({
   module_or_path: ENGINE,
-}).then((output) => {
-  wasm = output;
-  reader = new Reader();
-});
+}).then(
+  (output) => {
+    wasm = output;
+    reader = new Reader();
+  },
+  (error: unknown) => {
+    // One that is no engine to this browser is another thing than one that has not come.
+    throw error instanceof WebAssembly.CompileError ? error : new Error(STOPS.engine);
+  },
+);
 
 /** Lets the engine have pieces, for as long as it is asked about them. */
 function lent<T>(pieces: store.Pieces, use: (pieces: Pieces) => T): T {
@@ -97,7 +105,7 @@ async function importBundle(ask: Extract<Ask, { do: "import" }>): Promise<Import
   });
   if (decided.imported === "updated" || decided.imported === "unchanged") {
     await renew();
-    channel.postMessage("renewed");
+    channel?.postMessage("renewed");
   }
   return decided;
 }
@@ -201,7 +209,7 @@ async function device(now: number): Promise<Device> {
 }
 
 function theGate(): Gate {
-  if (!gate) throw new Error("no trust data");
+  if (!gate) throw new Error(STOPS.trust);
   return gate;
 }
 
@@ -216,7 +224,9 @@ async function act(ask: Ask): Promise<Answer> {
       return { trust: trust(ask.now), glossary: JSON.parse(glossary()) as [string, string, string, string][] };
     }
     case "frame": {
-      const laid = await lay(ask.pixels);
+      const laid = await lay(ask.pixels).catch(() => {
+        throw new Error(STOPS.pixels);
+      });
       const now = BigInt(ask.now);
       const texts = reader.read(laid.pixel, laid.width, laid.height, laid.stride);
       const events = theGate().see(texts, now, BigInt(ask.elapsed));
@@ -301,7 +311,7 @@ self.onmessage = ({ data }: MessageEvent<Numbered<Ask>>) => {
       reply = { id: data.id, answer: await act(data) };
     } catch (error) {
       // After a trap nothing in that memory is to be trusted: the page starts another worker.
-      const trap = error instanceof WebAssembly.RuntimeError || error instanceof WebAssembly.CompileError;
+      const trap = typeof WebAssembly === "undefined" || error instanceof WebAssembly.RuntimeError || error instanceof WebAssembly.CompileError;
       // The engine says the stable word of an error first, and what it is in the last line.
       const said = error instanceof Error ? error.message : (String(error).split("\n").at(-1) ?? "");
       reply = { id: data.id, error: said, trap };
@@ -310,10 +320,10 @@ self.onmessage = ({ data }: MessageEvent<Numbered<Ask>>) => {
   });
 };
 
-channel.onmessage = () => {
+channel?.addEventListener("message", () => {
   enqueue(async () => {
     await ready;
     await renew();
     self.postMessage({ renewed: true } satisfies Reply);
   });
-};
+});

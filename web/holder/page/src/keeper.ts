@@ -17,9 +17,14 @@ interface Waiting {
   reject: (error: Error) => void;
 }
 
+/** How often a worker is started that has not answered once: a browser that cannot run it never will. */
+const ATTEMPTS = 3;
+
 export class Keeper {
   private worker: Worker;
   private count = 0;
+  private failures = 0;
+  private hasAnswered = false;
   private readonly waiting = new Map<number, Waiting>();
 
   /** `locked` is called when a worker that failed was started again, `changed` when another tab has changed the wallet. */
@@ -31,6 +36,7 @@ export class Keeper {
   }
 
   ask(ask: Ask): Promise<Answer> {
+    if (this.isHopeless) return Promise.reject(new Refused("cannot-run: the wallet does not run in this browser"));
     this.count += 1;
     const id = this.count;
     return new Promise((resolve, reject) => {
@@ -44,8 +50,12 @@ export class Keeper {
     this.worker.terminate();
     const waiting = [...this.waiting.values()];
     this.waiting.clear();
-    this.worker = this.start();
+    if (!this.isHopeless) this.worker = this.start();
     for (const { reject } of waiting) reject(new Refused("locked: the wallet is locked"));
+  }
+
+  private get isHopeless(): boolean {
+    return !this.hasAnswered && this.failures >= ATTEMPTS;
   }
 
   private start(): Worker {
@@ -66,6 +76,7 @@ export class Keeper {
     const waiting = this.waiting.get(reply.id);
     this.waiting.delete(reply.id);
     if ("answer" in reply) {
+      this.hasAnswered = true;
       waiting?.resolve(reply.answer);
       return;
     }
@@ -74,6 +85,7 @@ export class Keeper {
   }
 
   private fail(): void {
+    this.failures += 1;
     this.lock();
     this.locked();
   }

@@ -2,6 +2,7 @@
 
 import { make, the } from "../../../page/src/dom";
 import { language, moment, setLanguage } from "../../../page/src/language";
+import { askToKeep, lasting, recall, remember, unlearn } from "../../../page/src/memory";
 import { offline } from "../../../page/src/offline";
 import { Keeper, Refused } from "./keeper";
 import { button, card, closeSheet, field, note, notice, said, secret } from "./parts";
@@ -17,6 +18,9 @@ declare const ENVIRONMENT: string;
 /** The fewest characters of a passphrase. */
 const LEAST = 8;
 
+/** Under this name it is remembered that there was a wallet. */
+const HAD = "had-wallet";
+
 const now = (): number => Math.floor(Date.now() / 1000);
 
 const keeper = new Keeper(
@@ -26,7 +30,10 @@ const keeper = new Keeper(
   },
   () => void changedElsewhere(),
 );
-const screen = new Screen(keeper, () => void home());
+const screen = new Screen(keeper, (number) => {
+  const back = () => document.querySelector<HTMLElement>(`[data-code="${number}"] [data-name="show"]`)?.focus();
+  void home().then(back);
+});
 
 /** Which of its three faces the page shows. */
 let face: "welcome" | "locked" | "open" = "welcome";
@@ -52,9 +59,10 @@ async function enter(ask: Ask): Promise<void> {
     await keeper.ask(ask);
     face = "open";
     notice("");
+    remember(HAD, "yes");
     await home();
     // What is kept here should not be the first thing that a full device throws away.
-    void navigator.storage?.persist?.();
+    void askToKeep();
   } catch (error) {
     the("said").textContent = sayError(error);
   }
@@ -67,22 +75,33 @@ async function begin(): Promise<void> {
   closeSheet();
   if (screen.isOpen) screen.close();
   badge(ENVIRONMENT);
-  const { kept } = await keeper.ask({ do: "kept" });
-  face = kept ? "locked" : "welcome";
-  if (kept) showLocked();
-  else showWelcome();
+  try {
+    const { kept } = await keeper.ask({ do: "kept" });
+    face = kept ? "locked" : "welcome";
+    if (kept) showLocked();
+    else showWelcome((await lasting()) === "seven-days" ? note("homeFirst") : null);
+  } catch (error) {
+    notice(sayError(error));
+  }
 }
 
 function showLocked(): void {
   const passphrase = secret("passphrase");
   const go = button("act big", "unlock", () => enter({ do: "open", passphrase: passphrase.value }));
   passphrase.addEventListener("keydown", (event) => event.key === "Enter" && go.click());
-  const forget = button("plain", "more", () => moreSheet(keeper, begin));
+  const forget = button("plain", "more", () => moreSheet(keeper, forgotten));
   put(card("locked", field("passphrase", passphrase, "tall"), go, said("said")), forget);
   passphrase.focus();
 }
 
-function showWelcome(): void {
+/** A wallet that somebody has removed is not missed. */
+function forgotten(): Promise<void> {
+  unlearn(HAD);
+  return begin();
+}
+
+function showWelcome(first: Node | null): void {
+  if (recall(HAD) === "yes") notice(say("walletGone"));
   const [passphrase, again] = [secret("passphrase"), secret("again")];
   const go = button("act", "begin", async () => {
     if ([...passphrase.value].length < LEAST) the("said").textContent = say("shortPassphrase");
@@ -95,7 +114,7 @@ function showWelcome(): void {
     showImport(file);
   };
   put(
-    card("welcome", note("welcomeSay"), field("passphrase", passphrase, "tall"), field("again", again, "tall"), note("passphraseSay"), go, said("said")),
+    card("welcome", note("welcomeSay"), first, field("passphrase", passphrase, "tall"), field("again", again, "tall"), note("passphraseSay"), go, said("said")),
     card("haveOne", note("haveOneSay"), ways(take, failed)),
   );
 }
@@ -144,7 +163,11 @@ function codeCard(title: Word | null, code: Card, list: List, kind: string): Nod
   if (code.over) lines.push(make("p", { className: "bad" }, say("over")));
   else {
     if (code.relation !== null && code.guardian === null) lines.push(make("p", { className: "bad" }, say("alone")));
-    if (code.proof !== "paper") lines.push(button(kind, "show", () => screen.open(list, code.number)));
+    if (code.proof !== "paper") {
+      const show = button(kind, "show", () => screen.open(list, code.number));
+      show.setAttribute("aria-label", `${say("show")}: ${code.name} #${code.number}`);
+      lines.push(show);
+    }
   }
   const made = card(title, ...lines);
   made.dataset["code"] = String(code.number);
@@ -170,7 +193,7 @@ function label(): void {
   document.documentElement.lang = language;
   document.title = say("title");
   the("heading").textContent = say("title");
-  the("language").textContent = language === "en" ? "中文" : "English";
+  Object.assign(the("language"), language === "en" ? { textContent: "中文", lang: "zh-CN" } : { textContent: "English", lang: "en" });
   for (const id of ["ask", "add", "more", "lock"] as const) {
     const span = the(id).querySelector("span");
     if (span) span.textContent = say(id);
@@ -180,7 +203,7 @@ function label(): void {
 function press(): void {
   the("ask").addEventListener("click", () => askSheet(keeper, home));
   the("add").addEventListener("click", () => addSheet(keeper, home));
-  the("more").addEventListener("click", () => moreSheet(keeper, begin));
+  the("more").addEventListener("click", () => void moreSheet(keeper, forgotten));
   the("lock").addEventListener("click", () => {
     keeper.lock();
     void begin();

@@ -57,7 +57,8 @@ export function openSheet(title: Word, ...parts: Child[]): void {
   the("sheet-title").textContent = say(title);
   the("sheet-close").textContent = say("close");
   the("sheet-body").replaceChildren(...parts.filter((part): part is Node | string => part !== null && part !== undefined));
-  if (!dialog.open) dialog.showModal();
+  if (dialog.open) the("sheet-title").focus();
+  else dialog.showModal();
 }
 
 export function closeSheet(): void {

@@ -1,12 +1,13 @@
 // Reading symbols: of a picture, or of what the camera sees.
 
 import { Camera, drawn, type Trouble } from "../../../page/src/camera";
+import { recall } from "../../../page/src/memory";
 import type { Pixels } from "../../../page/src/protocol";
 import type { ScanAsk, ScanReply } from "./scan";
 
 let worker: Worker | undefined;
 let count = 0;
-const waiting = new Map<number, (texts: string[]) => void>();
+const waiting = new Map<number, (texts: string[] | null) => void>();
 
 /** The worker, which is started when it is wanted first; one that fails has read nothing. */
 function scanner(): Worker {
@@ -30,10 +31,16 @@ function scanner(): Worker {
 function read(pixels: Pixels, kind: ScanAsk["kind"]): Promise<string[]> {
   count += 1;
   const id = count;
-  return new Promise((resolve) => {
-    waiting.set(id, resolve);
+  return new Promise((resolve, reject) => {
+    // What this browser cannot send or read is drawn by the camera, or is no picture.
+    waiting.set(id, (texts) => (texts ? resolve(texts) : reject(new Error("the pixels cannot be read"))));
     const transfer = pixels instanceof ImageData ? [pixels.data.buffer] : [pixels];
-    scanner().postMessage({ id, pixels, kind } satisfies ScanAsk, transfer);
+    try {
+      scanner().postMessage({ id, pixels, kind } satisfies ScanAsk, transfer);
+    } catch (error) {
+      waiting.delete(id);
+      reject(error);
+    }
   });
 }
 
@@ -56,7 +63,7 @@ export class Look {
   }
 
   open(): Promise<Trouble | null> {
-    return this.camera.open(localStorage.getItem("camera"));
+    return this.camera.open(recall("camera"));
   }
 
   close(): void {

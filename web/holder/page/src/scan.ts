@@ -13,9 +13,10 @@ export interface ScanAsk {
   kind: "frame" | "picture";
 }
 
+/** The texts of the symbols; none at all where the pixels could not be read. */
 export interface ScanReply {
   id: number;
-  texts: string[];
+  texts: string[] | null;
 }
 
 let canvas: OffscreenCanvas | undefined;
@@ -48,6 +49,6 @@ async function read({ pixels, kind }: ScanAsk): Promise<string[]> {
 }
 
 self.onmessage = async ({ data }: MessageEvent<ScanAsk>) => {
-  const texts = await read(data).catch((): string[] => []);
+  const texts = await read(data).catch(() => null);
   self.postMessage({ id: data.id, texts } satisfies ScanReply);
 };

@@ -34,7 +34,7 @@ export class Screen {
 
   constructor(
     private readonly keeper: Keeper,
-    private readonly closed: () => void,
+    private readonly closed: (number: number) => void,
   ) {
     the("s-close").addEventListener("click", () => this.close());
     the("s-previous").addEventListener("click", () => this.turn(-1));
@@ -85,7 +85,7 @@ export class Screen {
     void this.awake?.release().catch(() => undefined);
     this.awake = undefined;
     if (document.fullscreenElement) void document.exitFullscreen().catch(() => undefined);
-    this.closed();
+    this.closed(this.number);
   }
 
   private forget(): void {
@@ -163,7 +163,10 @@ export class Screen {
 
   private fail(error: unknown): void {
     this.forget();
-    the("s-codes").replaceChildren(make("p", {}, `${say("nothing")}。${sayError(error)}`));
+    const why = make("p", {}, `${say("nothing")}。${sayError(error)}`);
+    why.setAttribute("role", "alert");
+    // It is tried again and again, and said once.
+    if (the("s-codes").textContent !== why.textContent) the("s-codes").replaceChildren(why);
     the("s-fresh").textContent = "";
     the("s-left").hidden = true;
   }
@@ -216,7 +219,9 @@ export class Screen {
     if (isPair) parts.push(say("guardian", { n: names[0] ?? "" }));
     else if (member?.relation) parts.push(say("alone"));
     if (this.challenge !== null) parts.push(say("confirmed", { n: this.challenge }));
-    the("s-who").textContent = parts.join(" · ");
+    // It is read out when it changes: the same name every half minute would be chatter.
+    const who = parts.join(" · ");
+    if (the("s-who").textContent !== who) the("s-who").textContent = who;
     const place = the("s-codes");
     place.replaceChildren();
     const { clientWidth, clientHeight } = place;
@@ -229,7 +234,7 @@ export class Screen {
     const side = Math.max(...shown.pictures.map((picture) => picture.side));
     shown.pictures.forEach((picture, at) => {
       const room = many > 1 ? (most * picture.side) / side : most;
-      place.append(drawSymbol(picture, room, names[at] ?? ""));
+      place.append(drawSymbol(picture, room, say("symbolOf", { n: names[at] ?? "" })));
     });
   }
 

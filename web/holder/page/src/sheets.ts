@@ -1,6 +1,7 @@
 // The sheets: asking for codes, adding them, and everything that is seldom wanted.
 
 import { make, save, the } from "../../../page/src/dom";
+import { lasting } from "../../../page/src/memory";
 import type { Keeper } from "./keeper";
 import { Refused } from "./keeper";
 import { button, card, closeSheet, field, note, openSheet, said, secret, select } from "./parts";
@@ -11,6 +12,9 @@ import { say, sayError, type Word } from "./words";
 
 declare const VERSION: string;
 
+/** What is said of how long a wallet lasts here. */
+const LASTING = { always: "keptAlways", "while-room": "keptWhileRoom", "seven-days": "keptSevenDays" } as const;
+
 const put = (id: string, text: string): void => {
   const line = document.getElementById(id);
   if (line) line.textContent = text;
@@ -20,7 +24,7 @@ const put = (id: string, text: string): void => {
 function symbolOf(handed: Handed, name: Word): Node {
   if (!handed.picture) return note("tooLarge", { n: handed.bytes, m: handed.most });
   const room = Math.min(innerWidth - 90, innerHeight * 0.6, 520);
-  return drawSymbol(handed.picture, room, say(name));
+  return drawSymbol(handed.picture, room, say("symbolOf", { n: say(name) }));
 }
 
 /** Makes a request, and hands it over in three ways. */
@@ -96,7 +100,8 @@ export function addSheet(keeper: Keeper, changed: () => Promise<void>): void {
 }
 
 /** A copy of the wallet, the version, and an end to it. */
-export function moreSheet(keeper: Keeper, removed: () => Promise<void>): void {
+export async function moreSheet(keeper: Keeper, removed: () => Promise<void>): Promise<void> {
+  const lasts = LASTING[await lasting()];
   const place = make("div", {});
   const exported = async (act: (handed: Handed) => void): Promise<void> => {
     try {
@@ -107,7 +112,7 @@ export function moreSheet(keeper: Keeper, removed: () => Promise<void>): void {
     }
   };
   const keep = button("plain", "saveWallet", () => exported((handed) => save("juma.wallet", handed.text)));
-  const show = button("plain", "showWallet", () => exported((handed) => place.replaceChildren(symbolOf(handed, "showWallet"))));
+  const show = button("plain", "showWallet", () => exported((handed) => place.replaceChildren(symbolOf(handed, "title"))));
   let sure = false;
   const forget = button("plain danger", "forget", async () => {
     if (!sure) {
@@ -123,7 +128,7 @@ export function moreSheet(keeper: Keeper, removed: () => Promise<void>): void {
     "settings",
     card("copyAway", note("copyAwaySay"), keep, show, place, said("more-said")),
     card(null, note("forgetSay"), forget),
-    make("section", { className: "card" }, make("p", {}, `${say("version")} ${VERSION}`)),
+    make("section", { className: "card" }, make("p", {}, say(lasts)), make("p", {}, `${say("version")} ${VERSION}`)),
   );
   the("sheet-body").scrollTop = 0;
 }

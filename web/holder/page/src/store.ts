@@ -10,7 +10,10 @@ function database(): Promise<IDBDatabase> {
     request.onupgradeneeded = () => request.result.createObjectStore(STORE);
     request.onerror = () => reject(request.error ?? new Error("the database cannot be opened"));
     request.onsuccess = () => resolve(request.result);
-  });
+  }).catch(() => {
+    // A private window, or a browser that was told to keep nothing.
+    throw new Error("no-storage: the browser keeps nothing");
+  }) as Promise<IDBDatabase>;
 }
 
 async function transaction<T>(
@@ -24,7 +27,10 @@ async function transaction<T>(
       let given: { value: T } | undefined;
       // What is given is given when everything lasts.
       transaction.oncomplete = () => (given ? resolve(given.value) : reject(new Error("nothing was read")));
-      transaction.onabort = () => reject(transaction.error ?? new Error("not kept"));
+      transaction.onabort = () => {
+        const isFull = transaction.error?.name === "QuotaExceededError";
+        reject(isFull ? new Error("no-room: the device is full") : (transaction.error ?? new Error("not kept")));
+      };
       act(transaction.objectStore(STORE), (value) => (given = { value }));
     });
   } finally {

@@ -63,6 +63,7 @@ const WORDS = {
   alone: ["卡包里没有监护人本人的居码，单独亮不能通过", "the guardian's own code is not in the wallet, and this one alone opens no gate"],
   // Showing.
   fresh: ["{n} 秒后换新", "a new one in {n} s"],
+  symbolOf: ["{n}的二维码", "QR code: {n}"],
   steady: ["静态码，有效期内不变", "a static code: it does not change"],
   guardian: ["监护人 {n}", "guardian {n}"],
   bright: ["扫不出来时，请把手机亮度调高（网页不能调亮度）", "If it is not read, turn the brightness up: a page cannot"],
@@ -111,7 +112,28 @@ const WORDS = {
   version: ["页面版本", "Page"],
   newer: ["有新版本，点此换用", "A newer version is here: tap to use it"],
   failed: ["程序出错，已重新启动，卡包已上锁", "The page failed and was started again; the wallet is locked"],
+  walletGone: [
+    "浏览器已清除本机的卡包。有备份请导入，没有请新建并重新申领。",
+    "The browser has removed the wallet from this device. Import a copy, or make a new one and ask for codes again.",
+  ],
+  homeFirst: [
+    "在 iPhone 和 iPad 上请先用“分享 → 添加到主屏幕”，从主屏幕打开后再新建：网页里的卡包七天不用就会被清除，主屏幕上的不会。",
+    "On an iPhone or iPad first use Share → Add to Home Screen, and make the wallet there: a tab's is removed after seven days without use.",
+  ],
+  keptAlways: ["卡包一直保存，直到您删除", "The wallet is kept until you remove it"],
+  keptWhileRoom: ["本机空间不足时，浏览器可能清除卡包：请留备份", "The browser may remove the wallet when the device is full: keep a copy"],
+  keptSevenDays: ["七天不用，浏览器会清除卡包：请添加到主屏幕", "The browser removes the wallet after seven days without use: add it to the home screen"],
   // What is refused, by slugs.
+  "no-storage": [
+    "浏览器不让本页保存数据：请不要用无痕窗口，并在设置中允许网站数据（Cookie）",
+    "The browser lets this page keep nothing: use no private window, and allow site data (cookies) in its settings",
+  ],
+  "no-room": ["本机存储空间已满，未能保存，请清理后再试", "This device is full and has kept nothing: free some room and try again"],
+  "no-engine": ["本页没有下载完整，请联网后重新打开", "The page has not arrived whole: open it again with a network"],
+  "cannot-run": [
+    "这个浏览器不能运行本页：请更新（Safari 16.4、Chrome 108、Firefox 114 或更新），iPhone 的锁定模式要为本站关闭",
+    "This browser cannot run the page: update it (Safari 16.4, Chrome 108, Firefox 114 or newer), and turn Lockdown Mode off for this site on an iPhone",
+  ],
   "no-wallet": ["本机已没有卡包", "This device keeps no wallet any more"],
   "wallet-passphrase": ["口令不对，或文件已损坏", "The passphrase is wrong, or the file is damaged"],
   "wallet-form": ["这不是卡包文件，或文件不完整", "This is no wallet file, or a torn one"],

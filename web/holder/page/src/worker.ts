@@ -3,6 +3,7 @@
 
 import init, { Pocket, file_symbol, most_file_bytes, type Drawn } from "../../../generated/holder/juma_web_holder.js";
 import type { Answer, Ask, Handed, Numbered, Picture, Reply, Shown } from "./protocol";
+import { tabs } from "../../../page/src/tabs";
 import * as store from "./store";
 
 declare const self: DedicatedWorkerGlobalScope;
@@ -14,8 +15,11 @@ let pocket: Pocket | undefined;
 /** The file that the open wallet is of. */
 let file: string | undefined;
 
-const channel = new BroadcastChannel("juma-holder");
-const ready = init({ module_or_path: "juma-holder.wasm" });
+const channel = tabs("juma-holder");
+const ready = init({ module_or_path: "juma-holder.wasm" }).catch((error: unknown) => {
+  // One that is no engine to this browser is another thing than one that has not come.
+  throw error instanceof WebAssembly.CompileError ? error : new Error("no-engine: the engine has not arrived");
+});
 
 function random(bytes: number): Uint8Array {
   return crypto.getRandomValues(new Uint8Array(bytes));
@@ -69,7 +73,7 @@ async function keep(open: Pocket): Promise<void> {
   const next = open.seal(random(32));
   if (!(await store.replace(file, next))) throw new Error("changed: another tab has changed the wallet");
   file = next;
-  channel.postMessage("changed");
+  channel?.postMessage("changed");
 }
 
 /** Takes a wallet as this device's own, where there is none. */
@@ -83,7 +87,7 @@ function take(made: Pocket, text: string | undefined): Promise<void> {
     lock();
     pocket = made;
     file = next;
-    channel.postMessage("changed");
+    channel?.postMessage("changed");
   });
 }
 
@@ -159,7 +163,7 @@ async function act(ask: Ask): Promise<Answer> {
       await alone(async () => {
         await store.replace(await store.read(), undefined);
         lock();
-        channel.postMessage("changed");
+        channel?.postMessage("changed");
       });
       return { kept: false };
   }
@@ -177,7 +181,7 @@ self.onmessage = ({ data }: MessageEvent<Numbered<Ask>>) => {
       reply = { id: data.id, answer: await act(data) };
     } catch (error) {
       // After a trap nothing in that memory is to be trusted: the page starts another worker, locked.
-      const trap = error instanceof WebAssembly.RuntimeError || error instanceof WebAssembly.CompileError;
+      const trap = typeof WebAssembly === "undefined" || error instanceof WebAssembly.RuntimeError || error instanceof WebAssembly.CompileError;
       reply = { id: data.id, error: error instanceof Error ? error.message : String(error), trap };
     }
     self.postMessage(reply);
@@ -185,4 +189,4 @@ self.onmessage = ({ data }: MessageEvent<Numbered<Ask>>) => {
   last = last.then(task, task);
 };
 
-channel.onmessage = () => self.postMessage({ changed: true } satisfies Reply);
+channel?.addEventListener("message", () => self.postMessage({ changed: true } satisfies Reply));
