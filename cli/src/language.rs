@@ -17,7 +17,7 @@ pub enum Language {
 #[derive(Clone, Copy, Debug, clap::Args)]
 pub struct LanguageArgs {
     /// Language of the lines for people; by default that of LC_ALL, LC_MESSAGES or LANG
-    #[arg(long, value_name = "LANGUAGE")]
+    #[arg(long, value_name = "zh-CN|en", hide_possible_values = true)]
     lang: Option<Language>,
 }
 

@@ -79,8 +79,8 @@ fn help() {
 fn masked(place: &Place, text: &str) -> String {
     let mut masked = String::new();
     for line in text.replace(&place.path(""), "DIR/").lines() {
-        let words = line.split_inclusive([' ', ',', ';']).map(|word| {
-            let bare = word.trim_end_matches([' ', ',', ';']);
+        let words = line.split_inclusive([' ', ',', ';', '，']).map(|word| {
+            let bare = word.trim_end_matches([' ', ',', ';', '，']);
             let rest = &word[bare.len()..];
             let is_time = bare.len() == 25 && bare.contains("T00:00:00+08:00");
             let is_kid = bare.len() == 8 && bare.chars().all(|it| it.is_ascii_hexdigit());
@@ -94,10 +94,15 @@ fn masked(place: &Place, text: &str) -> String {
         });
         let line: String = words.collect();
         // Sizes depend on the index that was drawn.
-        let line = match line.split_once(" bytes") {
+        let unit = if line.contains(" 字节") {
+            " 字节"
+        } else {
+            " bytes"
+        };
+        let line = match line.split_once(unit) {
             Some((before, after)) => {
-                let number = before.rsplit(' ').next().unwrap();
-                format!("{}N bytes{after}", before.strip_suffix(number).unwrap())
+                let number = before.rsplit([' ', '，']).next().unwrap();
+                format!("{}N{unit}{after}", before.strip_suffix(number).unwrap())
             }
             None => line,
         };
@@ -192,4 +197,49 @@ fn a_day() {
     );
     note("sign no name", sign("none.png", &[]));
     golden("a-day.txt", &text);
+}
+
+/// Somebody fictional whose day of birth does not exist, and who would be born on the 30th of February.
+const TABLE: &str = "\
+人员编号,姓名,人口类别,证件类型,证件号码,出生日期,性别,核验方式,核验时间,核验编号,行政区划代码,居住登记状态
+R-7,示例甲,国境外,护照,X0000007,1990-02-30,女,当面,2026-01-05,V-7,440305,未登记
+";
+
+/// A clerk's day in Chinese: what was done, what is refused and why, and whom to call.
+#[test]
+fn a_day_at_the_desk_in_chinese() {
+    let place = Place::ready();
+    let record = place.write("record.json", records::migrant());
+    let renamed = records::with_line("name", "  \"name\": \"李示例\",");
+    let (renamed, home) = (place.write("new.json", renamed), place.path("home"));
+    let (code, folder) = (place.path("c.txt"), place.path("new"));
+    let table = place.write("people.csv", TABLE);
+    let (bundle, other) = (place.path("stick.jmb"), place.path("d.txt"));
+    let mut text = String::new();
+    let mut day = |command: &str, args: &[&str]| {
+        let words = command.split(' ').chain(["--home", &home, "--at", LATER]);
+        let words = words.chain(["--lang", "zh-CN"]).chain(args.iter().copied());
+        let ran = run("juma-issuer", words);
+        let said = masked(&place, &format!("{}{}", ran.out, ran.err));
+        text.push_str(&format!("$ {command}\n{said}[{}]\n\n", ran.status));
+    };
+    let subject = ["--subject", "R-000001"];
+    day("resident enrol", &["--record", &record]);
+    day("resident enrol", &["--record", &record]);
+    day("sign", &["--record", &record, "--out", &code]);
+    day("sign", &["--record", &renamed, "--out", &other]);
+    day("resident update", &["--record", &renamed]);
+    day("refresh", &["--dry-run", "--out", &folder]);
+    day("residence confirm", &subject);
+    day("residence move-out", &subject);
+    day("permit end", &subject);
+    day(
+        "family add-member",
+        &[&subject[..], &["--member", "R-9", "--kinship", "parent"]].concat(),
+    );
+    day("import", &[&table]);
+    day("revoke", &["--serial", "99"]);
+    day("publish", &["--out", &bundle]);
+    day("purge", &subject);
+    golden("a-day.zh-CN.txt", &text);
 }

@@ -73,7 +73,7 @@ pub(crate) fn run(args: &FoundArgs) -> Result<Exit, Failure> {
         let (version, dir) = (list.list().version(), dir.display());
         output.line(say!(
             language,
-            "已为地区 {region} 建立签发处，环境 {environment}，信任列表 {version}，在 {dir}",
+            "已为地区 {region} 建立签发点，环境 {environment}，信任列表 {version}，在 {dir}",
             "founded for region {region}, environment {environment}, trust list {version}, in {dir}"
         ))?;
         output.line(language.of(if publishes {

@@ -181,7 +181,7 @@ impl Home {
         for serial in &lost {
             note(say!(
                 self.language,
-                "编号 {serial} 开始后未完成，已放弃",
+                "序号 {serial} 开始后未完成，已放弃",
                 "serial {serial} was begun and never finished; it is given up"
             ));
         }

@@ -56,7 +56,7 @@ pub(crate) fn run(args: &RevokeArgs) -> Result<Exit, Failure> {
             let done = language.of(words::change(change));
             output.line(say!(
                 language,
-                "编号 {serial}：{done}",
+                "序号 {serial}：{done}",
                 "serial {serial}: {done}"
             ))?;
         }
@@ -112,7 +112,7 @@ fn unknown(args: &RevokeArgs, serial: Serial) -> Result<Exit, Failure> {
         }))?;
     } else {
         let language = args.home.language();
-        let what = say!(language, "编号 {serial}", "serial {serial}");
+        let what = say!(language, "序号 {serial}", "serial {serial}");
         note(words::refused(language, what, reason, message));
     }
     Ok(Exit::Refused)

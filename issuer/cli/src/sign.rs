@@ -336,7 +336,7 @@ fn line(language: Language, issued: &Issued, order: &Order) -> String {
     let tier = language.of(words::tier(order.tier.tier()));
     say!(
         language,
-        "编号 {serial}：{tier}，版本 {version}，{bytes} 字节，有效至 {expires}",
+        "序号 {serial}：{tier}，版本 {version}，{bytes} 字节，有效至 {expires}",
         "serial {serial}: {tier}, version {version}, {bytes} bytes, good until {expires}"
     )
 }

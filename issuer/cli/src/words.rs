@@ -91,9 +91,9 @@ pub(crate) const fn fate(fate: CodeFate) -> (&'static str, &'static str) {
 
 pub(crate) const fn freshness(freshness: Freshness) -> (&'static str, &'static str) {
     let zh = match freshness {
-        Freshness::Current => "内容与登记册一致",
+        Freshness::Current => "内容与登记库一致",
         Freshness::Stale => "内容已旧",
-        Freshness::Unenrolled => "此人不在登记册中",
+        Freshness::Unenrolled => "此人不在登记库中",
     };
     (zh, freshness.name())
 }

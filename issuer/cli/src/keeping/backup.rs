@@ -101,13 +101,13 @@ pub(crate) fn run(args: &BackupArgs) -> Result<Exit, Failure> {
         let out = args.out.display();
         output.line(say!(
             language,
-            "已备份 {count} 个文件，登记册至第 {act} 项操作，在 {out}",
+            "已备份 {count} 个文件，登记库至第 {act} 项操作，在 {out}",
             "{count} files of the home and the register up to act {act} are in {out}"
         ))?;
     }
     if kept == Kept::Server {
         note(language.of((
-            "登记册本身在服务器上：请由其管理员用 pg_dump 备份，两份一并保存",
+            "登记库本身在服务器上：请由其管理员用 pg_dump 备份，两份一并保存",
             "the register itself is on a server: have its keeper copy it with pg_dump, in one transaction as it does by itself, and keep both copies",
         )));
     }

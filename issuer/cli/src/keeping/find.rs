@@ -169,7 +169,7 @@ fn report(args: &FindArgs, home: &Home, source: &Path, code: &FoundCode) -> Resu
     let (expires, issued) = (code.expires, code.issued);
     let mut line = say!(
         language,
-        "{file}：编号 {serial}，{tier}，{status}，{over} {expires}，{facts}，{issued} 由 {key} 签发，列表 {list} 索引 {index}",
+        "{file}：序号 {serial}，{tier}，{status}，{over} {expires}，{facts}，{issued} 由 {key} 签发，列表 {list} 索引 {index}",
         "{file}: serial {serial}, {tier}, {status}, {over} {expires}, facts {facts}, issued {issued} by {key}, index {index} of list {list}"
     );
     if args.whose {

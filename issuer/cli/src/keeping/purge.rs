@@ -134,7 +134,7 @@ fn report(args: &PurgeArgs, purged: Purged, wiped: Option<Wiped>) -> Result<Exit
     if people > 0 {
         if wiped == Some(Wiped::ByServer) {
             note(language.of((
-                "对登记册各表执行 VACUUM FULL 之前，服务器及其日志中仍有这些内容",
+                "对登记库各表执行 VACUUM FULL 之前，服务器及其日志中仍有这些内容",
                 "the server keeps the bytes until VACUUM FULL of the register's tables, and in its logs",
             )));
         }

@@ -177,7 +177,7 @@ fn in_place(args: &RestoreArgs) -> Result<Exit, Failure> {
             r#"{"resumed":null}"#
         } else {
             args.home.language().of((
-                "登记册已是所知最新的：无需处理",
+                "登记库已是所知最新的：无需处理",
                 "the register is the newest that is known: nothing is to be done",
             ))
         })?;
@@ -239,7 +239,7 @@ fn report(
         ))?;
         if resumed.is_none() {
             note(language.of((
-                "登记册在服务器上；如果也已恢复，请先继续：juma-issuer restore --home DIR --bundle LAST.jmb",
+                "登记库在服务器上；如果也已恢复，请先继续：juma-issuer restore --home DIR --bundle LAST.jmb",
                 "the register is on its server; if that was put back too, go on before anything else: juma-issuer restore --home DIR --bundle LAST.jmb",
             )));
         }
@@ -260,12 +260,12 @@ fn told(args: &RestoreArgs, object: Value, resumed: Option<&Resumed>) -> Result<
     match resumed.seen.map(|seen| seen.saturating_sub(found)) {
         Some(lost) => output.line(say!(
             language,
-            "登记册止于第 {found} 项操作；其后的 {lost} 项已丢失",
+            "登记库止于第 {found} 项操作；其后的 {lost} 项已丢失",
             "the register ended at act {found}; {lost} acts after it are lost"
         ))?,
         None => output.line(say!(
             language,
-            "登记册止于第 {found} 项操作；其后的已丢失，数目不详",
+            "登记库止于第 {found} 项操作；其后的已丢失，数目不详",
             "the register ended at act {found}; what came after it is lost and not counted"
         ))?,
     }

@@ -201,7 +201,7 @@ impl Standing<'_> {
         if self.counts.stale > 0 {
             let stale = self.counts.stale;
             self.warn(
-                format!("{stale} 个有效码的内容与登记册不一致"),
+                format!("{stale} 个有效码的内容与登记库不一致"),
                 format!("{stale} good codes do not say what the register has"),
             );
         }
@@ -229,7 +229,7 @@ impl Standing<'_> {
         });
         if free.is_some_and(|free| free < bytes.saturating_add(ROOM)) {
             self.warn(
-                "磁盘空间不足以重写登记册",
+                "磁盘空间不足以重写登记库",
                 "the disk has less room than the register needs to be written anew",
             );
         }
@@ -354,7 +354,7 @@ impl Standing<'_> {
         } = counts;
         output.line(say!(
             language,
-            "登记册版本 {version}（{kind}），操作 {acts} 项，人员 {residents}，未完成的码 {planned}，内容已旧的码 {stale}",
+            "登记库版本 {version}（{kind}），操作 {acts} 项，人员 {residents}，未完成的码 {planned}，内容已旧的码 {stale}",
             "register of version {version} on a {kind}, {acts} acts, {residents} residents, {planned} codes begun, {stale} stale"
         ))?;
         output.line(match self.backup {

@@ -75,7 +75,7 @@ impl<'a> Report<'a> {
                 let out = &new.out;
                 let line = say!(
                     language,
-                    "已换发编号 {serial}，有效至 {expires}，在 {out}",
+                    "已换发序号 {serial}，有效至 {expires}，在 {out}",
                     "serial {serial} in its place, good until {expires}, in {out}"
                 );
                 let new = json!({"serial": serial, "expires": expires, "out": new.out});
@@ -134,7 +134,7 @@ impl<'a> Report<'a> {
             let reason = language.of(words::due(due.reason));
             output.line(say!(
                 language,
-                "{subject}：编号 {serial}，{carrier}{tier}，{reason}：{line}",
+                "{subject}：序号 {serial}，{carrier}{tier}，{reason}：{line}",
                 "{subject}: serial {serial}, {tier}, {carrier}, {reason}: {line}"
             ))?;
             return whom.lines(language).try_for_each(|line| output.line(line));

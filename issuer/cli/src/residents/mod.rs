@@ -290,7 +290,7 @@ fn came_of_age(args: &HomeArgs, ended: &[Ended]) -> Result<Exit, Failure> {
             for serial in serials {
                 output.line(say!(
                     args.language(),
-                    "编号 {serial}：已撤销",
+                    "序号 {serial}：已撤销",
                     "serial {serial}: revoked"
                 ))?;
             }

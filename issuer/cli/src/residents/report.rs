@@ -123,7 +123,7 @@ impl<'a> Report<'a> {
             let fate = language.of(words::fate(code.fate));
             output.line(say!(
                 language,
-                "编号 {serial}：{tier}，{fate}",
+                "序号 {serial}：{tier}，{fate}",
                 "serial {serial}: {tier}, {fate}"
             ))?;
         }
@@ -147,7 +147,7 @@ impl<'a> Report<'a> {
                 let (serial, out) = (new.serial, &new.out);
                 say!(
                     language,
-                    "编号 {serial}：{tier}，已签发，在 {out}",
+                    "序号 {serial}：{tier}，已签发，在 {out}",
                     "serial {serial}: {tier}, issued, in {out}"
                 )
             }
@@ -155,7 +155,7 @@ impl<'a> Report<'a> {
                 let reason = words::reason(language, slug, message);
                 say!(
                     language,
-                    "编号 {serial}：{tier}，拒绝：{reason}",
+                    "序号 {serial}：{tier}，拒绝：{reason}",
                     "serial {serial}: {tier}, refused: {reason}"
                 )
             }
@@ -163,7 +163,7 @@ impl<'a> Report<'a> {
                 let reason = words::reason(language, wait.slug(), wait.message());
                 say!(
                     language,
-                    "编号 {serial}：{tier}，待办：{reason}",
+                    "序号 {serial}：{tier}，待办：{reason}",
                     "serial {serial}: {tier}, waits: {reason}"
                 )
             }
