@@ -245,8 +245,8 @@ pub(crate) fn read_all(reader: impl Read, max: usize) -> Result<Vec<u8>, Failure
 
 fn write(path: &Path, bytes: &[u8], access: Access, existing: Existing) -> Result<(), Failure> {
     write_by(path, access, existing, |file| {
-        let written = file.write_all(bytes);
-        written.map_err(|error| Failure::new("cannot write it").at(path).because(error))
+        file.write_all(bytes)
+            .map_err(|error| cannot_write(path, error))
     })
 }
 
@@ -256,7 +256,7 @@ fn write_by(
     existing: Existing,
     fill: impl FnOnce(&mut File) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
-    let cannot_write = |error: io::Error| Failure::new("cannot write it").at(path).because(error);
+    let cannot_write = |error| cannot_write(path, error);
     if let Ok(metadata) = fs::metadata(path)
         && !metadata.is_file()
     {
@@ -282,6 +282,19 @@ fn write_by(
         });
     }
     sync_folder(folder).map_err(cannot_write)
+}
+
+/// That a file could not be written, and what to do where its disk was full.
+#[must_use]
+pub fn cannot_write(path: &Path, error: io::Error) -> Failure {
+    use io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
+    let is_full = matches!(error.kind(), FileTooLarge | QuotaExceeded | StorageFull);
+    let failure = Failure::new("cannot write it").at(path).because(error);
+    if is_full {
+        failure.advise("make room on its disk, and do it again")
+    } else {
+        failure
+    }
 }
 
 fn folder_of(path: &Path) -> &Path {

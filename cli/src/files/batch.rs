@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Access, exists, new_file};
+use super::{Access, cannot_write, exists, new_file};
 use crate::failure::Failure;
 
 /// Writes a file of a batch where it is to be, in the place of what an earlier try may have left
@@ -16,7 +16,7 @@ use crate::failure::Failure;
 /// # Errors
 /// When it cannot be written.
 pub fn write_of_batch(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let cannot_write = |error: io::Error| Failure::new("cannot write it").at(path).because(error);
+    let cannot_write = |error| cannot_write(path, error);
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]
@@ -39,7 +39,7 @@ pub fn write_of_batch(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
 /// # Errors
 /// When something has the name, or it cannot be written; then nothing of it is left.
 pub fn create_of_batch(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let cannot_write = |error: io::Error| Failure::new("cannot write it").at(path).because(error);
+    let cannot_write = |error| cannot_write(path, error);
     let mut file = new_file(path, Access::Private).map_err(|error| match error.kind() {
         io::ErrorKind::AlreadyExists => exists(path),
         _ => cannot_write(error),

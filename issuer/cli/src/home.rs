@@ -203,7 +203,7 @@ impl Home {
     /// A ledger that knows less than the bundles that were made from it is a copy of yesterday. It
     /// would call revoked codes good, and give numbers away a second time.
     fn refuse_older_ledger(&self, ledger: &Register) -> Result<(), Failure> {
-        let failed = |error| Failure::new("the ledger failed").because(error);
+        let failed = register::failed;
         // What was begun counts, finished or not: a crash may come after the bundle was kept.
         let next = ledger.next_sequence().map_err(failed)?;
         let kept = self.greatest_kept_bundle()?;

@@ -15,7 +15,7 @@ use crate::{
     args::PublishArgs,
     documents::HomeTrust,
     home::{Home, Layout, keep_bundle, refuse_inside, write_bundle},
-    profiles,
+    profiles, register,
 };
 
 /// A failure of publishing or of keeping what was published.
@@ -29,6 +29,7 @@ impl From<PublishError> for Failed {
             | PublishError::BaseEpoch
             | PublishError::ContributionBase(_)
             | PublishError::DeltaNotSmaller => failure.advise("publish all of it, without --delta"),
+            PublishError::Ledger(error) => register::advised(failure, error),
             _ => failure,
         })
     }

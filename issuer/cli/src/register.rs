@@ -14,6 +14,7 @@ use juma_register::{
     Context, Mark, Operator, Register, RegisterError, StoreAddress, StoreAddressError, StoreError,
     Witness,
 };
+use juma_registry::ledger::LedgerError;
 use serde::{Deserialize, Serialize};
 
 use crate::home::{Layout, random};
@@ -97,53 +98,88 @@ impl Place<'_> {
     }
 
     pub(crate) fn failure(&self, error: RegisterError) -> Failure {
-        let path = match error {
-            RegisterError::Witness(_) => Layout::MARK,
-            _ => Layout::REGISTER,
+        let failure = Failure::new("the register cannot be used").because(error);
+        let failure = match (error, self.url) {
+            (RegisterError::Witness(_), _) => failure.at(self.dir.join(Layout::MARK)),
+            // It holds no password: one with a password is no address.
+            (_, Some(url)) => failure.at(url),
+            (_, None) => failure.at(self.dir.join(Layout::REGISTER)),
         };
-        let failure = Failure::new("the register cannot be opened").because(error);
-        let failure = if self.url.is_none() || path == Layout::MARK {
-            failure.at(self.dir.join(path))
-        } else {
-            failure
-        };
-        match error {
-            RegisterError::Store(StoreError::Busy) => {
-                failure.advise("wait for the other command to end")
-            }
-            RegisterError::OldCopy { .. } | RegisterError::Diverged { .. } => {
-                failure.advise("it is an old copy: put the newest register in its place, or go on from it with juma-issuer restore")
-            }
-            RegisterError::Journal { .. } | RegisterError::Store(StoreError::Corrupt) => {
-                failure.advise("put a copy in its place: juma-issuer restore --from FILE")
-            }
-            RegisterError::Store(StoreError::Full) => {
-                failure.advise("make room; nothing of what was being done was kept")
-            }
-            RegisterError::Store(StoreError::ReadOnly) => {
-                failure.advise("let this user write to it and to its folder")
-            }
-            RegisterError::Store(StoreError::Lost) => {
-                failure.advise("do it again when the server is back: what was told as done is kept")
-            }
-            RegisterError::Store(StoreError::Denied) => failure.advise(format!(
-                "write the password to {} in the home, and look at the URL in {}",
-                Layout::PASSWORD,
-                Layout::SETTINGS
-            )),
-            RegisterError::Store(StoreError::Newer { .. }) => {
-                failure.advise("use the program that is as new as the register")
-            }
-            RegisterError::Store(StoreError::Tls) => {
-                failure.advise("name the authority that certified the server in SSL_CERT_FILE")
-            }
-            RegisterError::Store(StoreError::Exists) => {
-                failure.advise("name another database, or use the home that this one belongs to")
-            }
-            _ => failure,
-        }
+        advised(failure, error)
     }
 }
+
+/// That a register which was open failed, and what to do about it.
+pub(crate) fn failed(error: impl Into<RegisterError>) -> Failure {
+    let error = error.into();
+    advised(Failure::new("the register failed").because(error), error)
+}
+
+/// A failure with what to do about the register, where that failed and did not only refuse.
+pub(crate) fn advised(failure: Failure, error: impl Into<RegisterError>) -> Failure {
+    match advice(error.into()) {
+        Some(advice) => failure.advise(advice),
+        None => failure,
+    }
+}
+
+fn advice(error: RegisterError) -> Option<&'static str> {
+    let kind = match error {
+        RegisterError::OldCopy { .. } | RegisterError::Diverged { .. } => {
+            return Some(
+                "it is an old copy: put the newest register in its place, or go on from it with juma-issuer restore",
+            );
+        }
+        RegisterError::Journal { .. } | RegisterError::Store(StoreError::Corrupt) => {
+            return Some(COPY);
+        }
+        RegisterError::Store(StoreError::NotARegister) => {
+            return Some(
+                "put the newest register in its place, or make a home of a copy: juma-issuer restore --from FILE",
+            );
+        }
+        RegisterError::Store(StoreError::Denied) => {
+            return Some(
+                "write the password to register.password in the home, and look at the URL in home.toml",
+            );
+        }
+        RegisterError::Store(StoreError::Newer { .. }) => {
+            return Some("use the program that is as new as the register");
+        }
+        RegisterError::Store(StoreError::Tls) => {
+            return Some("name the authority that certified the server in SSL_CERT_FILE");
+        }
+        RegisterError::Store(StoreError::Exists) => {
+            return Some("name another database, or use the home that this one belongs to");
+        }
+        RegisterError::Store(error) => error.kind(),
+        RegisterError::Ledger(LedgerError::Contradiction) => return Some(COPY),
+        RegisterError::Ledger(LedgerError::Storage(kind)) | RegisterError::Witness(kind) => kind,
+        _ => return None,
+    };
+    Some(match kind {
+        io::ErrorKind::StorageFull => {
+            "make room on the register's disk; nothing of what was being done was kept"
+        }
+        io::ErrorKind::ResourceBusy => "wait for the other command to end",
+        io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied => {
+            "let this user write to it and to its folder"
+        }
+        io::ErrorKind::ConnectionAborted => {
+            "do it again when the server is back: what was told as done is kept"
+        }
+        io::ErrorKind::NotFound => {
+            "put the register back in its place, or make a home of a copy: juma-issuer restore --from FILE"
+        }
+        io::ErrorKind::InvalidData => COPY,
+        _ => {
+            "look whether the register's disk has room and is whole; nothing of what was being done was kept"
+        }
+    })
+}
+
+/// What is stored is not what was written.
+const COPY: &str = "put a copy in its place: juma-issuer restore --from FILE";
 
 /// Who acts: the name that was given, or the account.
 pub(crate) fn context(operator: Option<&str>, now: UnixTime) -> Result<Context, Failure> {

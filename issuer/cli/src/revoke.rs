@@ -8,7 +8,7 @@ use juma_register::Register;
 use juma_registry::ledger::{IssuanceState, Ledger, LedgerError, Serial, StatusChange};
 use serde_json::json;
 
-use crate::{args::RevokeArgs, home::Home, words};
+use crate::{args::RevokeArgs, home::Home, register, words};
 
 pub(crate) fn run(args: &RevokeArgs) -> Result<Exit, Failure> {
     let home = Home::open(&args.home)?;
@@ -74,7 +74,7 @@ fn forgo(args: &RevokeArgs, ledger: &mut Register) -> Result<u64, Failure> {
         (None, Some(subject), None) => ledger.forgo_person(subject),
         _ => Ok(0),
     };
-    forgone.map_err(|error| Failure::new("the register failed").because(error))
+    forgone.map_err(register::failed)
 }
 
 /// The codes that are meant.
@@ -86,7 +86,7 @@ fn serials(args: &RevokeArgs, home: &Home, ledger: &Register) -> Result<Vec<Seri
         .subject
         .as_ref()
         .ok_or_else(|| Failure::new("no code was named"))?;
-    let failed = |error: LedgerError| Failure::new("the ledger failed").because(error);
+    let failed = register::failed;
     let mut serials = Vec::new();
     for serial in ledger.serials_of(subject).map_err(failed)? {
         let issuance = ledger.issuance(serial).map_err(failed)?;
@@ -126,5 +126,6 @@ fn none_good(args: &RevokeArgs) -> Failure {
 }
 
 fn refused(serial: Serial, error: LedgerError) -> Failure {
-    Failure::new(format!("serial {serial} was not changed")).because(error)
+    let failure = Failure::new(format!("serial {serial} was not changed")).because(error);
+    register::advised(failure, error)
 }

@@ -27,6 +27,7 @@ use crate::{
     printing::{self, FontFiles, Printed},
     profiles,
     refresh::blank,
+    register,
     standing::{self, Differs, ShownBy},
     words,
 };
@@ -355,7 +356,17 @@ pub(crate) fn failure(error: IssueError) -> Failure {
         IssueError::NotPublished => Failure::new("nothing was signed")
             .because(error)
             .advise("run juma-issuer publish and bring the bundle to the verifiers first"),
-        error => Failure::new("nothing was issued").because(error),
+        error => {
+            let ledger = match error {
+                IssueError::Ledger(error) => Some(error),
+                _ => None,
+            };
+            let failure = Failure::new("nothing was issued").because(error);
+            match ledger {
+                Some(ledger) => register::advised(failure, ledger),
+                None => failure,
+            }
+        }
     }
 }
 

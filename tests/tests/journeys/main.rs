@@ -14,6 +14,7 @@ mod gate;
 mod homes;
 mod import;
 mod keeping;
+mod keeping_fails;
 mod killed;
 mod live;
 mod officer;

@@ -22,6 +22,9 @@ use super::{
 };
 use crate::home::{Home, Layout, refuse_inside};
 
+/// Bytes that are copied at a time.
+const PIECE: usize = 64 << 10;
+
 /// Writes register, keys, trust and settings into one encrypted file.
 pub(crate) fn run(args: &BackupArgs) -> Result<Exit, Failure> {
     files::refuse_existing(&args.out)?;
@@ -71,8 +74,7 @@ pub(crate) fn run(args: &BackupArgs) -> Result<Exit, Failure> {
         .map_err(|error| Failure::new("nothing was copied").because(error))?;
     let mut database = file.map(|(file, _)| file);
     files::create_new_by(&args.out, Access::Private, |out| {
-        let cannot_write =
-            |error: io::Error| Failure::new("cannot write it").at(&args.out).because(error);
+        let cannot_write = |error| files::cannot_write(&args.out, error);
         let mut sealed = Sealed::begin(BufWriter::new(out), key).map_err(cannot_write)?;
         contents.write(&mut sealed).map_err(cannot_write)?;
         for (item, path) in names {
@@ -80,9 +82,11 @@ pub(crate) fn run(args: &BackupArgs) -> Result<Exit, Failure> {
                 (Some(path), _) => {
                     let unreadable = |error| Failure::new("cannot read it").at(path).because(error);
                     let mut file = File::open(path).map_err(unreadable)?;
-                    copy(&mut file, &mut sealed, item, path)?;
+                    copy(&mut file, &mut sealed, item, path, cannot_write)?;
                 }
-                (None, Some(file)) => copy(file, &mut sealed, item, Path::new(&item.name))?,
+                (None, Some(file)) => {
+                    copy(file, &mut sealed, item, Path::new(&item.name), cannot_write)?;
+                }
                 (None, None) => {}
             }
         }
@@ -116,11 +120,29 @@ pub(crate) fn run(args: &BackupArgs) -> Result<Exit, Failure> {
 
 /// Copies as many bytes as were counted, no fewer and no more: a file that has grown since is
 /// another one.
-fn copy(from: &mut dyn Read, to: &mut impl Write, item: &Item, path: &Path) -> Result<(), Failure> {
-    let failed = |error: io::Error| Failure::new("cannot copy it").at(path).because(error);
-    let copied = io::copy(&mut from.take(item.bytes), to).map_err(failed)?;
-    let mut more = [0; 1];
-    if copied != item.bytes || from.read(&mut more).map_err(failed)? != 0 {
+fn copy(
+    from: &mut dyn Read,
+    to: &mut impl Write,
+    item: &Item,
+    path: &Path,
+    cannot_write: impl Fn(io::Error) -> Failure,
+) -> Result<(), Failure> {
+    let unreadable = |error: io::Error| Failure::new("cannot copy it").at(path).because(error);
+    let mut piece = Vec::with_capacity(PIECE);
+    let (mut copied, most) = (0_u64, u64::try_from(PIECE).unwrap_or(u64::MAX));
+    loop {
+        piece.clear();
+        // One byte more than was counted is enough to see that there are more.
+        let left = item.bytes.saturating_sub(copied).saturating_add(1);
+        let mut part = (&mut *from).take(left.min(most));
+        let read = part.read_to_end(&mut piece).map_err(unreadable)?;
+        copied = copied.saturating_add(u64::try_from(read).unwrap_or(u64::MAX));
+        if read == 0 || copied > item.bytes {
+            break;
+        }
+        to.write_all(&piece).map_err(&cannot_write)?;
+    }
+    if copied != item.bytes {
         return Err(Failure::new("it has changed while it was copied")
             .at(path)
             .advise("copy again when nobody changes the home"));

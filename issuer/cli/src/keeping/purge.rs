@@ -10,7 +10,11 @@ use juma_registry::SubjectId;
 use serde_json::json;
 
 use super::args::PurgeArgs;
-use crate::{args::HomeArgs, home::Home, words};
+use crate::{
+    args::HomeArgs,
+    home::{Home, Layout},
+    words,
+};
 
 /// People who are erased in one act: few enough that others wait for a moment only.
 const AT_ONCE: usize = 100;
@@ -49,7 +53,10 @@ pub(crate) fn run(args: &PurgeArgs) -> Result<Exit, Failure> {
     if let (Some(subject), [_]) = (&args.subject, people.as_slice()) {
         purged = register
             .purge(subject, ground)
-            .map_err(|error| Failure::new("nobody was erased").because(error))?;
+            .map_err(|error| match error {
+                PurgeError::Register(error) => failed(error),
+                error => Failure::new("nobody was erased").because(error),
+            })?;
     } else {
         for some in people.chunks(AT_ONCE) {
             let done = register.purge_due(some, retention_days).map_err(failed)?;
@@ -73,6 +80,7 @@ fn wipe(home: &Home, register: &mut Register) -> Result<Option<Wiped>, Failure> 
     }
     let wiped = register.wipe().map_err(|error| {
         Failure::new("the people are erased, and their bytes may still be in the file")
+            .at(home.path(Layout::REGISTER))
             .because(error)
             .advise("make as much room on the disk as the register has, and purge again")
     });

@@ -60,7 +60,7 @@ fn from_backup(args: &RestoreArgs, from: &Path) -> Result<Exit, Failure> {
         Kept::Server => refuse_evidence(args)?,
     }
     let draft = Draft::begin(dir)?;
-    write(draft.path(), rewind()?).map_err(|failure| failure.at(from))?;
+    write(draft.path(), rewind()?).map_err(|failure| failure.at(dir))?;
     let resumed = go_on(args, draft.path(), contents.register)?;
     sync(draft.path())?;
     draft.name()?;
@@ -96,7 +96,13 @@ fn write(draft: &Path, from: impl Read) -> Result<(), Failure> {
         file.sync_all()?;
         Ok(bytes)
     });
-    let failed = |error: io::Error| Failure::new("it cannot be written out").because(error);
+    let failed = |error: io::Error| {
+        Failure::new("the copy cannot be written out")
+            .because(error)
+            .advise(
+                "make as much room as the copy takes where the home is to be, and restore again",
+            )
+    };
     written.map_err(failed)?;
     // Folders of a home that had nothing in them.
     for folder in crate::home::Layout::FOLDERS {

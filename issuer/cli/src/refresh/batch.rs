@@ -27,7 +27,7 @@ use super::{
 };
 use crate::{
     home::{Home, random},
-    sign,
+    register, sign,
 };
 
 /// What codes are made with.
@@ -101,12 +101,14 @@ impl Bench<'_> {
             }
         }
         if !refused.is_empty() {
-            register.abandon_many(&refused).map_err(failed)?;
+            register.abandon_many(&refused).map_err(register::failed)?;
         }
         let overtaken = if settled.is_empty() && closed.is_empty() {
             BTreeSet::new()
         } else {
-            register.settle_renewals(&settled, closed).map_err(failed)?
+            register
+                .settle_renewals(&settled, closed)
+                .map_err(register::failed)?
         };
         self.take_back(overtaken.iter().copied());
         let fates = blanks.iter().zip(planned).zip(made);
@@ -136,7 +138,7 @@ impl Bench<'_> {
                 RunError::Refused(RunRefusal::NotPublished)
                 | RunError::Ledger(LedgerError::NoOpenList { .. }) => IssueError::NotPublished,
                 RunError::Ledger(error) => error.into(),
-                error => return failed(error),
+                error => return Failure::new("the register failed").because(error),
             })
         })
     }
@@ -245,7 +247,7 @@ impl Bench<'_> {
     ) -> Result<(), Failure> {
         self.take_back(written.iter().copied());
         let serials: Vec<Serial> = planned.iter().map(|one| one.serial).collect();
-        register.abandon_many(&serials).map_err(failed)?;
+        register.abandon_many(&serials).map_err(register::failed)?;
         Ok(())
     }
 
@@ -269,8 +271,4 @@ pub(super) fn refusal(error: IssueError) -> Result<Renewed, Failure> {
         }),
         None => Err(sign::failure(error)),
     }
-}
-
-fn failed(error: impl std::error::Error + Send + Sync + 'static) -> Failure {
-    Failure::new("the register failed").because(error)
 }

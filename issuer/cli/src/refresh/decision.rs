@@ -8,6 +8,8 @@ use juma_registry::{
     record::{GuardianLink, LinkRelation},
 };
 
+use crate::register;
+
 /// What is to be done about a code that is due, as far as the register alone says.
 pub(super) enum Decision {
     /// Another is there already: the old one is revoked.
@@ -144,5 +146,5 @@ pub(super) fn decide(
 }
 
 pub(super) fn failed(error: RegisterError) -> Failure {
-    Failure::new("the register failed").because(error)
+    register::failed(error)
 }

@@ -127,3 +127,12 @@ impl Folder {
         paths.filter(|path| path.exists()).collect()
     }
 }
+
+/// Removes a folder that was made for codes, if there are none in it.
+pub(super) fn leave_unless_used(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        // The system removes no folder that holds anything.
+        drop(fs::remove_dir(entry.path()));
+    }
+    drop(fs::remove_dir(folder));
+}

@@ -31,6 +31,15 @@ use renewal::{Done, Renewal, Renewed};
 use report::{Report, Tense};
 
 pub(crate) fn run(args: &RefreshArgs) -> Result<Exit, Failure> {
+    let is_new = args.out.as_ref().is_some_and(|out| !out.exists());
+    let done = refresh(args);
+    if let (Err(_), Some(out), true) = (&done, &args.out, is_new) {
+        folder::leave_unless_used(out);
+    }
+    done
+}
+
+fn refresh(args: &RefreshArgs) -> Result<Exit, Failure> {
     let stop = Stop::on_signals()?;
     let home = Home::open(&args.home)?;
     let places = profiles::read(&home.path(Layout::PROFILES))?;
