@@ -63,7 +63,7 @@ fn write_date(f: &mut fmt::Formatter<'_>, form: Form, field: RecordField) -> fmt
 fn write_document(f: &mut fmt::Formatter<'_>, error: DocumentError) -> fmt::Result {
     match error {
         DocumentError::Number(IdNumberError::Shape) => {
-            f.write_str("not 17 digits and a digit or a capital X, and nothing beside them")
+            f.write_str("not 17 digits and a digit or a capital X, without spaces or signs")
         }
         DocumentError::Number(IdNumberError::CheckDigit) => {
             f.write_str("the last character does not fit the others: one of them is wrong")

@@ -128,7 +128,9 @@ pub(super) enum Undetected {
 /// How a workbook begins: as an archive (.xlsx, .ods), or as what Office wrote before (.xls, .et).
 const WORKBOOKS: [&[u8]; 2] = [b"PK\x03\x04", b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"];
 
-/// Zeros are told in so many bytes: a header is longer.
+/// So many zeros in so many bytes are UTF-16 without a mark: the commas of a header have as many, and
+/// its words are longer. One alone is a damaged row, and that row's own affair.
+const ZEROS: usize = 8;
 const ZEROS_IN: usize = 256;
 
 /// What the beginning of a file is written in.
@@ -138,9 +140,8 @@ pub(super) fn detect(beginning: &[u8]) -> Result<Detected, Undetected> {
     }
     let first = beginning.get(..ZEROS_IN).unwrap_or(beginning);
     let zeros = first.iter().filter(|byte| **byte == 0).count();
-    // Of a header in English every other byte is zero, and none of a text that is no UTF-16.
     let is_marked = beginning.starts_with(b"\xFF\xFE") || beginning.starts_with(b"\xFE\xFF");
-    if is_marked || zeros.saturating_mul(FEW) > first.len() {
+    if is_marked || zeros >= ZEROS {
         return Err(Undetected::Utf16);
     }
     for (mark, encoding) in MARKS {

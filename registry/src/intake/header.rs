@@ -19,14 +19,18 @@ pub enum HeaderError {
         /// Where they stand, from 1.
         columns: [usize; 2],
     },
-    /// There is no header, or it is damaged.
+    /// There is no header.
     Missing,
     /// A column is missing that every record needs.
     MissingColumns(Vec<RecordField>),
     /// None of the headers is known; perhaps there is none, and the first row is somebody's.
     NoneKnown,
+    /// A quotation mark in it opens a text that does not end as one.
+    Quote,
     /// Something else than commas stands between the columns.
     Separated(Separator),
+    /// Bytes in it are no character of the encoding.
+    Undecodable(Encoding),
     /// Headers that are not known.
     Unknown(Vec<Unknown>),
 }
@@ -77,7 +81,8 @@ impl Header {
         let mut unknown = Vec::new();
         let mut texts = Vec::new();
         for cell in cells {
-            let text = encoding.decode(cell).map_err(|_| HeaderError::Missing)?;
+            let text = encoding.decode(cell);
+            let text = text.map_err(|_| HeaderError::Undecodable(encoding))?;
             let column = Column::of_header(&text);
             let first = columns.iter().position(|it| Some(*it) == column);
             match (column, first) {
@@ -118,6 +123,23 @@ impl Header {
         let mut columns = self.columns.iter();
         let other = columns.position(|column| *column != Column::Reject);
         other.unwrap_or(0)
+    }
+}
+
+impl HeaderError {
+    /// The word that outputs use for good.
+    #[must_use]
+    pub const fn slug(&self) -> &'static str {
+        match self {
+            Self::Duplicate { .. } => "header-duplicate",
+            Self::Missing => "header-missing",
+            Self::MissingColumns(_) => "header-missing-columns",
+            Self::NoneKnown => "header-none-known",
+            Self::Quote => "header-quote",
+            Self::Separated(_) => "header-separated",
+            Self::Undecodable(_) => "header-undecodable",
+            Self::Unknown(_) => "header-unknown",
+        }
     }
 }
 
@@ -230,7 +252,7 @@ impl fmt::Display for HeaderError {
                     "columns {first} and {second} are both {field}; take one away"
                 )
             }
-            Self::Missing => f.write_str("there is no header that can be read"),
+            Self::Missing => f.write_str("there is no header"),
             Self::MissingColumns(fields) => {
                 let fields = list(fields.iter().map(|field| Both(*field)));
                 write!(f, "columns are missing: {fields}")
@@ -239,10 +261,18 @@ impl fmt::Display for HeaderError {
                 "the first line has no header that is known; it must name the columns, as subject \
                  (人员编号), name (姓名) and the others do, with no title above it",
             ),
+            Self::Quote => f.write_str("a quotation mark in the header is not closed"),
             Self::Separated(separator) => write!(
                 f,
                 "{separator} stand between its columns; save it with commas (CSV UTF-8)"
             ),
+            Self::Undecodable(encoding) => {
+                let encoding = encoding.name();
+                write!(
+                    f,
+                    "the header is not {encoding}; say another --encoding, or none"
+                )
+            }
             Self::Unknown(unknown) => {
                 write!(
                     f,

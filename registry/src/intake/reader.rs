@@ -169,12 +169,13 @@ impl<R: Read> RowReader<R> {
     }
 
     fn read_header(&mut self) -> Result<(), ReadError> {
-        let missing = ReadError::Header(HeaderError::Missing);
         if !self.source.skip_line_ends()? {
-            return Err(missing);
+            return Err(ReadError::Header(HeaderError::Missing));
         }
-        let Found::Row(length) = self.splitter.find(&mut self.source, None)? else {
-            return Err(missing);
+        let length = match self.splitter.find(&mut self.source, None)? {
+            Found::Row(length) | Found::Rows(length, _) => length,
+            Found::Stray(_) => return Err(ReadError::Header(HeaderError::Quote)),
+            Found::TooLong => return Err(ReadError::Header(HeaderError::NoneKnown)),
         };
         let cells = self.splitter.cells();
         let header = Header::read(&cells, self.detected.encoding).map_err(ReadError::Header)?;
@@ -338,6 +339,20 @@ fn trim_end(mut raw: Vec<u8>) -> Vec<u8> {
         raw.pop();
     }
     raw
+}
+
+impl ReadError {
+    /// The word that outputs use for good.
+    #[must_use]
+    pub const fn slug(&self) -> &'static str {
+        match self {
+            Self::Ambiguous => "file-ambiguous",
+            Self::Header(error) => error.slug(),
+            Self::Io(_) => "file-io",
+            Self::Utf16 => "file-utf-16",
+            Self::Workbook => "file-workbook",
+        }
+    }
 }
 
 impl From<io::Error> for ReadError {

@@ -77,7 +77,7 @@ fn each_mistake_is_told_with_what_is_wanted() {
             "证件号码",
             "'11010519491231002X",
             "record-document",
-            "nothing beside them",
+            "without spaces or signs",
         ),
         (
             "证件号码",
@@ -214,6 +214,22 @@ fn what_is_no_table_of_commas_is_said_in_one_line() {
     for bytes in [wide(u16::to_le_bytes), wide(u16::to_be_bytes)] {
         assert!(error(&bytes).contains("it is UTF-16; save it as CSV UTF-8"));
     }
+    // Chinese headers have zeros in their commas alone.
+    let chinese: Vec<_> = GOOD.iter().map(|(header, _)| *header).collect();
+    let chinese: Vec<u8> = chinese
+        .join(",")
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    assert!(error(&chinese).contains("it is UTF-16"));
+    // What was said of the encoding is wrong.
+    let rare = RareCharacters::default();
+    let gb = GB18030.encode("人员编号,姓名\n").0.into_owned();
+    match RowReader::new(&*gb, Form::Csv, Some(Encoding::Utf8), rare) {
+        Err(error) => assert_eq!(error.slug(), "header-undecodable"),
+        Ok(_) => panic!("it is UTF-8"),
+    }
+    assert!(error("subject,\"name\n".as_bytes()).contains("quotation mark in the header"));
     // A title above the header, and nobody's name from a table without one.
     assert!(error("样例表,,\n".as_bytes()).contains("with no title above it"));
     assert!(!error("R-1,张三\n".as_bytes()).contains("张三"));
