@@ -3,6 +3,7 @@
 import { Camera, drawn, lostTrouble, type Trouble } from "./camera";
 import { the } from "./dom";
 import type { Answer, GateEvent, Pixels, Trust } from "./protocol";
+import { isPaper, leaves, MOST_PAGES, PaperTrouble } from "./paper";
 import { Reader, Refused } from "./reader";
 import { Sheet } from "./sheet";
 import { signal, wakeSound } from "./signal";
@@ -18,6 +19,8 @@ let trust: Trust | null = null;
 let venueName = "";
 let hintTimer = 0;
 let torch = false;
+/** How many files were taken: one that another has followed is dropped. */
+let files = 0;
 
 const reader = new Reader(restarted, () => void refresh());
 const verdict = new VerdictScreen(
@@ -192,12 +195,13 @@ function warning(): string | undefined {
 
 /** A picture that was chosen, dropped or pasted. */
 async function checkPicture(file: Blob): Promise<void> {
-  if (file.type === "application/pdf") {
-    notice(say("pdf"));
-    return;
-  }
+  files += 1;
   notice(say("readingPicture"));
   try {
+    if (await isPaper(file)) {
+      await checkPaper(file, files);
+      return;
+    }
     const bitmap = await createImageBitmap(file, { colorSpaceConversion: "none", premultiplyAlpha: "none" });
     const pixels = typeof OffscreenCanvas === "undefined" ? await drawn(bitmap, bitmap.width, bitmap.height) : bitmap;
     const transfer = pixels instanceof ImageData ? [pixels.data.buffer] : [pixels];
@@ -205,9 +209,31 @@ async function checkPicture(file: Blob): Promise<void> {
     if (!answer) return;
     notice("");
     take(answer);
-  } catch {
-    notice(say("notPicture"));
+  } catch (error) {
+    notice(error instanceof PaperTrouble ? say(error.word, error.put) : say("notPicture"));
   }
+}
+
+/** A PDF file: the codes of its first pages are one view, as those of a picture are. */
+async function checkPaper(file: Blob, number: number): Promise<void> {
+  notice(say("readingPdf"));
+  const texts = new Set<string>();
+  let [looked, all] = [0, 0];
+  for await (const { bitmap, pages } of leaves(file)) {
+    if (number !== files) {
+      bitmap.close();
+      return;
+    }
+    [looked, all] = [looked + 1, pages];
+    notice(say("readingPage", { n: looked }));
+    const answer = await reader.ask({ do: "leaf", pixels: bitmap }, [bitmap]).catch(failed);
+    if (!answer) return;
+    for (const text of answer.texts ?? []) texts.add(text);
+  }
+  const answer = await reader.ask({ do: "leaves", texts: [...texts], now: now() }).catch(failed);
+  if (!answer) return;
+  notice(all > MOST_PAGES ? say("pdfFirst", { n: MOST_PAGES }) : "");
+  take(answer);
 }
 
 async function checkText(text: string): Promise<void> {
