@@ -42,17 +42,21 @@ async function judged(page, file, colour, reason) {
 
 const notice = (page, text, timeout = 40_000) => page.locator("#notice", { hasText: text }).waitFor({ timeout });
 
+let count = 0;
+
 /** An own code as a PDF file of a layout. */
 function printed(layout, ...more) {
-  const name = `${layout}${more.join("")}.pdf`;
+  count += 1;
+  const name = `${layout}-${count}.pdf`;
   office.sign("guardian", name, undefined, "--layout", layout, ...more);
   return office.path(name);
 }
 
 /** A code on an A4 page, as a scanner sees it at 200 dots per inch. */
 async function jpeg(page) {
-  office.sign("guardian", "scanned.png", undefined, "--paper");
-  const png = readFileSync(office.path("scanned.png")).toString("base64");
+  count += 1;
+  office.sign("guardian", `scanned-${count}.png`, undefined, "--paper");
+  const png = readFileSync(office.path(`scanned-${count}.png`)).toString("base64");
   const [width, height] = [1654, 2339];
   const text = await page.evaluate(
     async ([png, width, height]) => {
@@ -79,14 +83,21 @@ test("our own cards, sheets and pages are read, and what a scanner makes", () =>
       for (const tier of ["gate", "full"]) await judged(page, printed(layout, "--tier", tier), "accept", "accepted");
     }
     const [bytes, size] = await jpeg(page);
-    await judged(page, scan(bytes, size), "accept", "accepted");
+    for (const [name, file] of [["card", printed("card", "--tier", "full")], ["scan", scan(bytes, size)]]) {
+      const times = [];
+      for (let n = 0; n < 5; n += 1) {
+        const begin = performance.now();
+        await judged(page, file, "accept", "accepted");
+        times.push(Math.round(performance.now() - begin));
+      }
+      console.log(`a ${name} as PDF, from the choice to the verdict and its closing: ${times.sort((a, b) => a - b)[2]} ms`);
+    }
   }));
 
 test("a code is found on a later page, two codes are ambiguous, and a page too many is said", () =>
   gate(async (page) => {
     const [bytes, size] = await jpeg(page);
     await judged(page, scan(bytes, size, 3, 2), "accept", "accepted");
-    await notice(page, "", 1).catch(() => undefined);
     assert.equal(await page.locator("#notice").isVisible(), false, "all pages were looked at");
     await judged(page, scan(bytes, size, 7, 3), "accept", "accepted");
     await notice(page, "前 8 页");
@@ -154,7 +165,8 @@ test("a file that hangs, swells or is vast harms nothing that judges", () =>
     console.log(`judged beside a file that hangs, in ${Math.round(performance.now() - begin)} ms`);
     await page.locator("#v-close").click();
     await notice(page, "读得太久");
-    await page.waitForTimeout(100);
+    // Chromium takes a moment to end one that does not listen.
+    for (let n = 0; n < 100 && page.workers().length > 1; n += 1) await page.waitForTimeout(100);
     assert.equal(page.workers().length, 1, "the worker is ended");
     await judged(page, vast(), "undecided", "no-code");
     await offer(page, swelling());
@@ -168,15 +180,28 @@ test("a file that hangs, swells or is vast harms nothing that judges", () =>
 
 test("its worker can reach no store and no network, and its files come after the engine's", async () => {
   const own = await site(office.trust);
-  const file = endless();
   await gate(
     async (page) => {
-      assert.equal(own.asked.some((path) => path.startsWith("/pdf/") && own.asked.indexOf(path) < own.asked.findIndex((it) => it.endsWith(".wasm"))), false);
-      const [worker] = await Promise.all([page.waitForEvent("worker", (worker) => worker.url().endsWith("pdf/worker.js")), offer(page, file)]);
-      await page.waitForTimeout(500);
-      const found = worker.evaluate(() => ["indexedDB", "caches", "fetch", "XMLHttpRequest", "WebSocket", "BroadcastChannel", "Worker", "importScripts"].filter((name) => name in globalThis));
-      // The worker is busy until it is ended: what it says before that counts.
-      assert.deepEqual(await Promise.race([found, page.waitForTimeout(9000).then(() => "busy")]).catch(() => "busy"), []);
+      await kept(page);
+      const first = (matches) => own.asked.findIndex((path) => matches.test(path));
+      const engines = own.asked.findLastIndex((path) => /^\/juma-.*\.wasm$/.test(path));
+      assert.ok(first(/^\/pdf\//) > engines && engines > 0, own.asked.join());
+      const started = page.waitForEvent("worker");
+      await page.evaluate(() => new Promise((ready) => (new Worker("pdf/worker.js", { type: "module" }).onmessage = ready)).then(() => undefined));
+      const worker = await started;
+      // In a task of its own: what the test itself evaluates may do more.
+      const found = await worker.evaluate(() => new Promise((tell) => setTimeout(() => {
+        const names = ["BroadcastChannel", "EventSource", "WebSocket", "Worker", "XMLHttpRequest", "caches", "fetch", "importScripts", "indexedDB"];
+        const there = names.filter((name) => name in globalThis);
+        for (const make of [() => Function("return 1")(), () => new Uint8Array(200_000_000), () => new ArrayBuffer(200_000_000)]) {
+          try {
+            make();
+            there.push(String(make));
+          } catch {}
+        }
+        tell(there);
+      })));
+      assert.deepEqual(found, []);
     },
     { address: own.address },
   );

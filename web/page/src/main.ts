@@ -19,8 +19,8 @@ let trust: Trust | null = null;
 let venueName = "";
 let hintTimer = 0;
 let torch = false;
-/** How many files were taken: one that another has followed is dropped. */
-let files = 0;
+/** The file that is read: one that another has followed is dropped. */
+let reading = new AbortController();
 
 const reader = new Reader(restarted, () => void refresh());
 const verdict = new VerdictScreen(
@@ -195,11 +195,13 @@ function warning(): string | undefined {
 
 /** A picture that was chosen, dropped or pasted. */
 async function checkPicture(file: Blob): Promise<void> {
-  files += 1;
+  reading.abort();
+  reading = new AbortController();
+  const { signal } = reading;
   notice(say("readingPicture"));
   try {
     if (await isPaper(file)) {
-      await checkPaper(file, files);
+      await checkPaper(file, signal);
       return;
     }
     const bitmap = await createImageBitmap(file, { colorSpaceConversion: "none", premultiplyAlpha: "none" });
@@ -210,24 +212,20 @@ async function checkPicture(file: Blob): Promise<void> {
     notice("");
     take(answer);
   } catch (error) {
-    notice(error instanceof PaperTrouble ? say(error.word, error.put) : say("notPicture"));
+    if (!signal.aborted) notice(error instanceof PaperTrouble ? say(error.word, error.put) : say("notPicture"));
   }
 }
 
 /** A PDF file: the codes of its first pages are one view, as those of a picture are. */
-async function checkPaper(file: Blob, number: number): Promise<void> {
+async function checkPaper(file: Blob, dropped: AbortSignal): Promise<void> {
   notice(say("readingPdf"));
   const texts = new Set<string>();
   let [looked, all] = [0, 0];
-  for await (const { bitmap, pages } of leaves(file)) {
-    if (number !== files) {
-      bitmap.close();
-      return;
-    }
+  for await (const { bitmap, pages } of leaves(file, dropped)) {
     [looked, all] = [looked + 1, pages];
     notice(say("readingPage", { n: looked }));
     const answer = await reader.ask({ do: "leaf", pixels: bitmap }, [bitmap]).catch(failed);
-    if (!answer) return;
+    if (!answer || dropped.aborted) return;
     for (const text of answer.texts ?? []) texts.add(text);
   }
   const answer = await reader.ask({ do: "leaves", texts: [...texts], now: now() }).catch(failed);

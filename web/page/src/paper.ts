@@ -43,19 +43,20 @@ export async function isPaper(file: Blob): Promise<boolean> {
   return false;
 }
 
-/** The first pages of a file, one after the other. Throws what the trouble is; the worker ends either way. */
-export async function* leaves(file: Blob): AsyncGenerator<Leaf> {
+/** The first pages of a file, one after the other. Throws what the trouble is, or that it was dropped; the worker ends either way. */
+export async function* leaves(file: Blob, dropped: AbortSignal): AsyncGenerator<Leaf> {
   if (file.size > MOST_BYTES) throw new PaperTrouble("pdfLarge", { n: MOST_BYTES / 1_000_000 });
   if (typeof OffscreenCanvas === "undefined") throw new PaperTrouble("pdfHere");
   const bytes = new Uint8Array(await file.arrayBuffer());
   const worker = new Worker("pdf/worker.js", { type: "module", name: "pdf" });
   try {
-    await heard(worker, START, "ready");
+    const heard = listen(worker, dropped);
+    await heard("ready", START);
     worker.postMessage({ do: "open", bytes } satisfies PdfAsk, [bytes.buffer]);
-    const { pages } = await heard(worker, PATIENCE, "open");
+    const { pages } = await heard("open", PATIENCE);
     for (let page = 1; page <= Math.min(pages, MOST_PAGES); page += 1) {
       worker.postMessage({ do: "draw", page } satisfies PdfAsk);
-      const { bitmap } = await heard(worker, PATIENCE, "drawn");
+      const { bitmap } = await heard("drawn", PATIENCE);
       yield { bitmap, pages };
     }
   } finally {
@@ -63,20 +64,29 @@ export async function* leaves(file: Blob): AsyncGenerator<Leaf> {
   }
 }
 
-/** Waits for what the worker is to say next. */
-function heard<T extends PdfReply["said"]>(worker: Worker, patience: number, said: T): Promise<Extract<PdfReply, { said: T }>> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new PaperTrouble("pdfSlow")), patience);
-    worker.onmessage = ({ data }: MessageEvent<PdfReply>) => {
-      clearTimeout(timer);
-      if (data.said === said) resolve(data as Extract<PdfReply, { said: T }>);
-      else reject(new PaperTrouble(data.said === "failed" && data.why === "password" ? "pdfPassword" : "pdfBroken"));
-    };
-    worker.onerror = (event) => {
-      event.preventDefault();
-      clearTimeout(timer);
-      // It has not even started: its files are not to be had.
-      reject(new PaperTrouble(said === "ready" ? "pdfHere" : "pdfBroken"));
-    };
-  });
+/** What waits for a worker to say a thing, for so long, or until the file is dropped. */
+function listen(worker: Worker, dropped: AbortSignal) {
+  return <T extends PdfReply["said"]>(said: T, patience: number): Promise<Extract<PdfReply, { said: T }>> => {
+    let end = (): void => undefined;
+    const next = new Promise<Extract<PdfReply, { said: T }>>((resolve, reject) => {
+      const drop = (): void => reject(dropped.reason);
+      const timer = setTimeout(() => reject(new PaperTrouble("pdfSlow")), patience);
+      end = () => {
+        clearTimeout(timer);
+        dropped.removeEventListener("abort", drop);
+      };
+      dropped.addEventListener("abort", drop);
+      if (dropped.aborted) drop();
+      worker.onmessage = ({ data }: MessageEvent<PdfReply>) => {
+        if (data.said === said) resolve(data as Extract<PdfReply, { said: T }>);
+        else reject(new PaperTrouble(data.said === "failed" && data.why === "password" ? "pdfPassword" : "pdfBroken"));
+      };
+      worker.onerror = (event) => {
+        event.preventDefault();
+        // It has not even started: its files are not to be had, or it is not for this browser.
+        reject(new PaperTrouble(said === "ready" ? "pdfHere" : "pdfBroken"));
+      };
+    });
+    return next.finally(() => end());
+  };
 }
