@@ -17,10 +17,24 @@ const TYPES = {
   ".webmanifest": "application/manifest+json",
 };
 
+/** The policy that the pages bring themselves, for their workers too: those go by what they are sent with. */
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "style-src 'self'",
+  "img-src 'self' blob: data:",
+  "media-src 'self' blob:",
+  "connect-src 'self'",
+  "worker-src 'self'",
+  "manifest-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+];
+
 /** What a server of the page should send along (web/README.md). */
 const HEADERS = {
   "Cache-Control": "no-cache",
-  "Content-Security-Policy": "frame-ancestors 'none'",
+  "Content-Security-Policy": [...POLICY, "frame-ancestors 'none'"].join("; "),
   "Cross-Origin-Opener-Policy": "same-origin",
   "Permissions-Policy": "camera=(self), microphone=(), geolocation=()",
   "Referrer-Policy": "no-referrer",
