@@ -17,7 +17,7 @@ const TYPES = {
   ".webmanifest": "application/manifest+json",
 };
 
-/** The policy that the pages bring themselves, for their workers too: those go by what they are sent with. */
+/** For workers, the policy that the pages bring themselves: a worker goes by what its file is sent with. */
 const POLICY = [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",
@@ -34,7 +34,7 @@ const POLICY = [
 /** What a server of the page should send along (web/README.md). */
 const HEADERS = {
   "Cache-Control": "no-cache",
-  "Content-Security-Policy": [...POLICY, "frame-ancestors 'none'"].join("; "),
+  "Content-Security-Policy": "frame-ancestors 'none'",
   "Cross-Origin-Opener-Policy": "same-origin",
   "Permissions-Policy": "camera=(self), microphone=(), geolocation=()",
   "Referrer-Policy": "no-referrer",
@@ -55,7 +55,8 @@ export function serve(folder = join(here, "dist"), port = 0) {
       return;
     }
     const type = TYPES[extname(file)] ?? "application/octet-stream";
-    response.writeHead(200, { ...HEADERS, "Content-Type": type, "Content-Length": found.size });
+    const policy = extname(file) === ".js" ? { "Content-Security-Policy": POLICY.join("; ") } : {};
+    response.writeHead(200, { ...HEADERS, ...policy, "Content-Type": type, "Content-Length": found.size });
     createReadStream(file).pipe(response);
   });
   return new Promise((resolve, reject) => {
