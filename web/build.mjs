@@ -2,8 +2,8 @@
 
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants } from "node:zlib";
 import { build } from "esbuild";
@@ -11,6 +11,7 @@ import { buildHolder } from "./holder/build.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const dist = join(here, "dist");
+const pdfjs = join(here, "node_modules/pdfjs-dist");
 /** The most bytes of an engine after brotli: what a page may cost on a phone's connection. */
 const MOST_BYTES = 400 * 1000;
 
@@ -49,16 +50,36 @@ const bundle = (entry, more) =>
   build({ ...options, entryPoints: [join(here, "page/src", `${entry}.ts`)], outfile: join(dist, `${entry}.js`), ...more });
 
 await bundle("worker", { format: "esm" });
+// What reads PDF files, in a folder of its own, with the licences of what is in it.
+mkdirSync(join(dist, "pdf"));
+await bundle("pdf", { format: "esm", outfile: join(dist, "pdf/worker.js") });
+for (const name of ["jbig2.wasm", "openjpeg.wasm"]) copyFileSync(join(pdfjs, "wasm", name), join(dist, "pdf", name));
+writeFileSync(join(dist, "pdf/LICENCES.txt"), licences());
 const workspace = readFileSync(join(here, "../Cargo.toml"), "utf8");
 const number = /\[workspace\.package\]\s+version = "(.*)"/.exec(workspace)[1];
 // The version is that of everything that the page is made of, but for the word itself.
 await bundle("main", { format: "esm", define: { VERSION: '"?"' } });
-const files = () => readdirSync(dist).filter((name) => name !== "trust" && name !== "sw.js").sort();
+const files = () =>
+  readdirSync(dist, { recursive: true })
+    .filter((name) => !name.startsWith("trust") && name !== "sw.js" && statSync(join(dist, name)).isFile())
+    .sort();
 const all = files().map((name) => sha256(readFileSync(join(dist, name))));
 const version = `${number}-${sha256(all.join()).slice(0, 8)}`;
 await bundle("main", { format: "esm", define: { VERSION: JSON.stringify(version) } });
 const hashes = Object.fromEntries(files().map((name) => [name, sha256(readFileSync(join(dist, name)))]));
 await bundle("sw", { format: "iife", define: { VERSION: JSON.stringify(version), FILES: JSON.stringify(hashes), PREFIX: '"juma-page-"' } });
+
+/** The licences of what is in the folder `pdf`. */
+function licences() {
+  const texts = [
+    ["pdf.js, in worker.js", join(pdfjs, "LICENSE")],
+    ["core-js, in worker.js", join(here, "page/core-js-licence.txt")],
+    ...readdirSync(join(pdfjs, "wasm"))
+      .filter((name) => /^LICENSE.*(JBIG2|OPENJPEG)$/.test(name))
+      .map((name) => [`${name.slice("LICENSE_".length).toLowerCase()}.wasm`, join(pdfjs, "wasm", name)]),
+  ];
+  return texts.map(([of, file]) => `== ${of} ==\n\n${readFileSync(file, "utf8").trim()}\n`).join("\n");
+}
 
 /** Prints what a file costs, and says whether an engine is too large. */
 function weigh(name, most) {

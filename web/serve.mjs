@@ -17,6 +17,20 @@ const TYPES = {
   ".webmanifest": "application/manifest+json",
 };
 
+/** For workers, the policy that the pages bring themselves: a worker goes by what its file is sent with. */
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "style-src 'self'",
+  "img-src 'self' blob: data:",
+  "media-src 'self' blob:",
+  "connect-src 'self'",
+  "worker-src 'self'",
+  "manifest-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+];
+
 /** What a server of the page should send along (web/README.md). */
 const HEADERS = {
   "Cache-Control": "no-cache",
@@ -41,7 +55,8 @@ export function serve(folder = join(here, "dist"), port = 0) {
       return;
     }
     const type = TYPES[extname(file)] ?? "application/octet-stream";
-    response.writeHead(200, { ...HEADERS, "Content-Type": type, "Content-Length": found.size });
+    const policy = extname(file) === ".js" ? { "Content-Security-Policy": POLICY.join("; ") } : {};
+    response.writeHead(200, { ...HEADERS, ...policy, "Content-Type": type, "Content-Length": found.size });
     createReadStream(file).pipe(response);
   });
   return new Promise((resolve, reject) => {

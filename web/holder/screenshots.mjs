@@ -60,6 +60,9 @@ export async function holderScreenshots(folder, devices) {
     await press("showWallet");
     await page.locator("#sheet .symbol, #sheet-body p:has-text('1370')").first().waitFor();
     await picture("copy");
+    await page.reload();
+    await page.locator('[data-name="unlock"]').waitFor();
+    await picture("locked");
     await close();
   }
   await home.stop();

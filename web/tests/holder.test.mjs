@@ -260,6 +260,52 @@ test("wallets go from the command to the page, from screen to camera, and back",
   await other.close();
 });
 
+test("a wallet goes from one screen to another's camera, under its passphrase", async () => {
+  const wallet = office.path("filmed.wallet");
+  const holder = (command, ...more) => run("juma-holder", command, wallet, "--passphrase-file", office.path("passphrase"), ...more);
+  holder("init");
+  holder("request", "--codes", "2", "--out", office.path("filmed-asked.txt"));
+  office.sign("guardian", "filmed-own.txt", office.path("filmed-asked.txt"));
+  office.sign("child", "filmed-child.txt", office.path("filmed-asked.txt"), "--guardian-code", office.path("filmed-own.txt"));
+  holder("add", office.path("filmed-own.txt"), office.path("filmed-child.txt"));
+
+  const from = await phone({ deviceScaleFactor: 3 });
+  await from.page.locator("#again").waitFor();
+  await choose(from.page, () => press(from.page, "file"), [wallet]);
+  await from.page.locator('[data-name="import"]').waitFor();
+  await from.page.locator("#passphrase").fill(PASSPHRASE);
+  await press(from.page, "import");
+  await code(from.page, 2).waitFor();
+  await from.page.locator("#more").click();
+  await press(from.page, "showWallet");
+  // The other phone is held as near as the symbol is wide.
+  const symbol = await from.page.locator("#sheet .symbol").screenshot();
+  await filmOf(from.context, "holder-wallet", [symbol, symbol]);
+  await from.close();
+
+  const { page, trouble, close } = await phone({ film: "holder-wallet" });
+  await page.locator("#again").waitFor();
+  await press(page, "camera");
+  await page.locator('[data-name="import"]').waitFor();
+  assert.equal(await page.locator("video").count(), 0, "the camera is let go");
+  assert.equal(await code(page, 1).count(), 0, "nothing without the passphrase");
+  await page.locator("#passphrase").fill("another passphrase");
+  await press(page, "import");
+  await page.locator("#said", { hasText: "口令不对，或文件已损坏" }).waitFor();
+  await page.locator("#passphrase").fill(PASSPHRASE);
+  await press(page, "import");
+  await code(page, 2).waitFor();
+  assert.match(await code(page, 1).innerText(), /动态码/);
+  assert.match(await code(page, 2).innerText(), /代亮/);
+  await show(page, 1);
+  await page.locator("#s-close").click();
+  await page.reload();
+  await unlock(page);
+  await code(page, 2).waitFor();
+  assert.deepEqual(trouble, [], "nothing is said in the console");
+  await close();
+});
+
 test("a code is added by the camera, and a wallet of an office with its own passphrase", async () => {
   const { page, trouble, close } = await phone({ film: "accept" });
   await begin(page);

@@ -83,6 +83,6 @@ export class Office {
     const args = ["--home", this.home, "--record", this.path(`${record}.json`), "--out", file];
     if (!more.includes("--at")) args.push("--at", moment(this.now - 3600));
     run("juma-issuer", "sign", ...args, ...live, ...more);
-    return out.endsWith(".png") ? file : readFileSync(file, "utf8");
+    return /\.(png|pdf)$/.test(out) ? file : readFileSync(file, "utf8");
   }
 }

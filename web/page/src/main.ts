@@ -3,6 +3,7 @@
 import { Camera, drawn, lostTrouble, type Trouble } from "./camera";
 import { the } from "./dom";
 import { askToKeep, lasting, recall, remember } from "./memory";
+import { isPaper, leaves, MOST_PAGES, PaperTrouble } from "./paper";
 import { STOPS, type Answer, type GateEvent, type Pixels, type Trust } from "./protocol";
 import { Reader, Refused } from "./reader";
 import { Sheet } from "./sheet";
@@ -19,6 +20,8 @@ let trust: Trust | null = null;
 let venueName = "";
 let hintTimer = 0;
 let torch = false;
+/** The file that is read: one that another has followed is dropped. */
+let reading = new AbortController();
 
 const reader = new Reader(restarted, () => stop("cannotRun", "cannotRunTodo"), () => void refresh());
 const verdict = new VerdictScreen(
@@ -221,21 +224,42 @@ function warning(): string | undefined {
 
 /** A picture that was chosen, dropped or pasted. */
 async function checkPicture(file: Blob): Promise<void> {
-  if (file.type === "application/pdf") {
-    notice(say("pdf"));
-    return;
-  }
+  reading.abort();
+  reading = new AbortController();
+  const { signal } = reading;
   notice(say("readingPicture"));
   try {
+    if (await isPaper(file)) {
+      await checkPaper(file, signal);
+      return;
+    }
     const bitmap = await createImageBitmap(file, { colorSpaceConversion: "none", premultiplyAlpha: "none" });
     const pixels = typeof OffscreenCanvas === "undefined" ? await drawn(bitmap, bitmap.width, bitmap.height) : bitmap;
     const transfer = pixels instanceof ImageData ? [pixels.data.buffer] : [pixels];
     const answer = await reader.ask({ do: "picture", pixels, now: now() }, transfer).catch(failed);
     if (answer || the("notice").textContent === say("readingPicture")) notice("");
     if (answer) take(answer);
-  } catch {
-    notice(say("notPicture"));
+  } catch (error) {
+    if (!signal.aborted) notice(error instanceof PaperTrouble ? say(error.word, error.put) : say("notPicture"));
   }
+}
+
+/** A PDF file: the codes of its first pages are one view, as those of a picture are. */
+async function checkPaper(file: Blob, dropped: AbortSignal): Promise<void> {
+  notice(say("readingPdf"));
+  const texts = new Set<string>();
+  let [looked, all] = [0, 0];
+  for await (const { bitmap, pages } of leaves(file, dropped)) {
+    [looked, all] = [looked + 1, pages];
+    notice(say("readingPage", { n: looked }));
+    const answer = await reader.ask({ do: "leaf", pixels: bitmap }, [bitmap]).catch(failed);
+    if (!answer || dropped.aborted) return;
+    for (const text of answer.texts ?? []) texts.add(text);
+  }
+  const answer = await reader.ask({ do: "leaves", texts: [...texts], now: now() }).catch(failed);
+  if (!answer) return;
+  notice(all > MOST_PAGES ? say("pdfFirst", { n: MOST_PAGES }) : "");
+  take(answer);
 }
 
 async function checkText(text: string): Promise<void> {

@@ -129,6 +129,8 @@ export type Ask =
   | { do: "open"; now: number; venue: string }
   | { do: "frame"; pixels: Pixels; now: number; elapsed: number }
   | { do: "picture"; pixels: Pixels; now: number }
+  | { do: "leaf"; pixels: Pixels }
+  | { do: "leaves"; texts: string[]; now: number }
   | { do: "typed"; text: string; now: number; elapsed: number }
   | { do: "end"; now: number }
   | { do: "trust"; now: number }
@@ -154,6 +156,8 @@ export interface Answer {
   device?: Device;
   notes?: string;
   unread?: number;
+  /** What a page of a file has shown, to be judged with its other pages. */
+  texts?: string[];
   glossary?: [string, string, string, string][];
 }
 

@@ -18,7 +18,7 @@ NAMES.set(new URL("./", location.href).pathname, "index.html");
 async function keep(): Promise<void> {
   const cache = await caches.open(CACHE);
   const names = Object.keys(FILES).filter((name) => !name.endsWith(OTHER_ENGINE));
-  await Promise.all(
+  const put = (names: string[]): Promise<void[]> => Promise.all(
     names.map(async (name) => {
       // `no-cache`: a file of another version that the browser still has is asked about again.
       const response = await fetch(name, { cache: "no-cache" });
@@ -30,6 +30,9 @@ async function keep(): Promise<void> {
       await cache.put(name, new Response(bytes, { headers: response.headers }));
     }),
   );
+  // What reads PDF files is large and seldom wanted: it comes when the page itself is there.
+  await put(names.filter((name) => !name.startsWith("pdf/")));
+  await put(names.filter((name) => name.startsWith("pdf/")));
 }
 
 self.addEventListener("install", (event) => event.waitUntil(keep()));

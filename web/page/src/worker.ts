@@ -167,6 +167,18 @@ function layDrawn(source: CanvasImageSource, width: number, height: number): Lai
   return { pixel: 4, width, height, stride: width };
 }
 
+/** The texts in a picture. */
+async function scan(pixels: Pixels): Promise<string[]> {
+  const { pixel, width, height } = await lay(pixels);
+  return reader.scan(pixel, width, height);
+}
+
+/** What comes of the texts of a picture, or of the pages of one file, which count as one view. */
+async function view(texts: string[], now: number): Promise<Answer> {
+  const report = JSON.parse(theGate().view("picture", texts, BigInt(now))) as Report;
+  return { report: await noted(report) };
+}
+
 /** An opening is noted before anybody is told; what cannot be noted is not shown. */
 async function noted<T extends Report>(report: T): Promise<T> {
   if (report.note === undefined) return report;
@@ -232,12 +244,12 @@ async function act(ask: Ask): Promise<Answer> {
       const events = theGate().see(texts, now, BigInt(ask.elapsed));
       return { events: await notedEvents(events), unread: reader.unread() };
     }
-    case "picture": {
-      const { pixel, width, height } = await lay(ask.pixels);
-      const texts = reader.scan(pixel, width, height);
-      const report = JSON.parse(theGate().view("picture", texts, BigInt(ask.now))) as Report;
-      return { report: await noted(report) };
-    }
+    case "picture":
+      return view(await scan(ask.pixels), ask.now);
+    case "leaf":
+      return { texts: await scan(ask.pixels) };
+    case "leaves":
+      return view(ask.texts, ask.now);
     case "typed": {
       const events = theGate().typed(ask.text, BigInt(ask.now), BigInt(ask.elapsed));
       return { events: await notedEvents(events) };

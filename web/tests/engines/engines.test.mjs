@@ -23,6 +23,7 @@ function founded() {
   office.run("revoke", "--subject", "R-000001", "--at", moment(office.now - 5400));
   office.sign("guardian", "good.png");
   office.sign("guardian", "good.txt");
+  office.sign("guardian", "good.pdf", undefined);
   office.publish(office.now - 600);
   return office;
 }
@@ -122,6 +123,10 @@ for (const engine of [
       assert.match(await judged(browser, office.path("good.png"), "accept", "accepted"), /样\*/);
       await judged(browser, office.path("old.png"), "refuse", "expired");
       await judged(browser, office.path("revoked.png"), "refuse", "revoked");
+    });
+
+    await t.test("judges a PDF file", async () => {
+      await judged(browser, office.path("good.pdf"), "accept", "accepted");
     });
 
     await t.test("judges what a scanner types", async () => {
