@@ -170,6 +170,7 @@ impl Import<'_> {
                 mark: rows.mark().to_vec(),
                 line_end: rows.line_end(),
                 header: rows.header().unwrap_or_default().to_vec(),
+                language: self.args.home.language(),
             };
             Rejects::new(path, existing, source.form, shape)
         });

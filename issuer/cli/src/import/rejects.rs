@@ -7,12 +7,14 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use juma_cli::{failure::Failure, files};
+use juma_cli::{failure::Failure, files, language::Language};
 use juma_registry::{
     intake::{Encoding, Form},
     record::RecordField,
 };
 use serde_json::json;
+
+use crate::words;
 
 /// The columns that come before those of a refused row. An import passes over them.
 const COLUMNS: &str = "reject.line,reject.column,reject.field,reject.reason,reject.message";
@@ -34,6 +36,8 @@ pub(super) struct Shape {
     pub(super) mark: Vec<u8>,
     pub(super) line_end: &'static [u8],
     pub(super) header: Vec<u8>,
+    /// Of the reasons; the file's encoding has characters of both.
+    pub(super) language: Language,
 }
 
 /// What becomes of a file that has the name already.
@@ -137,12 +141,9 @@ impl Rejects {
             return Ok(());
         };
         let Reason {
-            line,
-            column,
-            slug,
-            message,
-            ..
+            line, column, slug, ..
         } = reason;
+        let message = words::reason(self.shape.language, slug, &reason.message);
         let (field, encoding) = (reason.path(), self.shape.encoding);
         match self.form {
             Form::Csv => {

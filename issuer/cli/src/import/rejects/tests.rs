@@ -23,6 +23,7 @@ fn the_form_that_excel_saves_is_kept() {
         mark: b"\xEF\xBB\xBF".to_vec(),
         line_end: b"\r\n",
         header: "人员编号,姓名".into(),
+        language: Language::English,
     };
     let held = written(Form::Csv, shape, "R-1,张三".as_bytes());
     let expected = "\u{FEFF}reject.line,reject.column,reject.field,reject.reason,reject.message,\
@@ -38,6 +39,7 @@ fn the_first_line_says_the_encoding() {
             mark: Vec::new(),
             line_end: b"\n",
             header: b"subject,name".to_vec(),
+            language: Language::English,
         };
         let held = written(form, shape, b"R-1,\xC3\xAB\xC7\xBF");
         let first = held.split(|byte| *byte == b'\n').next().unwrap();
@@ -61,6 +63,7 @@ fn no_rows_stay_where_an_import_was_cut_short_or_failed() {
         mark: Vec::new(),
         line_end: b"\n",
         header: b"subject,name".to_vec(),
+        language: Language::English,
     };
     let reason = Reason {
         line: 2,
@@ -104,4 +107,19 @@ fn refused_rows_of_refused_rows_have_a_number() {
     assert_eq!(lines, Path::new("a.jsonl.rejects-2.jsonl"));
     let other = beside(Path::new("a.rejects.csv"), Form::Jsonl);
     assert_eq!(other, Path::new("a.rejects.csv.rejects.jsonl"));
+}
+
+/// Whoever opens the table reads the reason in its own encoding.
+#[test]
+fn reasons_in_chinese_have_the_encoding_of_the_rows() {
+    let shape = Shape {
+        encoding: Encoding::Gb18030,
+        mark: Vec::new(),
+        line_end: b"\r\n",
+        header: Encoding::Gb18030.encode("人员编号,姓名").into(),
+        language: Language::Chinese,
+    };
+    let bytes = written(Form::Csv, shape, b"R-1,x");
+    let reason = Encoding::Gb18030.encode("地区代码有误");
+    assert!(bytes.windows(reason.len()).any(|part| part == &*reason));
 }
