@@ -2,6 +2,7 @@
 
 mod backups;
 mod bulk;
+mod contributed;
 mod databases;
 mod deltas;
 mod desk;

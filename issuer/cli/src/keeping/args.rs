@@ -71,7 +71,8 @@ pub(crate) struct RestoreArgs {
     /// The home that it replaces: its mark and its bundles say how far it had come.
     #[arg(long, value_name = "DIR")]
     pub(crate) old_home: Vec<PathBuf>,
-    /// The last bundle that was published, and the full one that it builds on if it is a delta.
+    /// The last bundle or contribution (.jmc) that was published, and the full one that it builds on
+    /// if it is a delta.
     #[arg(long, value_name = "FILE.jmb")]
     pub(crate) bundle: Vec<PathBuf>,
     /// There is neither an old home nor a bundle: skip ahead of what may have been given since. What
