@@ -36,7 +36,8 @@ pub fn draw_expiry(
     let days = u64::from(validity.days).min(latest.since(now) / DAY);
     let spread = u64::from(validity.spread.min(validity.days)).saturating_mul(days)
         / u64::from(validity.days.max(1));
-    let early = draw_below(spread.saturating_add(1), random)?;
+    let spread = u32::try_from(spread).unwrap_or(validity.spread);
+    let early = u64::from(draw_below(spread.saturating_add(1), random)?);
     // The latest end comes first and the draw after it: were the drawn end cut off, all codes of
     // a person would end on the same last day and be linked by it.
     let last = now.plus(u64::from(validity.days) * DAY).min(latest);
@@ -55,12 +56,12 @@ pub(crate) fn last_midnight(time: UnixTime) -> UnixTime {
 }
 
 /// A number below `bound`, each as likely as the others.
-fn draw_below(bound: u64, random: &mut dyn Random) -> Result<u64, RandomError> {
-    let zone = u64::MAX - u64::MAX % bound.max(1);
+fn draw_below(bound: u32, random: &mut dyn Random) -> Result<u32, RandomError> {
+    let zone = u32::MAX - u32::MAX % bound.max(1);
     loop {
-        let mut bytes = [0; 8];
+        let mut bytes = [0; 4];
         random.fill(&mut bytes)?;
-        let drawn = u64::from_be_bytes(bytes);
+        let drawn = u32::from_be_bytes(bytes);
         if drawn < zone {
             return Ok(drawn % bound.max(1));
         }
