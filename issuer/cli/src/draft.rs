@@ -9,7 +9,7 @@ use std::{
     thread,
 };
 
-use juma_cli::{failure::Failure, files, output::note, random, stop};
+use juma_cli::{failure::Failure, files, language::Language, output::note, random, say, stop};
 
 /// A folder that holds keys and perhaps the register in the clear, and that goes away unless it gets
 /// its name: when this is dropped, and when a signal ends the command. One that a kill has left is
@@ -134,7 +134,7 @@ impl Drop for Draft {
 
 /// Removes the drafts of a home that commands have left which were cut off, and says so. One that
 /// somebody is at is not touched.
-pub(crate) fn sweep(dir: &Path) {
+pub(crate) fn sweep(dir: &Path, language: Language) {
     let Some(name) = dir.file_name() else {
         return;
     };
@@ -155,10 +155,14 @@ pub(crate) fn sweep(dir: &Path) {
             Err(error) => Err(error),
         };
         match left {
-            Ok(()) => note(format_args!(
+            Ok(()) => note(say!(
+                language,
+                "已删除 {shown}：此前中断的命令遗留的未加密内容",
                 "removed {shown}, which a command that was cut off had left in the clear"
             )),
-            Err(error) => note(format_args!(
+            Err(error) => note(say!(
+                language,
+                "{shown}：此前中断的命令遗留的未加密内容，无法删除：{error}；如无其他命令正在建立此目录，请自行删除",
                 "{shown}: a command that was cut off has left it in the clear, and it cannot be removed: {error}; remove it if no other command makes this home now"
             )),
         }

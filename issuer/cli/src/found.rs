@@ -30,7 +30,7 @@ use crate::{
 /// name when it is whole.
 pub(crate) fn run(args: &FoundArgs) -> Result<Exit, Failure> {
     let dir = &args.home.home;
-    draft::sweep(dir);
+    draft::sweep(dir, args.home.language());
     refuse_occupied(dir)?;
     let documents = TrustDocuments {
         anchor: key_files::read_anchor(&args.root)?,

@@ -33,7 +33,7 @@ use crate::{
 /// Founds a demo in a folder beside the one asked for, and gives it its name when it is whole.
 pub(crate) fn run(args: &InitArgs) -> Result<Exit, Failure> {
     let dir = &args.home.home;
-    draft::sweep(dir);
+    draft::sweep(dir, args.home.language());
     refuse_occupied(dir)?;
     let now = args.home.at.unwrap_or_else(clock::now);
     let draft = Draft::begin(dir)?;
@@ -57,7 +57,7 @@ pub(crate) fn run(args: &InitArgs) -> Result<Exit, Failure> {
         ))?;
         output.line(say!(
             language,
-            "请把 {root} 交给验码端",
+            "请把 {root} 交给核验方",
             "give verifiers {root}"
         ))?;
     }

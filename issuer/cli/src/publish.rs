@@ -65,7 +65,7 @@ pub(crate) fn run(args: &PublishArgs) -> Result<Exit, Failure> {
     if let Some(gap) = signing_gap(&trust.list, &home.settings.namespace, home.now, expires) {
         note(say!(
             args.home.language(),
-            "注意：自 {gap} 起此信任列表没有可签码的密钥，而验码端在 {expires} 之前会使用此数据包：请在此之前以新密钥再次发布",
+            "注意：自 {gap} 起此信任列表没有可签码的密钥，而核验方在 {expires} 之前会使用此数据包：请在此之前以新密钥再次发布",
             "warning: from {gap} on no key for codes of this trust list signs, and gates may go by the bundle until {expires}: publish again with the next keys before then"
         ));
     }

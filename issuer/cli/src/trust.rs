@@ -108,7 +108,7 @@ pub(crate) fn run(args: &TrustArgs) -> Result<Exit, Failure> {
     } else {
         output.line(say!(
             args.home.language(),
-            "信任列表 {version}，根文件 {roots}，新密钥 {new_keys} 个；验码端从下一个数据包得知",
+            "信任列表 {version}，根文件 {roots}，新密钥 {new_keys} 个；核验方从下一个数据包得知",
             "trust list {version} under root document {roots}, {new_keys} new keys; verifiers learn of it from the next bundle"
         ))?;
     }

@@ -20,6 +20,14 @@ pub(crate) fn reason(language: Language, slug: &str, english: impl Display) -> S
     }
 }
 
+/// What a reason is without its details; in English the slug says it.
+pub(crate) fn kind(language: Language, slug: &str) -> &str {
+    match (language, chinese(slug)) {
+        (Language::Chinese, Some(text)) => text.split("：{}").next().unwrap_or(text),
+        _ => slug,
+    }
+}
+
 fn chinese(slug: &str) -> Option<&'static str> {
     let rows = REASONS.lines().filter_map(|line| line.split_once('\t'));
     rows.into_iter()
@@ -43,7 +51,7 @@ pub(crate) fn refused(
 
 /// What follows when codes have changed.
 pub(crate) const PUBLISH: (&str, &str) = (
-    "验码端从下一个数据包得知：juma-issuer publish",
+    "核验方导入下一个数据包后生效：请执行 juma-issuer publish",
     "verifiers learn of it from the next bundle: juma-issuer publish",
 );
 
@@ -52,6 +60,33 @@ pub(crate) const fn tier(tier: Tier) -> (&'static str, &'static str) {
         Tier::Full => ("完整码", "full tier"),
         Tier::Gate => ("场所码", "gate tier"),
         Tier::Sealed => ("密封码", "sealed tier"),
+    }
+}
+
+/// The tier of a name, in Chinese.
+pub(crate) fn tier_named(name: &str) -> &str {
+    Tier::from_name(name).map_or(name, |of| tier(of).0)
+}
+
+/// A key's purpose, in Chinese.
+pub(crate) fn role(name: &str) -> &str {
+    match name {
+        "bundle" => "数据包",
+        "code" => "签码",
+        "root" => "根",
+        "seal" => "密封",
+        "status" => "状态",
+        other => other,
+    }
+}
+
+/// A key's state in the trust list, in Chinese.
+pub(crate) fn key_state(name: &str) -> &str {
+    match name {
+        "active" => "使用中",
+        "compromised" => "已作废",
+        "retired" => "已停用",
+        other => other,
     }
 }
 

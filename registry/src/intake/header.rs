@@ -147,9 +147,15 @@ impl Unknown {
     fn new(text: &str) -> Self {
         let header: String = text.trim().chars().take(SHOWN).collect();
         let known = Column::headers().map(|known| (likeness(&header, known), known));
-        let nearest = known.max_by_key(|(likeness, _)| *likeness);
-        let nearest = nearest.filter(|(likeness, _)| *likeness >= ALIKE);
-        let nearest = nearest.map(|(_, known)| known);
+        let known: Vec<_> = known.collect();
+        let most = known.iter().map(|(likeness, _)| *likeness).max();
+        let most = most.filter(|most| *most >= ALIKE);
+        let mut nearest = known.iter().filter(|(likeness, _)| Some(*likeness) == most);
+        // Of two that are as near, either may be wrong.
+        let nearest = match (nearest.next(), nearest.next()) {
+            (Some((_, one)), None) => Some(*one),
+            _ => None,
+        };
         Self { header, nearest }
     }
 }
@@ -310,6 +316,8 @@ mod tests {
             ("户籍地行政区划代码", Some("户籍地区划代码")),
             ("Verified_At", Some("identity.verified_at")),
             ("documentNumber", Some("document.number")),
+            ("编号", None),
+            ("核验日期", None),
             ("shoe size", None),
             ("鞋码", None),
             ("", None),

@@ -208,3 +208,42 @@ fn one_language_is_one_language() {
     }
     assert!(!said.contains("tier") && !said.contains("DEMO"), "{said}");
 }
+
+#[test]
+fn a_bundle_replaces_bundles_alone() {
+    let place = Place::ready();
+    let precious = place.write("precious.jmb", "a passphrase");
+    let refused = place.issuer("publish", &["--out", &precious], LATER);
+    refused.expect_failure("it exists already and is no bundle");
+    assert_eq!(fs::read(&precious).unwrap(), b"a passphrase");
+    let bundle = place.publish("stick.jmb");
+    let first = fs::read(&bundle).unwrap();
+    assert_eq!(place.publish("stick.jmb"), bundle);
+    assert_ne!(fs::read(&bundle).unwrap(), first);
+}
+
+/// A number that was copied down with a row above makes nobody somebody else.
+#[test]
+fn two_people_of_one_table_have_two_ids() {
+    let place = Place::ready();
+    let lines: String = [
+        ("R-1", "1990-01-01"),
+        ("R-2", "1991-01-01"),
+        ("R-1", "1992-02-02"),
+    ]
+    .map(|(id, born)| format!("{}\n", person(id, born)))
+    .concat();
+    let table = place.write("people.jsonl", lines);
+    let said = place.issuer("import", &[&table], LATER).expect(1).json();
+    let refused = &said[0];
+    assert_eq!(refused["refused"]["reason"], "subject-repeated");
+    assert_eq!(
+        (&refused["line"], &refused["field"]),
+        (&json!(3), &json!("subject"))
+    );
+    let summary = said.last().unwrap();
+    assert_eq!(
+        (&summary["new"], &summary["changed"]),
+        (&json!(2), &json!(0))
+    );
+}

@@ -70,7 +70,7 @@ fn verify(args: &VerifyRunArgs) -> Result<Exit, Halt> {
         let codes = run.issued;
         faults.output.line(say!(
             args.home.language(),
-            "批次 {id}：完整，{codes} 个码；其密钥已销毁",
+            "批次 {id}：完整，{codes} 个码；该批次的临时密钥已销毁",
             "run {id}: whole, {codes} codes; its secret is destroyed"
         ))?;
     }

@@ -21,10 +21,10 @@ fn one_that_somebody_is_at_is_not_touched() {
     fs::write(draft.path().join("register.db"), "x").unwrap();
     let mode = fs::metadata(draft.path()).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o700);
-    sweep(&dir);
+    sweep(&dir, Language::English);
     assert!(draft.path().join("register.db").exists());
     draft.name().unwrap();
-    sweep(&dir);
+    sweep(&dir, Language::English);
     assert_eq!(names_in(folder.path()), ["家"]);
     assert_eq!(names_in(&dir), ["register.db"]);
 }
@@ -57,7 +57,7 @@ fn what_was_left_is_removed_and_nothing_else() {
     fs::create_dir(at("elsewhere")).unwrap();
     fs::write(at("elsewhere/kept"), "x").unwrap();
     std::os::unix::fs::symlink(at("elsewhere"), at("home.founding-89abcdef")).unwrap();
-    sweep(&at("home"));
+    sweep(&at("home"), Language::English);
     let mut expected: Vec<&str> = stay.to_vec();
     expected.extend(["elsewhere", "home.founding-89abcdef"]);
     expected.sort_unstable();

@@ -4,6 +4,7 @@ pub(crate) mod args;
 mod progress;
 mod rejects;
 mod report;
+mod seen;
 mod waiting;
 
 use std::{
@@ -24,6 +25,7 @@ use crate::home::{Home, random};
 use args::ImportArgs;
 use rejects::{Reason, Rejects, Shape};
 use report::Report;
+use seen::Seen;
 use waiting::{Item, Waiting};
 
 /// Rows of one act: many enough that making them durable costs little, few enough that nothing
@@ -53,6 +55,7 @@ pub(crate) fn run(args: &ImportArgs) -> Result<Exit, Failure> {
         rejects: Vec::new(),
         waiting: Waiting::default(),
         batch: Vec::new(),
+        seen: Seen::default(),
         bar: ProgressBar::hidden(),
     };
     for source in &sources {
@@ -134,6 +137,7 @@ struct Import<'a> {
     rejects: Vec<Option<Rejects>>,
     waiting: Waiting,
     batch: Vec<Item>,
+    seen: Seen,
     bar: ProgressBar,
 }
 
@@ -179,6 +183,7 @@ impl Import<'_> {
         let (detected, columns) = (rows.detected(), rows.columns().to_vec());
         bar.suspend(|| self.report.begin(name.clone(), detected, columns));
         let file = self.rejects.len().saturating_sub(1);
+        self.seen = Seen::default();
         while let Some(row) = rows.next_row().map_err(|error| failed(error.into()))? {
             self.row(file, row)?;
         }
@@ -194,6 +199,17 @@ impl Import<'_> {
         }
         let Row { line, raw, record } = row;
         match record {
+            Ok(record) if self.seen.is_repeated(record.subject()) => {
+                let field = RecordField::Subject;
+                let reason = Reason {
+                    line,
+                    column: self.column(file, field),
+                    field: Some(field),
+                    slug: seen::REPEATED,
+                    message: seen::MESSAGE.to_owned(),
+                };
+                self.refuse(file, &reason, raw.as_deref())
+            }
             Ok(record) => {
                 self.batch.push(Item {
                     file,

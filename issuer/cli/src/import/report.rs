@@ -143,10 +143,11 @@ impl<'a> Report<'a> {
             "{would}{rows} rows: {new} new, {changed} changed, {unchanged} unchanged, {refused} refused"
         ))?;
         for (slug, count) in &self.refused_for {
+            let kind = words::kind(language, slug);
             output.line(say!(
                 language,
-                "因 {slug} 拒绝：{count} 行",
-                "refused as {slug}: {count} rows"
+                "{count} 行被拒绝：{kind}",
+                "refused as {kind}: {count} rows"
             ))?;
         }
         if self.stale > 0 || self.revoked > 0 {
@@ -159,7 +160,12 @@ impl<'a> Report<'a> {
         }
         self.print_rare(&mut output)?;
         for (slug, count) in &self.warnings {
-            output.line(say!(language, "{slug}：{count} 行", "{slug}: {count} rows"))?;
+            let kind = words::kind(language, slug);
+            output.line(say!(
+                language,
+                "{count} 行请留意：{kind}",
+                "{kind}: {count} rows"
+            ))?;
         }
         for unusual in &self.unusual {
             let said = words::unusual(language, unusual);

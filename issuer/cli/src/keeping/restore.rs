@@ -38,7 +38,7 @@ pub(crate) fn run(args: &RestoreArgs) -> Result<Exit, Failure> {
 /// whole and goes on safely.
 fn from_backup(args: &RestoreArgs, from: &Path) -> Result<Exit, Failure> {
     let dir = &args.home.home;
-    draft::sweep(dir);
+    draft::sweep(dir, args.home.language());
     refuse_occupied(dir)?;
     let cannot_read = |error: io::Error| Failure::new("cannot read it").at(from).because(error);
     let mut file = File::open(from).map_err(cannot_read)?;

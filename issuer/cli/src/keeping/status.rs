@@ -129,7 +129,7 @@ impl Standing<'_> {
                 Some(until) => {
                     let (role, until) = (role.name(), *until);
                     self.warn(
-                        format!("自 {until} 起没有可签的 {role} 密钥"),
+                        format!("自 {until} 起没有可用的{}密钥", words::role(role)),
                         format!("no key of purpose {role} signs from {until} on"),
                     );
                 }
@@ -137,7 +137,7 @@ impl Standing<'_> {
                 None => {
                     let role = role.name();
                     self.warn(
-                        format!("没有使用中的 {role} 密钥"),
+                        format!("没有使用中的{}密钥", words::role(role)),
                         format!("no key of purpose {role} is active"),
                     );
                 }
@@ -301,9 +301,10 @@ impl Standing<'_> {
             let text = |name: &str| key.get(name).and_then(Value::as_str).unwrap_or_default();
             let (kid, purpose) = (text("kid"), text("purpose"));
             let (state, until) = (text("state"), text("sign_until"));
+            let (role_zh, state_zh) = (words::role(purpose), words::key_state(state));
             output.line(say!(
                 language,
-                "密钥 {kid}，用于 {purpose}，{state}，可签至 {until}",
+                "{role_zh}密钥 {kid}，{state_zh}，可签至 {until}",
                 "key {kid} for {purpose}, {state}, signs until {until}"
             ))?;
         }
@@ -324,9 +325,10 @@ impl Standing<'_> {
             let text = |name: &str| list.get(name).and_then(Value::as_str).unwrap_or_default();
             let (tier, period) = (text("tier"), text("period"));
             let (list, used, entries) = (number("number"), number("used"), number("entries"));
+            let tier_zh = words::tier_named(tier);
             output.line(say!(
                 language,
-                "列表 {list}，{tier}，{period}：{entries} 个索引已分配 {used} 个",
+                "状态列表 {list}，{tier_zh}，{period}：{entries} 个索引已分配 {used} 个",
                 "list {list}, {tier} tier, {period}: {used} of {entries} indexes given"
             ))?;
         }

@@ -153,6 +153,9 @@ impl Desk {
     }
 }
 
+/// Folders in folders that are looked into: a run has its codes two deep.
+const DEPTH: usize = 2;
+
 /// The files that were named, folders replaced by the texts in them, in name order.
 fn expand(named: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     let mut sources = Vec::new();
@@ -161,11 +164,8 @@ fn expand(named: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
             sources.push(path.clone());
             continue;
         }
-        let failed = |error| Failure::new("cannot be listed").at(path).because(error);
-        let entries = fs::read_dir(path).map_err(failed)?;
-        let entries = entries.map(|entry| entry.map(|entry| entry.path()));
-        let mut texts = entries.collect::<Result<Vec<_>, _>>().map_err(failed)?;
-        texts.retain(|path| path.extension().is_some_and(|ending| ending == "txt"));
+        let mut texts = Vec::new();
+        gather(path, DEPTH, &mut texts)?;
         if texts.is_empty() {
             return Err(Failure::new("no .txt in the folder").at(path));
         }
@@ -173,6 +173,23 @@ fn expand(named: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
         sources.extend(texts);
     }
     Ok(sources)
+}
+
+/// The texts of a folder and of those in it.
+fn gather(folder: &Path, depth: usize, texts: &mut Vec<PathBuf>) -> Result<(), Failure> {
+    let failed = |error| Failure::new("cannot be listed").at(folder).because(error);
+    for entry in fs::read_dir(folder).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        let (kind, path) = (entry.file_type().map_err(failed)?, entry.path());
+        if kind.is_dir() {
+            if let Some(depth) = depth.checked_sub(1) {
+                gather(&path, depth, texts)?;
+            }
+        } else if path.extension().is_some_and(|ending| ending == "txt") {
+            texts.push(path);
+        }
+    }
+    Ok(())
 }
 
 /// `cards-2.pdf` for the second of several files.

@@ -191,7 +191,7 @@ impl<'a> Report<'a> {
         });
         output.line(say!(
             language,
-            "{verb} {issued}，撤销旧码 {closed}，待办 {waiting}，拒绝 {refused}",
+            "{verb} {issued}，另撤销已有新码的旧码 {closed}，待办 {waiting}，拒绝 {refused}",
             "{issued} {verb}, {closed} older ones closed, {waiting} waiting, {refused} refused"
         ))?;
         if self.tense == Tense::Done && issued.saturating_add(closed) > 0 {

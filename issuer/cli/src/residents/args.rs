@@ -23,6 +23,9 @@ pub(crate) enum ResidentCommand {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum ResidenceCommand {
+    /// Note that a registration was asked for, at the address of a record; nothing else of the record
+    /// is looked at. Until it is confirmed codes say that it is pending.
+    Apply(ApplyArgs),
     /// Confirm the registration that is pending: the address comes into the next code.
     Confirm(SubjectArgs),
     /// Move out: the next code says no address. The city's profile says whether that ends a
@@ -92,6 +95,15 @@ pub(crate) struct UpdateArgs {
     pub(crate) format: PictureArg,
     #[command(flatten)]
     pub(crate) passphrase: PassphraseArgs,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct ApplyArgs {
+    #[command(flatten)]
+    pub(crate) record: RecordArgs,
+    /// How it was asked for.
+    #[arg(long, value_enum, default_value_t = ChannelArg::Police)]
+    pub(crate) channel: ChannelArg,
 }
 
 #[derive(Args, Debug)]

@@ -5,7 +5,11 @@ pub(crate) mod hotlines;
 mod report;
 
 use juma_cli::{exit::Exit, failure::Failure, files, language::Language, output::Output, say};
-use juma_register::{ActError, Ended, Kinship, Outcome, Refusal, Register, Relation, RelationKind};
+use juma_format::person::AddressState;
+use juma_register::{
+    ActError, AddressForm, Ended, Kinship, Outcome, Refusal, Register, Relation, RelationKind,
+    Residence,
+};
 use juma_registry::{
     SubjectId,
     record::{MAX_RECORD_BYTES, Record},
@@ -14,8 +18,8 @@ use serde_json::{Value, json};
 
 use crate::{args::HomeArgs, home::Home, profiles, refresh, words};
 use args::{
-    FamilyCommand, PairArgs, PermitArgs, PermitCommand, PlaceArgs, RecordArgs, ResidenceCommand,
-    ResidentCommand, SubjectArgs, UpdateArgs,
+    ApplyArgs, FamilyCommand, PairArgs, PermitArgs, PermitCommand, PlaceArgs, RecordArgs,
+    ResidenceCommand, ResidentCommand, SubjectArgs, UpdateArgs,
 };
 use report::Report;
 
@@ -35,6 +39,7 @@ pub(crate) fn resident(command: &ResidentCommand) -> Result<Exit, Failure> {
 
 pub(crate) fn residence(command: &ResidenceCommand) -> Result<Exit, Failure> {
     match command {
+        ResidenceCommand::Apply(args) => apply(args),
         ResidenceCommand::Confirm(args) => act(&args.home, &args.subject, |register, _| {
             register.confirm_residence(&args.subject)
         }),
@@ -146,6 +151,32 @@ fn act_on_pair(
         }
     }
     Report::new(args, &desk.places, missing).print(&register, done, &[])
+}
+
+fn apply(args: &ApplyArgs) -> Result<Exit, Failure> {
+    let home = &args.record.home;
+    let record = match read(&args.record)? {
+        Ok(record) => record,
+        Err(refused) => return refused.print(home),
+    };
+    let address = &record.person().address;
+    let form = match address.state() {
+        AddressState::NonStandard => AddressForm::NonStandard,
+        _ => AddressForm::Standard,
+    };
+    let Some(tail) = address.tail() else {
+        return Err(Failure::new("the record has no address that is asked for")
+            .at(&args.record.record)
+            .advise("write it as {\"state\":\"registered\",\"text\":…}"));
+    };
+    let residence = Residence {
+        region: record.region(),
+        address: tail.clone(),
+        form,
+    };
+    act(home, record.subject(), |register, _| {
+        register.apply_for_residence(record.subject(), &residence, args.channel.channel())
+    })
 }
 
 fn enrol(args: &RecordArgs) -> Result<Exit, Failure> {
@@ -286,7 +317,12 @@ fn came_of_age(args: &HomeArgs, ended: &[Ended]) -> Result<Exit, Failure> {
             }
             output.json(&object)?;
         } else {
-            output.line(line(args.language(), relation))?;
+            let (guardian, member) = (&relation.guardian, &relation.person);
+            output.line(say!(
+                args.language(),
+                "{member} 已满十八周岁：{guardian} 不再为其代亮",
+                "{member} is of age: {guardian} may show their code no more"
+            ))?;
             for serial in serials {
                 output.line(say!(
                     args.language(),

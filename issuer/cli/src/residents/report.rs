@@ -5,7 +5,7 @@ use juma_cli::{
     say,
 };
 use juma_format::places::CityProfile;
-use juma_register::{ActError, Fact, Outcome, Refusal, Register};
+use juma_register::{ActError, CodeFate, Fact, Outcome, Refusal, Register};
 use juma_registry::SubjectId;
 use serde_json::{Value, json};
 
@@ -103,7 +103,7 @@ impl<'a> Report<'a> {
         }
         let (language, subject) = (self.args.language(), self.subject);
         output.line(match (self.act, outcome.changed.as_slice()) {
-            (Act::Enrolment, _) => say!(language, "{subject}：已登记", "{subject}: enrolled"),
+            (Act::Enrolment, _) => say!(language, "{subject}：已录入登记库", "{subject}: enrolled"),
             (Act::Change, []) => say!(
                 language,
                 "{subject}：没有变化",
@@ -131,6 +131,13 @@ impl<'a> Report<'a> {
             if let Some(line) = self.renewed(one) {
                 output.line(line)?;
             }
+        }
+        if outcome
+            .stale
+            .iter()
+            .any(|code| code.fate == CodeFate::Revoke)
+        {
+            output.line(language.of(words::PUBLISH))?;
         }
         hotlines
             .lines(language)

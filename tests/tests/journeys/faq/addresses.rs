@@ -181,3 +181,30 @@ fn row_18_every_district_has_its_hotline() {
         );
     }
 }
+
+/// Asked for at the desk, and confirmed there later.
+#[test]
+fn an_address_that_was_asked_for_is_shown_when_it_is_confirmed() {
+    let town = Town::new();
+    let mut record = traveller("R-1", "1990-01-01");
+    record["address"] = json!({"state": "none"});
+    town.enrol(&record);
+    let file = town.0.write("asked.json", record.to_string());
+    let none = town.act(["residence", "apply"], &["--record", &file], LATER);
+    none.expect_failure("the record has no address that is asked for");
+    record["address"] = json!({"state": "registered", "text": "粤海街道3号"});
+    let file = town.0.write("asked.json", record.to_string());
+    town.done(["residence", "apply"], &["--record", &file]);
+    let again = town.refused(["residence", "apply"], &["--record", &file]);
+    assert_eq!(again, "already-registered");
+    let code = town.code("R-1", "pending.png", &["--tier", "full"]);
+    assert_eq!(officer(&town, &code), json!({"state": "pending"}));
+    town.done(["residence", "confirm"], &["--subject", "R-1"]);
+    let renewed = town.refresh(&[]);
+    town.stick();
+    let address = officer(&town, &issued(&renewed[0]));
+    assert_eq!(
+        address,
+        json!({"state": "registered", "text": "粤海街道3号"})
+    );
+}
