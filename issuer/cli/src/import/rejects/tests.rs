@@ -120,6 +120,6 @@ fn reasons_in_chinese_have_the_encoding_of_the_rows() {
         language: Language::Chinese,
     };
     let bytes = written(Form::Csv, shape, b"R-1,x");
-    let reason = Encoding::Gb18030.encode("地区代码有误");
+    let reason = Encoding::Gb18030.encode("行政区划代码应为六位数字");
     assert!(bytes.windows(reason.len()).any(|part| part == &*reason));
 }
