@@ -32,7 +32,8 @@ const GROWTH: u64 = 4 << 10;
 #[derive(Default)]
 struct Heard {
     accepted: u64,
-    refused_signed: u64,
+    /// Reasons of other verdicts on whole codes, which nobody should get here.
+    otherwise: Vec<String>,
     strays: u64,
     frames: u64,
     skipped: u64,
@@ -88,7 +89,7 @@ fn main() -> ExitCode {
     println!(
         "{shown} codes held up, {} accepted, {} otherwise, {} strays told; {} frames of 1280x720 in {elapsed:.0} s ({:.0} a second), {} skipped",
         heard.accepted,
-        heard.refused_signed,
+        heard.otherwise.len(),
         heard.strays,
         heard.frames,
         per_second(heard.frames, elapsed),
@@ -96,10 +97,13 @@ fn main() -> ExitCode {
     );
     println!("resident memory: at most {early} KiB in the first third, {late} KiB in the last");
     let is_right =
-        ended && heard.accepted == shown && heard.refused_signed == 0 && heard.skipped == 0;
+        ended && heard.accepted == shown && heard.otherwise.is_empty() && heard.skipped == 0;
     let is_flat = memory.is_empty() || late <= early + GROWTH;
     if !is_right {
-        println!("FAILED: not each code once");
+        println!(
+            "FAILED: not each code once; otherwise: {:?}",
+            heard.otherwise
+        );
     }
     if !is_flat {
         println!("FAILED: memory grows");
@@ -161,7 +165,7 @@ fn listen(out: impl BufRead) -> Heard {
         match event["event"].as_str() {
             Some("verdict") if reason == "accepted" => heard.accepted += 1,
             Some("verdict") if reason.starts_with("text-") => heard.strays += 1,
-            Some("verdict") => heard.refused_signed += 1,
+            Some("verdict") => heard.otherwise.push(reason.to_owned()),
             Some("stopped") => {
                 heard.frames = event["frames"].as_u64().unwrap_or(0);
                 heard.skipped = event["skipped"].as_u64().unwrap_or(0);
