@@ -1,6 +1,7 @@
 //! What a gate makes of many frames a second: each code that is held up is judged once (SPEC §9.6).
 
 mod showing;
+mod spans;
 
 use core::{fmt, mem, time::Duration};
 
@@ -13,6 +14,8 @@ use juma_format::{
 };
 
 use crate::{Challenge, Doubt, Judgement, Memory, Policy, State, Verdict, view::View};
+pub use spans::Spans;
+
 use showing::{Showing, What, opens};
 
 /// The most texts of one frame that are judged. A sheet of stickers is no reason to check hundreds
@@ -45,34 +48,6 @@ impl Moment {
             elapsed: Duration::from_millis(elapsed),
         }
     }
-}
-
-/// How long is long for a kind of source.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Spans {
-    /// A code that was not seen for longer has left.
-    pub left: Duration,
-    /// The same for what is no good code: a sticker that is read now and then is not news each time.
-    pub stray_left: Duration,
-    /// What is no good code is told of when it was in view for as long and no good code was: a
-    /// sticker on a wallet is read before the code that is held beside it.
-    pub settle: Duration,
-}
-
-impl Spans {
-    /// For frames: hands shake, and every code is unreadable for a second or so.
-    pub const FRAMES: Self = Self {
-        left: Duration::from_secs(2),
-        stray_left: Duration::from_secs(10),
-        settle: Duration::from_millis(400),
-    };
-
-    /// For a hardware scanner, which reads on purpose and gives nothing while it does not.
-    pub const SCANNER: Self = Self {
-        left: Duration::from_millis(1500),
-        stray_left: Duration::from_millis(1500),
-        settle: Duration::ZERO,
-    };
 }
 
 /// What is new.
@@ -118,6 +93,8 @@ pub struct Session {
     showings: Vec<Showing>,
     count: u64,
     judged: Option<Judged>,
+    /// When a code whose signature is good was in view last.
+    code_seen: Option<Duration>,
     memory: Memory,
 }
 
@@ -138,6 +115,7 @@ impl Session {
             showings: Vec::new(),
             count: 0,
             judged: None,
+            code_seen: None,
         }
     }
 
@@ -269,13 +247,23 @@ impl Session {
                 self.memory.left(code);
             }
             // It was held up too shortly to settle, and was nevertheless all that was shown.
-            news.extend(showing.tell());
+            if !self.is_beside_a_code(&showing) {
+                news.extend(showing.tell());
+            }
             if !showing.told.is_empty() {
                 let showing = showing.number;
                 news.push(Happening::Left { showing });
             }
         }
         news
+    }
+
+    /// Whether no code was meant by it, for a good one was in view since or just before: a frame in
+    /// which a code was on its way and was misread is no news of the next person.
+    fn is_beside_a_code(&self, showing: &Showing) -> bool {
+        let is_stray = matches!(showing.what, What::Stray(_));
+        let near = |seen: Duration| seen.saturating_add(self.spans.left) >= showing.first_seen;
+        is_stray && self.code_seen.is_some_and(near)
     }
 
     /// Takes what a view says as what is yet to be told, and gives what is in it.
@@ -356,6 +344,10 @@ impl Session {
             .showings
             .iter()
             .any(|showing| in_view(showing) && is_code(showing));
+        if code_in_view {
+            self.code_seen = Some(elapsed);
+        }
+        let code_seen = self.code_seen.unwrap_or_default();
         let mut news = Vec::new();
         for showing in self.showings.iter_mut().filter(|it| in_view(it)) {
             if is_code(showing) {
@@ -363,7 +355,8 @@ impl Session {
             } else if code_in_view {
                 // Passed over, and for as long as it stays in view.
                 showing.pass_over();
-            } else if elapsed.saturating_sub(showing.first_seen) >= self.spans.settle {
+            } else if elapsed.saturating_sub(showing.first_seen.max(code_seen)) >= self.spans.settle
+            {
                 news.extend(showing.tell());
             }
         }

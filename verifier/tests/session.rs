@@ -166,6 +166,27 @@ fn what_was_shown_too_shortly_to_settle_is_told_when_it_has_left() {
     assert_eq!(words(&gate.session.end()), ["2 text-length", "2 left"]);
 }
 
+/// A frame in which a code was misread, or something was held for a blink beside it, is no news ten
+/// seconds later, when somebody else stands there.
+#[test]
+fn what_was_misread_beside_a_good_code_is_not_told() {
+    let mut gate = Gate::new(Spans::FRAMES);
+    let (code, misread) = (code(100), forged());
+    assert_eq!(gate.show(1, &[&misread]), [""; 0]);
+    assert_eq!(gate.show(30, &[&code]), ["2 accepted opens"]);
+    assert_eq!(gate.show(1, &[&misread]), [""; 0]);
+    assert_eq!(gate.show(30, &[&code]), [""; 0]);
+    assert_eq!(gate.show(1, &[STICKER]), [""; 0]);
+    assert_eq!(gate.show(400, &[]), ["2 left"]);
+    // What is held up is told, however soon after it.
+    assert_eq!(gate.show(30, &[&code]), ["4 accepted opens"]);
+    assert_eq!(gate.show(60, &[&misread]), ["5 bad-signature"]);
+    // And so is what nobody was there with.
+    let _ = gate.show(400, &[]);
+    assert_eq!(gate.show(1, &[&misread]), [""; 0]);
+    assert_eq!(gate.show(400, &[]), ["6 bad-signature", "6 left"]);
+}
+
 #[test]
 fn a_stick_that_is_imported_changes_a_doubt_and_no_opening() {
     let revoked = Stick {
