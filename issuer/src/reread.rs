@@ -33,7 +33,7 @@ impl RereadError {
     pub const fn slug(self) -> &'static str {
         match self {
             Self::Claims => "no-claims",
-            Self::Form => "no-code",
+            Self::Form => "not-a-code",
             Self::Signature => "bad-signature",
             Self::UnknownKey => "unknown-key",
         }

@@ -97,10 +97,12 @@ film("a sealed part stays shut, is opened after unlocking, and that is noted", "
   );
   await settings(page);
   await page.locator("#venue").selectOption("officer");
+  await choose(page, () => press(page, "addKeys"), [join(world, "device.key")]);
+  await page.locator("#officer-said", { hasText: "这不是密钥文件" }).waitFor();
   await choose(page, () => press(page, "addKeys"), [join(world, "seal.jmw")]);
   await page.locator("#passphrase").fill("wrong");
   await press(page, "unlock");
-  await page.locator("#officer-said:not(:empty)").waitFor();
+  await page.locator("#officer-said", { hasText: "口令不对" }).waitFor();
   await page.locator("#passphrase").fill("correct horse");
   await press(page, "unlock");
   await page.locator('[data-name="lock"]').waitFor();

@@ -11,7 +11,7 @@ use juma_keys::{
 };
 use juma_registry::ledger::{Ledger, LedgerError};
 
-use crate::{args::SignArgs, target::ReplaceArgs};
+use crate::{args::SignArgs, register::failed, target::ReplaceArgs};
 
 /// A live code in the making.
 pub(crate) enum Live {
@@ -140,7 +140,6 @@ fn requested(
         return Ok(Err(RequestRefusal::OtherEnvironment));
     }
     for wanted in &request.wanted {
-        let failed = |error: LedgerError| Failure::new("the ledger failed").because(error);
         if !ledger.is_proof_known(&mark_of(wanted)).map_err(failed)? {
             return Ok(Ok(Live::Requested(request.profile, *wanted)));
         }

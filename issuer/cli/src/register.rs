@@ -11,8 +11,8 @@ use juma_cli::{
 };
 use juma_format::time::UnixTime;
 use juma_register::{
-    Context, Mark, Operator, Register, RegisterError, StoreAddress, StoreAddressError, StoreError,
-    Witness,
+    Context, Mark, Operator, Register, RegisterError, RunError, StoreAddress, StoreAddressError,
+    StoreError, Witness,
 };
 use juma_registry::ledger::LedgerError;
 use serde::{Deserialize, Serialize};
@@ -113,6 +113,14 @@ impl Place<'_> {
 pub(crate) fn failed(error: impl Into<RegisterError>) -> Failure {
     let error = error.into();
     advised(Failure::new("the register failed").because(error), error)
+}
+
+/// As [`failed`], of a step that a run may be refused.
+pub(crate) fn step_failed(error: RunError) -> Failure {
+    match error {
+        RunError::Ledger(error) => failed(error),
+        error => Failure::new("nothing more was done").because(error),
+    }
 }
 
 /// A failure with what to do about the register, where that failed and did not only refuse.

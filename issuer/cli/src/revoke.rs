@@ -41,14 +41,11 @@ pub(crate) fn run(args: &RevokeArgs) -> Result<Exit, Failure> {
         _ => serials(args, &home, &ledger)?,
     };
     if serials.is_empty() && forgone == 0 {
-        return Err(none_good(args));
+        return none_good(args);
     }
     for serial in serials {
-        match ledger.change(serial, change, home.now) {
-            Err(LedgerError::UnknownSerial(_)) => return unknown(args, serial),
-            changed => {
-                changed.map_err(|error| refused(serial, error))?;
-            }
+        if let Err(error) = ledger.change(serial, change, home.now) {
+            return not_changed(args, serial, error);
         }
         if args.home.json {
             output.json(&json!({"serial": serial.to_string(), "change": change.name()}))?;
@@ -102,30 +99,43 @@ fn serials(args: &RevokeArgs, home: &Home, ledger: &Register) -> Result<Vec<Seri
     Ok(serials)
 }
 
-/// Nothing was wrong with the command: there is nothing to revoke.
-fn unknown(args: &RevokeArgs, serial: Serial) -> Result<Exit, Failure> {
-    let message = "no code of this serial";
-    let reason = LedgerError::UnknownSerial(serial).slug();
+/// Where nothing was wrong with the command or the register, it is a refusal.
+fn not_changed(args: &RevokeArgs, serial: Serial, error: LedgerError) -> Result<Exit, Failure> {
+    let message = match error {
+        LedgerError::UnknownSerial(_) => "no code of this serial",
+        LedgerError::AlreadyInvalid(_) => "it is revoked for good",
+        LedgerError::NotCommitted(_) => "its code was never finished",
+        error => {
+            let failure = Failure::new(format!("serial {serial} was not changed"));
+            return Err(register::advised(failure.because(error), error));
+        }
+    };
+    let what = say!(args.home.language(), "序号 {serial}", "serial {serial}");
+    let named = ("serial", serial.to_string());
+    refuse(args, &what, named, (error.slug(), message))
+}
+
+fn none_good(args: &RevokeArgs) -> Result<Exit, Failure> {
+    let message = match args.issued_before {
+        Some(before) => format!("no code that is good and older than {before}"),
+        None => "no code that is good".to_owned(),
+    };
+    let subject = args.subject.as_ref().map_or("", |subject| subject.as_str());
+    let named = ("subject", subject.to_owned());
+    refuse(args, subject, named, ("no-good-code", &message))
+}
+
+fn refuse(
+    args: &RevokeArgs,
+    what: &str,
+    (name, value): (&str, String),
+    (slug, message): (&str, &str),
+) -> Result<Exit, Failure> {
     if args.home.json {
-        Output::stdout().json(&json!({
-            "serial": serial.to_string(), "refused": {"reason": reason, "message": message},
-        }))?;
+        let refused = json!({"reason": slug, "message": message});
+        Output::stdout().json(&json!({(name): value, "refused": refused}))?;
     } else {
-        let language = args.home.language();
-        let what = say!(language, "序号 {serial}", "serial {serial}");
-        note(words::refused(language, what, reason, message));
+        note(words::refused(args.home.language(), what, slug, message));
     }
     Ok(Exit::Refused)
-}
-
-fn none_good(args: &RevokeArgs) -> Failure {
-    Failure::new(match args.issued_before {
-        Some(before) => format!("the subject has no code that is good and older than {before}"),
-        None => "the subject has no code that is good".to_owned(),
-    })
-}
-
-fn refused(serial: Serial, error: LedgerError) -> Failure {
-    let failure = Failure::new(format!("serial {serial} was not changed")).because(error);
-    register::advised(failure, error)
 }

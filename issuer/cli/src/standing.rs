@@ -4,11 +4,13 @@ use std::fmt;
 
 use juma_cli::failure::Failure;
 use juma_keys::hash_of;
-use juma_register::{Comparison, Fact, Register, RegisterError, RelationKind};
+use juma_register::{Comparison, Fact, Register, RelationKind};
 use juma_registry::{
-    ledger::{CodeHash, Ledger, LedgerError, Revision},
+    ledger::{CodeHash, Ledger, Revision},
     record::{GuardianLink, LinkRelation, Record},
 };
+
+use crate::register::failed;
 
 /// Why a record is not signed: the register has these facts otherwise. A code of it would be taken
 /// for one of what the register has, and nobody would ever replace it.
@@ -50,7 +52,6 @@ pub(crate) fn compare(
     record: &Record,
     shown_by: ShownBy,
 ) -> Result<Result<Option<Revision>, Differs>, Failure> {
-    let failed = |error: RegisterError| Failure::new("the register failed").because(error);
     let revision = match register.compare(record).map_err(failed)? {
         Comparison::Differs(facts) => return Ok(Err(Differs(facts))),
         Comparison::NotEnrolled => return Ok(Ok(None)),
@@ -78,13 +79,11 @@ pub(crate) fn guardian(
     record: &Record,
     code: &[u8],
 ) -> Result<Option<GuardianLink>, Failure> {
-    let broken = |error: LedgerError| Failure::new("the ledger failed").because(error);
-    let failed = |error: RegisterError| Failure::new("the register failed").because(error);
     let hash = CodeHash::from_bytes(hash_of(code));
-    let Some(serial) = register.find(&hash).map_err(broken)? else {
+    let Some(serial) = register.find(&hash).map_err(failed)? else {
         return Ok(None);
     };
-    let subject = register.issuance(serial).map_err(broken)?.plan.subject;
+    let subject = register.issuance(serial).map_err(failed)?.plan.subject;
     let person = record.subject();
     if let Some(relation) = register.guardian_of(&subject, person).map_err(failed)? {
         return Ok(relation.kinship.map(|kinship| GuardianLink {

@@ -113,10 +113,10 @@ fn every_tier_medium_and_format() {
     let said = place.issuer("issue", &some, SIGNED).expect(0).object();
     assert_eq!(said["issued"], 2);
     let nobody = ["--subject", "N-999999", "--out", &place.path("e")];
-    assert_eq!(
-        reason(place.issuer("issue", &nobody, SIGNED)),
-        "not-enrolled"
-    );
+    let refused = place.issuer("issue", &nobody, SIGNED).expect(1).object();
+    assert_eq!(refused["refused"]["reason"], "others-not-enrolled");
+    let message = refused["refused"]["message"].as_str().unwrap();
+    assert!(message.ends_with("not enrolled: N-999999"), "{message}");
     let out = place.path("f");
     let none = ["--all", "--region", "4401", "--out", &out];
     let said = place.issuer("issue", &none, SIGNED).expect(0).object();

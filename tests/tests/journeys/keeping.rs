@@ -280,7 +280,13 @@ fn the_status_says_what_is_near_its_end() {
     assert_eq!(said["keys"].as_array().unwrap().len(), 4);
     assert_eq!(said["lists"].as_array().unwrap().len(), 2);
     assert_eq!(said["register"]["kind"], "file");
-    assert_eq!(said["warnings"], json!(["no backup was ever made"]));
+    assert_eq!(
+        said["warnings"],
+        json!([
+            "changes of codes that no bundle has told verifiers of: 1; publish",
+            "no backup was ever made"
+        ])
+    );
     assert!(!said.to_string().contains("张三丰"));
     let late = status("2026-04-05T08:00:00+08:00");
     let warnings = late["warnings"].to_string();
@@ -288,7 +294,13 @@ fn the_status_says_what_is_near_its_end() {
         warnings.contains("bundle 1 ends on 2026-04-10"),
         "{warnings}"
     );
+    let over = status("2026-04-10T09:00:00+08:00");
+    let warnings = over["warnings"].to_string();
+    assert!(warnings.contains("bundle 1 ended on"), "{warnings}");
+    let _ = place.publish("later.jmb");
+    let published = status(LATER);
+    assert_eq!(published["unpublished"], 0);
     let home = place.path("home");
     let shown = run("juma-issuer", ["status", "--home", &home, "--at", LATER]).expect(0);
-    assert!(shown.out.contains("bundle 1 of"), "{}", shown.out);
+    assert!(shown.out.contains("bundle 2 of"), "{}", shown.out);
 }

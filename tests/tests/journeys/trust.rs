@@ -31,7 +31,10 @@ fn a_revoked_code_is_refused_from_the_next_stick_on() {
     assert_eq!(place.verdict("other.png"), "accept/accepted");
     // For good.
     let ran = place.issuer("revoke", &["--serial", serial, "--restore"], LATER);
-    ran.expect_failure("was not changed");
+    assert_eq!(
+        ran.expect(1).object()["refused"]["reason"],
+        "already-invalid"
+    );
 }
 
 #[test]
@@ -81,9 +84,9 @@ fn a_person_s_codes_of_before_a_moment_are_revoked_and_later_ones_are_not() {
     let of_hers = ["--subject", "R-000001", "--issued-before"];
     // The moment itself is not before it.
     let args = [&of_hers[..], &[SIGNED]].concat();
-    place
-        .issuer("revoke", &args, LATER)
-        .expect_failure("no code that is good and older");
+    let none = place.issuer("revoke", &args, LATER).expect(1).object();
+    assert_eq!(none["refused"]["reason"], "no-good-code");
+    assert_eq!(none["subject"], "R-000001");
     let args = [&of_hers[..], &[LATER]].concat();
     let revoked = place.issuer("revoke", &args, LATER).expect(0);
     assert_eq!(revoked.json().len(), 1);

@@ -120,6 +120,10 @@ const WORDS = {
   addKeys: ["加入密封密钥（.jmw）", "Add seal keys (.jmw)"],
   saveNotes: ["保存开启记录（{n} 条）", "Save the notes of openings ({n})"],
   shortPassphrase: ["口令至少 8 个字符", "A passphrase has 8 characters at least"],
+  keyPassphrase: ["口令不对，或密钥文件已损坏", "The passphrase is wrong, or the key file is damaged"],
+  keyForm: ["这不是密钥文件，或文件不完整", "This is no key file, or a torn one"],
+  keyPurpose: ["这个密钥文件不是作此用途的", "This key file is for something else"],
+  keyEnvironment: ["这个密钥属于另一个环境（测试与正式不通用）", "The key is of another environment: test is not production"],
   working: ["请稍候…", "One moment…"],
   allDigits: ["显示证件号码", "Show the whole number"],
   // Facts of a verdict.
@@ -153,9 +157,19 @@ export function both(word: Word, put: Record<string, string | number> = {}): Bot
   return { "zh-CN": fill(zh, put), en: fill(en, put) };
 }
 
+/** What an officer is told by the engine, by its stable words. */
+const REFUSALS: Record<string, Word> = {
+  "key-file-form": "keyForm",
+  "key-file-passphrase-wrong": "keyPassphrase",
+  "key-file-purpose": "keyPurpose",
+  "other-environment": "keyEnvironment",
+};
+
 /** One line for what stops the page or went wrong. */
 export function sayError(error: unknown): string {
-  const told = error instanceof Error ? error.message : String(error);
+  const [told = "", english] = (error instanceof Error ? error.message : String(error)).split("\n");
+  const refusal = REFUSALS[told];
+  if (refusal) return say(refusal);
   switch (told) {
     case STOPS.again:
     case STOPS.browser:
@@ -172,7 +186,7 @@ export function sayError(error: unknown): string {
     case STOPS.trust:
       return say("setUp");
     default:
-      return told;
+      return english ?? told;
   }
 }
 

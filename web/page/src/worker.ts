@@ -324,8 +324,8 @@ self.onmessage = ({ data }: MessageEvent<Numbered<Ask>>) => {
     } catch (error) {
       // After a trap nothing in that memory is to be trusted: the page starts another worker.
       const trap = typeof WebAssembly === "undefined" || error instanceof WebAssembly.RuntimeError || error instanceof WebAssembly.CompileError;
-      // The engine says the stable word of an error first, and what it is in the last line.
-      const said = error instanceof Error ? error.message : (String(error).split("\n").at(-1) ?? "");
+      // The engine says the stable word of an error in one line, and what it is in the next.
+      const said = error instanceof Error ? error.message : String(error);
       reply = { id: data.id, error: said, trap };
     }
     self.postMessage(reply);

@@ -1,11 +1,11 @@
 //! The first half of a run: who gets a code, and which numbers.
 
-use std::collections::VecDeque;
+use std::{collections::VecDeque, slice};
 
 use juma_cli::stop::Stop;
 use juma_issuer::Crowds;
-use juma_register::{Enrolled, NewBatch, Register, Run, RunTerms};
-use juma_registry::ledger::KeyHash;
+use juma_register::{Enrolled, NewBatch, Register, Run, RunError, RunTerms};
+use juma_registry::{SubjectId, ledger::KeyHash};
 
 use super::{
     Halt, Job,
@@ -17,6 +17,9 @@ use crate::home::random;
 
 /// Residents in memory at once.
 const PAGE: u32 = 2000;
+
+/// How many of those who are not enrolled are named: a line stays one that can be read.
+const MAX_NAMED: usize = 5;
 
 /// Plans what is not planned yet.
 pub(super) fn plan(
@@ -98,14 +101,7 @@ fn count(
     if let Wanted::Subjects(subjects) = wanted {
         let found = register.enrolled_of(subjects)?;
         if found.len() < subjects.len() {
-            let missing = subjects.len().saturating_sub(found.len());
-            return Err(Halt::refused(
-                "not-enrolled",
-                format!(
-                    "{missing} of the {} residents are not enrolled",
-                    subjects.len()
-                ),
-            ));
+            return Err(not_enrolled(subjects, found.len(), register)?);
         }
         expected = length(found.len());
         if !shop.has_gate_part() {
@@ -134,6 +130,28 @@ fn count(
     }
     progress.end();
     Ok((crowds, expected))
+}
+
+/// That some are not enrolled, and who they are.
+fn not_enrolled(
+    subjects: &[SubjectId],
+    found: usize,
+    register: &Register,
+) -> Result<Halt, RunError> {
+    let mut named = Vec::new();
+    for subject in subjects {
+        if named.len() == MAX_NAMED {
+            break;
+        }
+        if register.enrolled_of(slice::from_ref(subject))?.is_empty() {
+            named.push(subject.as_str());
+        }
+    }
+    let missing = subjects.len().saturating_sub(found);
+    let more = if missing > named.len() { ", …" } else { "" };
+    let (all, named) = (subjects.len(), named.join(", "));
+    let message = format!("{missing} of {all} are not enrolled: {named}{more}");
+    Ok(Halt::refused("others-not-enrolled", message))
 }
 
 /// The residents who are meant, in the order of runs.

@@ -66,15 +66,35 @@ fn verify(args: &VerifyRunArgs) -> Result<Exit, Halt> {
             "run": manifest.run, "whole": whole, "issued": run.issued, "given_up": run.given_up,
             "skipped": run.skipped, "faults": faults.count,
         }))?;
-    } else if whole {
-        let codes = run.issued;
-        faults.output.line(say!(
-            args.home.language(),
-            "批次 {id}：完整，{codes} 个码；该批次的临时密钥已销毁",
-            "run {id}: whole, {codes} codes; its secret is destroyed"
-        ))?;
+    } else {
+        faults.output.line(summary(args, &run, faults.count))?;
     }
     Ok(if whole { Exit::Done } else { Exit::Refused })
+}
+
+/// How it stands in a line, and what to do about it.
+fn summary(args: &VerifyRunArgs, run: &Run, faults: u64) -> String {
+    let (language, id, codes) = (args.home.language(), run.id, run.issued);
+    let (home, out) = (args.home.home.display(), args.folder.display());
+    if faults == 0 {
+        return say!(
+            language,
+            "批次 {id}：完整，{codes} 个码；该批次的临时密钥已销毁",
+            "run {id}: whole, {codes} codes; its secret is destroyed"
+        );
+    }
+    if !matches!(run.state, RunState::Issued | RunState::Verified) {
+        return say!(
+            language,
+            "批次 {id}：尚未完成，请继续：juma-issuer issue --home {home} --resume --out {out}",
+            "run {id}: not at its end; go on with: juma-issuer issue --home {home} --resume --out {out}"
+        );
+    }
+    say!(
+        language,
+        "批次 {id}：不完整，{faults} 处问题。请从副本补回文件；补不回的，用 revoke --serial 撤销其序号，再为本人另签",
+        "run {id}: not whole, faults: {faults}. Put files back from a copy; where there is none, revoke the serial (revoke --serial) and issue that person another code"
+    )
 }
 
 /// What the manifest says against what the register does.

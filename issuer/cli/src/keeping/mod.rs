@@ -11,3 +11,4 @@ pub(crate) mod find;
 pub(crate) mod purge;
 pub(crate) mod restore;
 pub(crate) mod status;
+mod warnings;

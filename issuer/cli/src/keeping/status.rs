@@ -12,12 +12,12 @@ use juma_register::{Counts, EndingCodes, Register};
 use juma_registry::ledger::{Ledger, LedgerError, Publication, Room};
 use serde_json::{Value, json};
 
-use super::args::StatusArgs;
+use super::{args::StatusArgs, warnings::Warnings};
 use crate::{
     documents::HomeTrust,
     home::{Home, Layout},
     keyring::{Keyring, trusted},
-    words,
+    register, words,
 };
 
 /// Days before an end at which it is said: a ceremony and the way of a stick to the last gate.
@@ -40,13 +40,7 @@ struct Standing<'a> {
     publication: Option<Publication>,
     backup: Option<UnixTime>,
     database: Value,
-    warnings: Vec<Warning>,
-}
-
-/// Something that somebody should see to, in both languages.
-struct Warning {
-    zh: String,
-    en: String,
+    warnings: Warnings,
 }
 
 pub(crate) fn run(args: &StatusArgs) -> Result<Exit, Failure> {
@@ -65,11 +59,12 @@ pub(crate) fn run(args: &StatusArgs) -> Result<Exit, Failure> {
         publication: None,
         backup: register.last_backup().map_err(failed)?,
         database: Value::Null,
-        warnings: Vec::new(),
+        warnings: Warnings::default(),
     };
     standing.look_at_keys(&keyring);
-    let ledger = |error: LedgerError| Failure::new("the register failed").because(error);
-    standing.look_at_lists(&register).map_err(ledger)?;
+    standing
+        .look_at_lists(&register)
+        .map_err(register::failed)?;
     standing.look_at_codes();
     standing.look_at_database(register.owes_wiping().map_err(failed)?);
     if args.home.json {
@@ -81,11 +76,6 @@ pub(crate) fn run(args: &StatusArgs) -> Result<Exit, Failure> {
 }
 
 impl Standing<'_> {
-    fn warn(&mut self, zh: impl Into<String>, en: impl Into<String>) {
-        let (zh, en) = (zh.into(), en.into());
-        self.warnings.push(Warning { zh, en });
-    }
-
     fn is_soon(&self, end: UnixTime, days: u64) -> bool {
         end <= self.home.now.plus(days * DAY)
     }
@@ -94,9 +84,10 @@ impl Standing<'_> {
         let list = self.trust.list.list();
         let (version, ends) = (list.version(), list.expires());
         if self.is_soon(ends, SOON_DAYS) {
-            self.warn(
-                format!("信任列表 {version} 将于 {ends} 到期"),
-                format!("trust list {version} ends on {ends}"),
+            self.warnings.of_end(
+                (self.home.now, ends),
+                format!("信任列表 {version}"),
+                format!("trust list {version}"),
             );
         }
         let mut last: BTreeMap<&str, UnixTime> = BTreeMap::new();
@@ -106,7 +97,7 @@ impl Standing<'_> {
                 continue;
             }
             let Some(entry) = trusted(key, &self.trust.list) else {
-                self.warn(
+                self.warnings.say(
                     format!("密钥 {kid} 不在信任列表中"),
                     format!("key {kid} is not in the trust list"),
                 );
@@ -118,6 +109,12 @@ impl Standing<'_> {
                 "sign_from": times.sign_from.to_string(),
                 "sign_until": times.sign_until.to_string(),
             }));
+            if state == KeyState::Compromised {
+                self.warnings.say(
+                    format!("密钥 {kid} 已作废：它签过的一切都会被拒绝"),
+                    format!("key {kid} is distrusted: whatever it signed is refused"),
+                );
+            }
             if state == KeyState::Active {
                 let until = last.entry(role.name()).or_insert(times.sign_until);
                 *until = (*until).max(times.sign_until);
@@ -128,7 +125,7 @@ impl Standing<'_> {
                 Some(until) if !self.is_soon(*until, SOON_DAYS) => {}
                 Some(until) => {
                     let (role, until) = (role.name(), *until);
-                    self.warn(
+                    self.warnings.say(
                         format!("自 {until} 起没有可用的{}密钥", words::role(role)),
                         format!("no key of purpose {role} signs from {until} on"),
                     );
@@ -136,7 +133,7 @@ impl Standing<'_> {
                 None if role == KeyRole::Bundle => {}
                 None => {
                     let role = role.name();
-                    self.warn(
+                    self.warnings.say(
                         format!("没有使用中的{}密钥", words::role(role)),
                         format!("no key of purpose {role} is active"),
                     );
@@ -166,7 +163,7 @@ impl Standing<'_> {
             if list.room != Room::Free && next.is_err() {
                 let (zh, _) = words::tier(list.tier);
                 let (tier, period) = (list.tier.name(), list.period);
-                self.warn(
+                self.warnings.say(
                     format!("{period} 到期的{zh}已没有可用索引：请发布"),
                     format!(
                         "tier {tier} has no index left for codes that end in {period}: publish"
@@ -176,14 +173,15 @@ impl Standing<'_> {
         }
         self.publication = register.last_publication()?;
         match &self.publication {
-            None => self.warn("尚未发布过", "nothing was published yet"),
+            None => self.warnings.say("尚未发布过", "nothing was published yet"),
             Some(publication) => {
                 let ends = self.ends(publication);
                 if self.is_soon(ends, BUNDLE_SOON_DAYS) {
                     let sequence = publication.sequence;
-                    self.warn(
-                        format!("数据包 {sequence} 将于 {ends} 到期"),
-                        format!("bundle {sequence} ends on {ends}"),
+                    self.warnings.of_end(
+                        (self.home.now, ends),
+                        format!("数据包 {sequence}"),
+                        format!("bundle {sequence}"),
                     );
                 }
             }
@@ -200,19 +198,28 @@ impl Standing<'_> {
     fn look_at_codes(&mut self) {
         if self.counts.stale > 0 {
             let stale = self.counts.stale;
-            self.warn(
+            self.warnings.say(
                 format!("{stale} 个有效码的内容与登记库不一致"),
                 format!("{stale} good codes do not say what the register has"),
             );
         }
+        if self.counts.unpublished > 0 && self.publication.is_some() {
+            let changes = self.counts.unpublished;
+            self.warnings.say(
+                format!("{changes} 项码的状态变更尚未发布，核验方还不知道：请发布"),
+                format!(
+                    "changes of codes that no bundle has told verifiers of: {changes}; publish"
+                ),
+            );
+        }
         if self.backup.is_none() {
-            self.warn("从未备份", "no backup was ever made");
+            self.warnings.say("从未备份", "no backup was ever made");
         }
     }
 
     fn look_at_database(&mut self, owes_wiping: bool) {
         if owes_wiping {
-            self.warn(
+            self.warnings.say(
                 "文件中可能仍有已删除人员的内容：请再次执行 purge",
                 "bytes of people who were erased may still be in the file: purge again",
             );
@@ -228,7 +235,7 @@ impl Standing<'_> {
             "kind": "file", "version": self.counts.version, "bytes": bytes, "free_bytes": free,
         });
         if free.is_some_and(|free| free < bytes.saturating_add(ROOM)) {
-            self.warn(
+            self.warnings.say(
                 "磁盘空间不足以重写登记库",
                 "the disk has less room than the register needs to be written anew",
             );
@@ -279,10 +286,10 @@ impl Standing<'_> {
                 "expires": list.expires().to_string(),
             },
             "keys": self.keys, "lists": self.lists,
-            "codes": months.collect::<Value>(), "planned": counts.planned, "stale": counts.stale,
+            "codes": months.collect::<Value>(), "planned": counts.planned, "stale": counts.stale, "unpublished": counts.unpublished,
             "residents": counts.residents, "acts": counts.acts, "publication": publication,
             "backup": self.backup.map(|at| at.to_string()), "register": self.database,
-            "warnings": self.warnings.iter().map(|warning| &*warning.en).collect::<Vec<_>>(),
+            "warnings": self.warnings.texts(Language::English).collect::<Vec<_>>(),
         })
     }
 
@@ -363,8 +370,8 @@ impl Standing<'_> {
             Some(at) => say!(language, "上次备份 {at}", "last backup {at}"),
             None => language.of(("没有备份", "no backup")).to_owned(),
         })?;
-        for Warning { zh, en } in &self.warnings {
-            output.line(format_args!("! {}", language.of((zh, en))))?;
+        for text in self.warnings.texts(language) {
+            output.line(format_args!("! {text}"))?;
         }
         Ok(())
     }

@@ -22,13 +22,13 @@ use juma_format::{
 use juma_keys::{CodeKeyLookup, TrustedList, hash_of};
 use juma_print::{Layout, MAX_CARDS};
 use juma_register::Register;
-use juma_registry::ledger::{CodeHash, IssuanceState, Ledger, LedgerError};
+use juma_registry::ledger::{CodeHash, IssuanceState, Ledger};
 use serde_json::json;
 
 use super::{ENDING, FontFiles, PaperRefusal, PrintArgs, Printed, is_print, print};
 use crate::{
     home::{Home, Layout as HomeLayout},
-    profiles, sign, words,
+    profiles, register, sign, words,
 };
 
 /// What codes are checked against before they are printed.
@@ -109,16 +109,15 @@ impl Desk {
     /// A code that was issued here for paper and is good.
     fn read(&self, path: &Path) -> Result<Result<Printed, PaperRefusal>, Failure> {
         let bytes = sign::read_code(path)?;
-        let failed = |error: LedgerError| Failure::new("the ledger failed").because(error);
         let hash = CodeHash::from_bytes(hash_of(&bytes));
-        let Some(serial) = self.ledger.find(&hash).map_err(failed)? else {
+        let Some(serial) = self.ledger.find(&hash).map_err(register::failed)? else {
             return Ok(Err(PaperRefusal::NotIssued));
         };
-        let issuance = self.ledger.issuance(serial).map_err(failed)?;
+        let issuance = self.ledger.issuance(serial).map_err(register::failed)?;
         if !matches!(issuance.state, IssuanceState::Committed(_)) {
             return Ok(Err(PaperRefusal::NotIssued));
         }
-        if self.ledger.status_of(serial).map_err(failed)? != Status::Valid {
+        if self.ledger.status_of(serial).map_err(register::failed)? != Status::Valid {
             return Ok(Err(PaperRefusal::NotValid));
         }
         if issuance.plan.expires <= self.home.now {

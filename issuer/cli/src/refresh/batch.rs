@@ -138,7 +138,7 @@ impl Bench<'_> {
                 RunError::Refused(RunRefusal::NotPublished)
                 | RunError::Ledger(LedgerError::NoOpenList { .. }) => IssueError::NotPublished,
                 RunError::Ledger(error) => error.into(),
-                error => return Failure::new("the register failed").because(error),
+                error => return Failure::new("nothing more was planned").because(error),
             })
         })
     }

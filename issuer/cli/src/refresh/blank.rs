@@ -25,7 +25,7 @@ use super::{
     decision::{Guardian, Material, Wait, failed},
     renewal::{Renewal, Renewed},
 };
-use crate::{home::random, profiles, sign};
+use crate::{home::random, profiles, register, sign};
 
 /// What the new code is, besides the order.
 struct Terms {
@@ -140,7 +140,7 @@ impl Renewal<'_> {
             return Ok(Ok(guardianship));
         }
         let named = register.issuance(serial);
-        let named = named.map_err(|error| Failure::new("the register failed").because(error))?;
+        let named = named.map_err(register::failed)?;
         let half = u64::from(terms.validity.days) * DAY / 2;
         let is_bound = guardianship.latest() == named.plan.expires;
         if !is_bound || named.plan.expires >= self.bench.home.now.plus(half) {

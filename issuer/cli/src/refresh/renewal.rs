@@ -13,7 +13,7 @@ use super::{
     decision::{self, Decision, Wait, failed},
     folder::Folder,
 };
-use crate::{home::Home, profiles};
+use crate::{home::Home, profiles, register};
 
 /// What it takes to issue codes in the place of others.
 pub(crate) struct Renewal<'a> {
@@ -74,7 +74,7 @@ impl<'a> Renewal<'a> {
         loop {
             refuse()?;
             let page = register.enrolled(after, PAGE);
-            let page = page.map_err(|error| Failure::new("the register failed").because(error))?;
+            let page = page.map_err(register::step_failed)?;
             let Some(last) = page.last() else { break };
             after = last.place();
             for record in page.iter().filter_map(|one| one.record.as_ref().ok()) {

@@ -5,7 +5,9 @@ use juma_cli::{
     say,
 };
 use juma_format::places::CityProfile;
-use juma_register::{ActError, CodeFate, Fact, Outcome, Refusal, Register};
+use juma_register::{
+    ActError, CodeFate, CodeOf, DueBearer, DueCode, Fact, Outcome, Refusal, Register,
+};
 use juma_registry::SubjectId;
 use serde_json::{Value, json};
 
@@ -120,11 +122,23 @@ impl<'a> Report<'a> {
         })?;
         for code in &outcome.stale {
             let (serial, tier) = (code.serial, language.of(words::tier(code.tier)));
-            let fate = language.of(words::fate(code.fate));
+            let is_replaced = done
+                .iter()
+                .any(|one| one.due.serial == serial && matches!(one.renewed, Renewed::Issued(_)));
+            let fate = if is_replaced {
+                CodeFate::Revoke
+            } else {
+                code.fate
+            };
+            let fate = language.of(words::fate(fate));
+            let whose = language.of(match code.of {
+                CodeOf::Member => ("成员的代亮码，", "a member's code with a guardian, "),
+                CodeOf::Person => ("", ""),
+            });
             output.line(say!(
                 language,
-                "序号 {serial}：{tier}，{fate}",
-                "serial {serial}: {tier}, {fate}"
+                "序号 {serial}：{whose}{tier}，{fate}",
+                "serial {serial}: {whose}{tier}, {fate}"
             ))?;
         }
         for one in done {
@@ -132,11 +146,14 @@ impl<'a> Report<'a> {
                 output.line(line)?;
             }
         }
-        if outcome
+        let mut revoked = outcome
             .stale
             .iter()
-            .any(|code| code.fate == CodeFate::Revoke)
-        {
+            .map(|code| code.fate == CodeFate::Revoke);
+        let mut replaced = done
+            .iter()
+            .map(|one| matches!(one.renewed, Renewed::Issued(_)));
+        if revoked.any(|is| is) || replaced.any(|is| is) {
             output.line(language.of(words::PUBLISH))?;
         }
         hotlines
@@ -148,14 +165,14 @@ impl<'a> Report<'a> {
     /// What became of a code that was due; nothing where nobody has to know.
     fn renewed(&self, Done { due, renewed }: &Done) -> Option<String> {
         let language = self.args.language();
-        let (tier, serial) = (language.of(words::tier(due.tier)), due.serial);
+        let (tier, serial) = (self.kind(due), due.serial);
         Some(match renewed {
             Renewed::Issued(new) => {
-                let (serial, out) = (new.serial, &new.out);
+                let (new, out) = (new.serial, &new.out);
                 say!(
                     language,
-                    "序号 {serial}：{tier}，已签发，在 {out}",
-                    "serial {serial}: {tier}, issued, in {out}"
+                    "序号 {new}：{tier}，已签发，替代序号 {serial}，在 {out}",
+                    "serial {new}: {tier}, issued in the place of {serial}, in {out}"
                 )
             }
             Renewed::Refused { slug, message } => {
@@ -176,6 +193,25 @@ impl<'a> Report<'a> {
             }
             Renewed::Closed | Renewed::Nothing => return None,
         })
+    }
+
+    /// Which of a person's codes it is: full or gate, on paper or not, whose.
+    fn kind(&self, due: &DueCode) -> String {
+        let language = self.args.language();
+        let tier = language.of(words::tier(due.tier));
+        let carrier = language.of(words::carrier(due.carrier));
+        let kind = say!(language, "{carrier}{tier}", "{tier}, {carrier}");
+        match &due.bearer {
+            DueBearer::Guardian { .. } => {
+                let member = &due.subject;
+                say!(
+                    language,
+                    "{member} 的代亮码，{kind}",
+                    "code of {member} with a guardian, {kind}"
+                )
+            }
+            DueBearer::Holder => kind,
+        }
     }
 
     fn refusal(&self, register: &Register, refusal: Refusal) -> Result<Exit, Failure> {

@@ -15,6 +15,9 @@ pub struct Counts {
     pub planned: u64,
     /// Good codes that do not say what the register has.
     pub stale: u64,
+    /// Revocations, suspensions and what took them back, since the last publication was planned:
+    /// no verifier knows of them.
+    pub unpublished: u64,
     /// Codes that are handed over and not over, by when they end.
     pub ending: Vec<EndingCodes>,
 }
@@ -31,6 +34,11 @@ pub struct EndingCodes {
     /// Those that are revoked.
     pub revoked: u64,
 }
+
+/// A publication that was begun and not finished is with nobody.
+const UNPUBLISHED: &str = "SELECT count(*) FROM journal WHERE act = 'change' AND number > (
+    SELECT coalesce(max(number), 0) FROM journal WHERE act = 'publish' AND number < (
+        SELECT coalesce(max(number), 0) FROM journal WHERE act = 'published'))";
 
 impl Register {
     /// When a copy was last made of the register.
@@ -81,6 +89,7 @@ impl Register {
                     "SELECT count(*) FROM issuances WHERE state = 'planned'",
                 )?,
                 stale: stale.unwrap_or(0),
+                unpublished: one(store, UNPUBLISHED)?,
                 ending,
             })
         })

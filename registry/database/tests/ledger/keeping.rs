@@ -183,6 +183,7 @@ pub(crate) fn the_counts_say_how_it_stands<P: Place>(place: &P) {
     register.plan(&plan(PERSON), &mut random).unwrap();
     let counts = register.counts().unwrap();
     assert_eq!((counts.residents, counts.planned, counts.stale), (2, 1, 1));
+    assert_eq!(counts.unpublished, 1);
     assert_eq!(counts.acts, register.audit().unwrap().entries);
     let [ending] = counts.ending.as_slice() else {
         panic!("{counts:?}");
