@@ -249,6 +249,25 @@ impl Resident {
     }
 }
 
+/// Ends what a person has with those who only share the address, and says whether there was any.
+pub(super) fn part_from_co_residents(
+    act: &mut Act<'_>,
+    subject: &SubjectId,
+) -> Result<bool, ActError> {
+    let sql = format!(
+        "{COLUMNS} AND r.kind = 'co-resident' AND (g.subject = $1 OR p.subject = $2)
+         ORDER BY r.guardian, r.person"
+    );
+    let values = [subject.as_str().into(), subject.as_str().into()];
+    let relations = act.store.all(&sql, &values, of_row)?;
+    for relation in &relations {
+        let pair = Pair::find(act, &relation.guardian, &relation.person)?;
+        pair.end(act)?;
+        pair.record(act, "end-relation")?;
+    }
+    Ok(!relations.is_empty())
+}
+
 /// Two residents.
 struct Pair {
     guardian: Resident,

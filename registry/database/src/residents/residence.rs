@@ -5,7 +5,7 @@ use juma_format::{
 };
 use juma_registry::{SubjectId, record::Record};
 
-use super::{ActError, CodeFate, CountedTable, Fact, Outcome, Refusal, Resident};
+use super::{ActError, CodeFate, CountedTable, Fact, Outcome, Refusal, Resident, family};
 use crate::{Register, act::Act, journal::signed, store::Value};
 
 /// A place where somebody lives.
@@ -190,7 +190,8 @@ impl Register {
     }
 
     /// Ends the residence: the person has moved out. Whether that ends a residence permit, the
-    /// city's rules say. The codes stay good and say no address from the next on.
+    /// city's rules say. Who shared the address does so no more; family stays family. The codes stay
+    /// good and say no address from the next on.
     ///
     /// # Errors
     /// [`Refusal::NotEnrolled`], [`Refusal::NoResidence`], and when the register fails.
@@ -212,6 +213,9 @@ impl Register {
             }
             resident.revise(act)?;
             resident.record(act, "move-out", &[])?;
+            if family::part_from_co_residents(act, subject)? {
+                changed.push(Fact::Relation);
+            }
             resident.outcome(act, changed, CodeFate::Keep)
         })
     }

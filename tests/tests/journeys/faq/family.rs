@@ -102,6 +102,10 @@ fn row_07_a_co_resident_shares_the_address_and_is_shown_by_nobody() {
     assert_eq!(try_sign("spouse"), "record-differs");
     let own_code = town.code("R-4", "flatmate.txt", &[]);
     assert_eq!(town.verdict(&own_code), "accept/accepted");
+    let gone = town.done(["residence", "move-out"], &["--subject", "R-4"]);
+    assert_eq!(gone["changed"], json!(["address", "relation"]));
+    let ended = ["--subject", "R-1", "--with", "R-4"];
+    assert_eq!(town.refused(["family", "end"], &ended), "not-related");
 }
 
 #[test]
