@@ -23,13 +23,11 @@ fn fewer() -> usize {
     kill::times().div_ceil(4)
 }
 
-#[test]
-fn a_killed_backup_is_whole_or_not_there() {
-    let place = Place::ready();
-    place.sign(&records::migrant(), "code.png", &[]);
+/// The command that copies the place's home.
+fn backup(place: &Place) -> Vec<String> {
     let passphrase = place.write("passphrase", PASSPHRASE);
-    let (home, out, new) = (place.path("home"), place.path("copy"), place.path("new"));
-    let backup = [
+    let (home, out) = (place.path("home"), place.path("copy"));
+    arguments(&[
         "backup",
         "--home",
         &home,
@@ -39,12 +37,14 @@ fn a_killed_backup_is_whole_or_not_there() {
         &out,
         "--passphrase-file",
         &passphrase,
-    ];
-    let backup = arguments(&backup);
-    let Some(calls) = watched(&place.path("log"), "juma-issuer", &backup) else {
-        return;
-    };
-    let restore = [
+    ])
+}
+
+/// The command that makes a new home of that copy.
+fn restore(place: &Place) -> Vec<String> {
+    let passphrase = place.write("passphrase", PASSPHRASE);
+    let (home, out, new) = (place.path("home"), place.path("copy"), place.path("new"));
+    arguments(&[
         "restore",
         "--home",
         &new,
@@ -56,7 +56,18 @@ fn a_killed_backup_is_whole_or_not_there() {
         LATER,
         "--passphrase-file",
         &passphrase,
-    ];
+    ])
+}
+
+#[test]
+fn a_killed_backup_is_whole_or_not_there() {
+    let place = Place::ready();
+    place.sign(&records::migrant(), "code.png", &[]);
+    let (out, new) = (place.path("copy"), place.path("new"));
+    let (backup, restore) = (backup(&place), restore(&place));
+    let Some(calls) = watched(&place.path("log"), "juma-issuer", &backup) else {
+        return;
+    };
     let mut seed = Seed(32);
     for _ in 0..fewer() {
         remove(&out);
@@ -65,7 +76,7 @@ fn a_killed_backup_is_whole_or_not_there() {
         let _ = place.ledger();
         if Path::new(&out).exists() {
             remove(&new);
-            let _ = run("juma-issuer", restore).expect(0);
+            let _ = run("juma-issuer", &restore).expect(0);
             let _ = run("juma-issuer", ["journal", "--home", &new]).expect(0);
         }
     }
@@ -75,36 +86,11 @@ fn a_killed_backup_is_whole_or_not_there() {
 fn restoring() -> (Place, Vec<String>) {
     let place = Place::ready();
     place.sign(&records::migrant(), "1.txt", &[]);
-    let passphrase = place.write("passphrase", PASSPHRASE);
-    let (home, out, new) = (place.path("home"), place.path("copy"), place.path("new"));
-    let backup = [
-        "backup",
-        "--home",
-        &home,
-        "--at",
-        LATER,
-        "--out",
-        &out,
-        "--passphrase-file",
-        &passphrase,
-    ];
-    let _ = run("juma-issuer", backup).expect(0);
+    let _ = run("juma-issuer", backup(&place)).expect(0);
     for code in ["2.txt", "3.txt"] {
         place.sign(&records::migrant(), code, &[]);
     }
-    let restore = arguments(&[
-        "restore",
-        "--home",
-        &new,
-        "--from",
-        &out,
-        "--old-home",
-        &home,
-        "--at",
-        LATER,
-        "--passphrase-file",
-        &passphrase,
-    ]);
+    let restore = restore(&place);
     (place, restore)
 }
 
