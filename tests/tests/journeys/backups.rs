@@ -155,6 +155,29 @@ fn a_home_is_restored_beside_the_one_that_it_replaces() {
 }
 
 #[test]
+fn who_was_suspended_after_the_last_bundle_stays_so_through_a_copy() {
+    let place = Place::ready();
+    let _ = sign(&place, "home", "1.txt", "gate").expect(0);
+    publish(&place, "home", "last.jmb");
+    let suspend = ["--serial", "1", "--suspend"];
+    let _ = issuer(&place, "home", "revoke", &suspend).expect(0);
+    let _ = backup(&place, "copy").expect(0);
+    let (old, last) = (place.path("home"), place.path("last.jmb"));
+    for (new, evidence) in [
+        ("beside", ["--old-home", &old]),
+        ("bundle", ["--bundle", &last]),
+    ] {
+        let said = restore(&place, new, "copy", &evidence).expect(0).object();
+        assert_eq!(said["resumed"]["marked"], 0, "{said}");
+        let found = issuer(&place, new, "find", &[&place.path("1.txt")]).expect(0);
+        assert_eq!(found.object()["status"], "suspended");
+        publish(&place, new, &format!("{new}.jmb"));
+    }
+    let _ = place.import(&place.path("beside.jmb")).expect(0);
+    assert_eq!(place.verdict("1.txt"), "refuse/suspended");
+}
+
+#[test]
 fn a_home_is_restored_with_the_last_bundle_alone() {
     let place = copied();
     let last = place.path("last.jmb");

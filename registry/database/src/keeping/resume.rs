@@ -115,8 +115,9 @@ fn resume(act: &mut Act<'_>, evidence: &Evidence) -> Result<Resumed, RegisterErr
     act.head.serial = act.head.serial.max(floors.serial.min(Serial::MAX));
     if let Some(bundle) = bundle {
         act.head.epoch = act.head.epoch.max(bundle.epoch);
+        let made = Made::of(act, bundle.sequence, before.sequence)?;
         for list in &bundle.lists {
-            apply(act, bundle, list, &mut marked)?;
+            apply(act, (bundle, made), list, &mut marked)?;
         }
     }
     let lists = match seen {
@@ -237,10 +238,39 @@ struct Marked {
     nobody: Option<i64>,
 }
 
-/// Makes the register say of a list what the bundle says.
+/// When a bundle was made. What was suspended or restored last stands: nobody is let in by a bundle
+/// that is older than a suspension, or kept out by one that is older than its end.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Made {
+    /// The copy has its beginning: it may say what came after the copy.
+    About,
+    /// After the copy.
+    After,
+    /// Before the copy, which has its end.
+    Before,
+}
+
+impl Made {
+    fn of(act: &mut Act<'_>, sequence: u32, last: u32) -> Result<Self, StoreError> {
+        if sequence > last {
+            return Ok(Self::After);
+        }
+        let sql = "SELECT state FROM publications WHERE sequence = $1";
+        let state = act
+            .store
+            .first(sql, &[sequence.into()], |row| row.text(0))?;
+        Ok(match state.as_deref() {
+            Some("finished") => Self::Before,
+            _ => Self::About,
+        })
+    }
+}
+
+/// Makes the register say of a list what the bundle says, where that is later than what it says
+/// itself. What is revoked is so for good, whenever it was said.
 fn apply(
     act: &mut Act<'_>,
-    bundle: &LaterPublication,
+    (bundle, made): (&LaterPublication, Made),
     list: &LaterList,
     marked: &mut Marked,
 ) -> Result<(), RegisterError> {
@@ -249,8 +279,9 @@ fn apply(
     let suspended: Vec<u32> = act
         .store
         .all(sql, &[list.number.into()], |row| row.number(0))?;
-    let is_marked = |place: &u32| list.marks.iter().any(|mark| mark.index == *place);
-    for place in suspended.iter().filter(|place| !is_marked(place)) {
+    let is_restored =
+        |place: &u32| made == Made::After && list.marks.iter().all(|mark| mark.index != *place);
+    for place in suspended.iter().filter(|place| is_restored(place)) {
         let sql = "UPDATE issuances SET status = 'valid', since = NULL
                    WHERE list = $1 AND place = $2";
         act.store
@@ -265,6 +296,7 @@ fn apply(
             .first(sql, &values, |row| Ok((row.text(0)?, row.text(1)?)))?;
         match known {
             Some((_, status)) if status == "invalid" || status == status_word(mark.status) => {}
+            Some(_) if mark.status == Status::Suspended && made == Made::Before => {}
             Some((state, _)) => {
                 set(act, list.number, mark, &state)?;
                 marked.known = marked.known.saturating_add(1);

@@ -7,7 +7,10 @@ use juma_register::{
 };
 use juma_registry::{
     SubjectId,
-    ledger::{IssuePlan, Ledger, LedgerError, Room, Serial, Status, StatusChange, StatusEntry},
+    ledger::{
+        IssuePlan, Ledger, LedgerError, PublicationPlan, Room, Serial, Status, StatusChange,
+        StatusEntry,
+    },
     record::Record,
 };
 
@@ -281,6 +284,52 @@ pub(crate) fn an_older_copy_goes_on_above_all_that_is_known<P: Place>(place: &P)
     register.audit().unwrap();
     drop(register);
     place.open().audit().unwrap();
+}
+
+/// What the copy knows better than a bundle that was made before it.
+pub(crate) fn what_was_suspended_last_stands<P: Place>(place: &P) {
+    let (mut register, serial) = lived_in(place);
+    let second = Serial::new(2).unwrap();
+    let index = |register: &Register, serial| register.issuance(serial).unwrap().status;
+    let (first_index, second_index) = (index(&register, serial), index(&register, second));
+    let sequence = register.next_sequence().unwrap();
+    let list = first_index.list();
+    assert_eq!(second_index.list(), list);
+    let change = |register: &mut Register, serial, change| {
+        register.change(serial, change, context().now).unwrap();
+    };
+    // The bundle has the first one suspended. Then it is restored, and the second suspended.
+    change(&mut register, serial, StatusChange::Suspend);
+    let plan = PublicationPlan {
+        at: context().now,
+        epoch: 1,
+        lists: vec![list],
+        keys: Vec::new(),
+    };
+    register.begin_publication(sequence, &plan).unwrap();
+    register.finish_publication(sequence).unwrap();
+    change(&mut register, serial, StatusChange::Restore);
+    change(&mut register, second, StatusChange::Suspend);
+    let marks = vec![mark(first_index.index(), Status::Suspended)];
+    let mut publication = bundle(vec![LaterList {
+        number: list,
+        marks,
+    }]);
+    publication.sequence = sequence;
+    let evidence = |publication: &LaterPublication| Evidence {
+        mark: None,
+        publication: Some(publication.clone()),
+    };
+    let resumed = register.resume(&evidence(&publication)).unwrap();
+    assert_eq!((resumed.marked, resumed.unknown), (0, 0));
+    assert_eq!(register.status_of(serial), Ok(Status::Valid));
+    assert_eq!(register.status_of(second), Ok(Status::Suspended));
+    // One that was made later says what came later.
+    publication.sequence = register.next_sequence().unwrap();
+    let resumed = register.resume(&evidence(&publication)).unwrap();
+    assert_eq!((resumed.marked, resumed.unknown), (2, 0));
+    assert_eq!(register.status_of(serial), Ok(Status::Suspended));
+    assert_eq!(register.status_of(second), Ok(Status::Valid));
 }
 
 pub(crate) fn what_is_another_register_s_or_past_is_no_evidence<P: Place>(place: &P) {

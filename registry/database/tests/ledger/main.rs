@@ -48,6 +48,7 @@ macro_rules! register_suite {
             journal::what_contradicts_itself_is_kept_out_by_the_database,
             keeping::a_purged_person_leaves_numbers_and_a_whole_journal,
             keeping::an_older_copy_goes_on_above_all_that_is_known,
+            keeping::what_was_suspended_last_stands,
             keeping::people_are_due_when_nothing_is_to_be_done_any_more,
             keeping::the_counts_say_how_it_stands,
             keeping::what_is_another_register_s_or_past_is_no_evidence,
