@@ -114,8 +114,7 @@ impl Bench<'_> {
         let fates = blanks.iter().zip(planned).zip(made);
         let fates = fates.map(|((blank, planned), made)| match made {
             Made::Refused(error) => refusal(error),
-            // Another place has made one meanwhile, and delivers it.
-            Made::Written { .. } if overtaken.contains(&planned.serial) => Ok(Renewed::Nothing),
+            Made::Written { .. } if overtaken.contains(&planned.serial) => Ok(Renewed::Overtaken),
             Made::Written { .. } => Ok(Renewed::Issued(Successful {
                 serial: planned.serial,
                 expires: blank.expires,

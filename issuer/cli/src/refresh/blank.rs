@@ -51,6 +51,12 @@ pub(super) enum Own {
     RenewFirst,
 }
 
+/// Whether a code that ends then has half of its time before it, and need not be renewed for the
+/// sake of one that names it.
+pub(super) fn lasts(expires: UnixTime, now: UnixTime, validity: &Validity) -> bool {
+    expires >= now.plus(u64::from(validity.days) * DAY / 2)
+}
+
 impl Renewal<'_> {
     /// What is to be done about a code in whose place another is due.
     pub(super) fn blank<'s>(
@@ -141,10 +147,12 @@ impl Renewal<'_> {
         }
         let named = register.issuance(serial);
         let named = named.map_err(register::failed)?;
-        let half = u64::from(terms.validity.days) * DAY / 2;
         let is_bound = guardianship.latest() == named.plan.expires;
-        if !is_bound || named.plan.expires >= self.bench.home.now.plus(half) {
+        if !is_bound || lasts(named.plan.expires, self.bench.home.now, &terms.validity) {
             return Ok(Ok(guardianship));
+        }
+        if register.is_followed(serial).map_err(register::failed)? {
+            return Ok(Err(Step::Said(Renewed::Waits(Wait::GuardianText))));
         }
         Ok(Err(Step::OwnFirst(DueCode {
             serial,

@@ -17,11 +17,13 @@ pub(crate) use report::waiting;
 
 use juma_cli::{exit::Exit, failure::Failure, stop::Stop};
 use juma_format::{claims::Tier, places::CityProfile, time::DAY};
-use juma_register::{Bearers, Carrier, DueBearer, DueCode, DueQuery, Register, Successor, Whose};
+use juma_register::{
+    Bearers, Carrier, DueBearer, DueCode, DueQuery, DueReason, Register, Successor, Whose,
+};
 
 use crate::{
     home::{Home, Layout},
-    profiles,
+    profiles, register,
 };
 use args::RefreshArgs;
 use decision::{Decision, Wait, failed};
@@ -86,7 +88,9 @@ fn refresh(args: &RefreshArgs) -> Result<Exit, Failure> {
                     progress
                         .aside(|| done.iter().try_for_each(|done| report.one(&register, done)))?;
                 }
-                None => progress.aside(|| foresee(&register, &query, page, &mut report))?,
+                None => {
+                    progress.aside(|| foresee((&home, &register), &query, page, &mut report))?
+                }
             }
             progress.at(query.after);
         }
@@ -101,7 +105,7 @@ fn refresh(args: &RefreshArgs) -> Result<Exit, Failure> {
 
 /// Says what would be done, as far as the register alone says.
 fn foresee(
-    register: &Register,
+    (home, register): (&Home, &Register),
     query: &DueQuery<'_>,
     page: Vec<DueCode>,
     report: &mut Report<'_>,
@@ -112,7 +116,7 @@ fn foresee(
         let renewed = match decision::decide(register, &due, facts.get(&due.subject))? {
             Decision::Close => Renewed::Closed,
             Decision::Wait(wait) => Renewed::Waits(wait),
-            Decision::Issue(_) => match guardian_code(register, query, &due)? {
+            Decision::Issue(_) => match guardian_code((home, register), query, &due)? {
                 Some(wait) => Renewed::Waits(wait),
                 None => {
                     report.would_issue(&due)?;
@@ -127,7 +131,7 @@ fn foresee(
 
 /// Whether a member's code would wait for the guardian's own.
 fn guardian_code(
-    register: &Register,
+    (home, register): (&Home, &Register),
     query: &DueQuery<'_>,
     due: &DueCode,
 ) -> Result<Option<Wait>, Failure> {
@@ -136,8 +140,12 @@ fn guardian_code(
     };
     let own = register.pairing_code(subject, (due.carrier, *beside), query.now);
     let own = own.map_err(failed)?;
-    if own.is_some_and(|own| own.key.is_some()) {
-        return Ok(None);
+    if let Some(own) = own.filter(|own| own.key.is_some()) {
+        // It would be renewed first, unless another that nothing was kept of is there already.
+        let is_short = due.reason == DueReason::Ends
+            && !blank::lasts(own.expires, home.now, &home.settings.validity());
+        let is_followed = is_short && register.is_followed(own.serial).map_err(register::failed)?;
+        return Ok(is_followed.then_some(Wait::GuardianText));
     }
     // One that is due itself would be there by then.
     let own_due = DueQuery {

@@ -37,6 +37,8 @@ pub(crate) enum Renewed {
     Issued(Successful),
     /// Nothing has to be done.
     Nothing,
+    /// Another place has issued one meanwhile, and delivers it.
+    Overtaken,
     /// None may be issued, for this reason.
     Refused { slug: &'static str, message: String },
     /// Somebody has to act first.

@@ -58,6 +58,10 @@ impl<'a> Report<'a> {
         let language = self.args.language();
         let (what, line) = match renewed {
             Renewed::Nothing => return Ok(()),
+            Renewed::Overtaken => {
+                let words = ("另一处已换发", "another place has issued one meanwhile");
+                (json!({"overtaken": true}), language.of(words).to_owned())
+            }
             Renewed::Closed => {
                 self.count.closed = self.count.closed.saturating_add(1);
                 let line = language.of(match self.tense {

@@ -191,7 +191,7 @@ impl<'a> Report<'a> {
                     "serial {serial}: {tier}, waits: {reason}"
                 )
             }
-            Renewed::Closed | Renewed::Nothing => return None,
+            Renewed::Closed | Renewed::Nothing | Renewed::Overtaken => return None,
         })
     }
 

@@ -18,7 +18,7 @@ use crate::{
     Register, RunError, RunRefusal, StoreError,
     act::Act,
     journal::signed,
-    store::{Row, Value, numbered},
+    store::{Row, Store, Value, numbered},
 };
 
 /// A code that was signed and is handed over, and what follows from that.
@@ -86,6 +86,15 @@ impl Register {
         self.write(|act| settle(act, renewals, closed))
     }
 
+    /// Whether a later code of its kind is good, so that none is issued in its place.
+    ///
+    /// # Errors
+    /// When the register fails.
+    pub fn is_followed(&self, serial: Serial) -> Result<bool, LedgerError> {
+        let now = self.now();
+        self.read(|store| Ok(!followed(store, now, &[serial])?.is_empty()))
+    }
+
     /// Gives many planned codes up, in one act. What is settled already stays as it is.
     ///
     /// # Errors
@@ -118,7 +127,8 @@ fn settle(
     renewals: &[Renewal],
     closed: &[Serial],
 ) -> Result<BTreeSet<Serial>, LedgerError> {
-    let followed = followed(act, renewals)?;
+    let replaced: Vec<Serial> = renewals.iter().map(|new| new.replaces).collect();
+    let followed = followed(act.store, act.context.now, &replaced)?;
     let (late, renewals): (Vec<_>, Vec<_>) = renewals
         .iter()
         .copied()
@@ -132,21 +142,24 @@ fn settle(
 }
 
 /// Those in whose place a good code of their kind is already.
-fn followed(act: &mut Act<'_>, renewals: &[Renewal]) -> Result<BTreeSet<Serial>, LedgerError> {
-    let now = signed(act.context.now.seconds())?;
+fn followed(
+    store: &mut Store,
+    now: UnixTime,
+    replaced: &[Serial],
+) -> Result<BTreeSet<Serial>, LedgerError> {
+    let now = signed(now.seconds())?;
     let sql = format!(
         "SELECT DISTINCT d.serial FROM issuances d
          JOIN issuances i ON i.subject = d.subject AND i.serial > d.serial
              AND i.state = 'committed' AND i.status = 'valid' AND i.expires > {now} AND {ALIKE}
          {GUARDIANS} AND d.serial IN"
     );
-    let replaced: Vec<Serial> = renewals.iter().map(|new| new.replaces).collect();
     let mut found = BTreeSet::new();
     let mut take = |row: &Row<'_>| {
         found.insert(serial(row)?);
         Ok(())
     };
-    act.store.query_in(&sql, &numbers(&replaced)?, &mut take)?;
+    store.query_in(&sql, &numbers(replaced)?, &mut take)?;
     Ok(found)
 }
 
