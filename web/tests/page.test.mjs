@@ -141,6 +141,26 @@ test("a camera that is refused says what to do, and a picture is judged", async 
   await page.locator("#v-close").click();
   await page.locator("#picture-file").setInputFiles(join(root, "web/page/icon-192.png"));
   await verdict(page, "undecided", "no-code");
+  await page.locator("#v-close").click();
+  // One that the browser opens slowly, and another that is chosen meanwhile: the later one's verdict stands.
+  await page.evaluate(() => {
+    const make = createImageBitmap;
+    let isFirst = true;
+    globalThis.createImageBitmap = async (...given) => {
+      const isSlow = isFirst;
+      isFirst = false;
+      if (isSlow) await new Promise((resolve) => setTimeout(resolve, 2000));
+      globalThis.opened = isSlow;
+      return make(...given);
+    };
+  });
+  await page.locator("#picture-file").setInputFiles(join(root, "samples/codes/child.gate.png"));
+  await page.locator("#notice", { hasText: "正在读图片" }).waitFor();
+  await page.locator("#picture-file").setInputFiles(join(root, "web/page/icon-192.png"));
+  await verdict(page, "undecided", "no-code");
+  await page.waitForFunction(() => globalThis.opened === true);
+  await page.waitForTimeout(1500);
+  assert.equal(await page.locator("#verdict").getAttribute("data-reason"), "no-code");
   await browser.close();
 });
 

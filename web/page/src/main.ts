@@ -236,7 +236,13 @@ async function checkPicture(file: Blob): Promise<void> {
     const bitmap = await createImageBitmap(file, { colorSpaceConversion: "none", premultiplyAlpha: "none" });
     const pixels = typeof OffscreenCanvas === "undefined" ? await drawn(bitmap, bitmap.width, bitmap.height) : bitmap;
     const transfer = pixels instanceof ImageData ? [pixels.data.buffer] : [pixels];
+    // Another was chosen meanwhile: a verdict of this one would be taken for the other's.
+    if (signal.aborted) {
+      bitmap.close();
+      return;
+    }
     const answer = await reader.ask({ do: "picture", pixels, now: now() }, transfer).catch(failed);
+    if (signal.aborted) return;
     if (answer || the("notice").textContent === say("readingPicture")) notice("");
     if (answer) take(answer);
   } catch (error) {
@@ -257,13 +263,15 @@ async function checkPaper(file: Blob, dropped: AbortSignal): Promise<void> {
     for (const text of answer.texts ?? []) texts.add(text);
   }
   const answer = await reader.ask({ do: "leaves", texts: [...texts], now: now() }).catch(failed);
-  if (!answer) return;
+  if (!answer || dropped.aborted) return;
   notice(all > MOST_PAGES ? say("pdfFirst", { n: MOST_PAGES }) : "");
   take(answer);
 }
 
 async function checkText(text: string): Promise<void> {
   sheet.close();
+  reading.abort();
+  notice("");
   const answer = await reader.ask({ do: "text", text, now: now() }).catch(failed);
   if (answer) take(answer);
 }
