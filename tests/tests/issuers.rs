@@ -89,7 +89,7 @@ fn four_issuers_and_one_is_killed() {
         }
     }
     let mut issuers: Vec<Child> = (0..4).map(|issuer| issue(place.path(), issuer)).collect();
-    // Somewhere in its middle: when it has begun to sign, or when it was faster than this.
+    // Somewhere in its middle: when it has begun to sign.
     let codes = place.path().join("run-3/codes");
     while !codes.exists() && issuers[3].try_wait().unwrap().is_none() {
         thread::sleep(Duration::from_millis(1));
@@ -99,10 +99,8 @@ fn four_issuers_and_one_is_killed() {
         assert!(issuer.wait().unwrap().success());
     }
     let killed = !issuers[3].wait().unwrap().success();
-    assert!(
-        issue(place.path(), 3).wait().unwrap().success(),
-        "killed: {killed}"
-    );
+    assert!(killed, "it had ended before; more people make it slower");
+    assert!(issue(place.path(), 3).wait().unwrap().success());
     for issuer in 0..4 {
         let home = place.path().join(format!("home-{issuer}"));
         let out = place.path().join(format!("run-{issuer}"));

@@ -189,12 +189,15 @@ fn advice(error: RegisterError) -> Option<&'static str> {
 /// What is stored is not what was written.
 const COPY: &str = "put a copy in its place: juma-issuer restore --from FILE";
 
+/// Who acts where neither a name was given nor the account has one.
+pub(crate) const UNNAMED: &str = "unnamed";
+
 /// Who acts: the name that was given, or the account.
 pub(crate) fn context(operator: Option<&str>, now: UnixTime) -> Result<Context, Failure> {
     let account = ["USER", "LOGNAME", "USERNAME"]
         .into_iter()
         .find_map(|name| std::env::var(name).ok().filter(|name| !name.is_empty()));
-    let name = operator.or(account.as_deref()).unwrap_or("unnamed");
+    let name = operator.or(account.as_deref()).unwrap_or(UNNAMED);
     let operator =
         Operator::new(name).map_err(|error| Failure::new("no operator's name").because(error))?;
     Ok(Context { operator, now })

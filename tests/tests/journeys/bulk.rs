@@ -153,6 +153,10 @@ fn who_gets_none_is_named_and_keeps_nobody_back() {
 fn a_second_operator_approves_and_quotas_hold() {
     let place = place_with_people();
     set(&place, "approvals = 2");
+    // What stands where nobody is named.
+    let nobody = issue(&place, &["--all", "--plan-only", "--operator", "unnamed"]);
+    nobody.expect_failure("two operators answer for needs their names");
+    assert!(!Path::new(&place.path("run")).exists());
     let planned = issue(&place, &["--all", "--plan-only", "--operator", "li"]).expect(0);
     let name = planned.object()["run"].as_str().unwrap().to_owned();
     let early = issue(&place, &["--all", "--operator", "li"]);
@@ -170,7 +174,11 @@ fn a_second_operator_approves_and_quotas_hold() {
 
     set(&place, "quota-day = 100\nquota-run = 59");
     let out = place.path("next");
-    let over = place.issuer("issue", &["--all", "--out", &out], SIGNED);
+    let over = place.issuer(
+        "issue",
+        &["--all", "--operator", "li", "--out", &out],
+        SIGNED,
+    );
     assert_eq!(reason(over), "quota-run");
     // Nothing was begun, and with another quota the same command goes through.
     assert!(!Path::new(&out).exists());
@@ -178,11 +186,22 @@ fn a_second_operator_approves_and_quotas_hold() {
     let settings = settings.replace("quota-run = 59", "quota-run = 60");
     fs::write(place.path("home/home.toml"), settings).unwrap();
     let out = place.path("after");
-    let over = place.issuer("issue", &["--all", "--out", &out], SIGNED);
+    let over = place.issuer(
+        "issue",
+        &["--all", "--operator", "li", "--out", &out],
+        SIGNED,
+    );
     assert_eq!(reason(over), "quota-day");
     let tomorrow = place.issuer(
         "issue",
-        &["--all", "--plan-only", "--out", &place.path("morning")],
+        &[
+            "--all",
+            "--operator",
+            "li",
+            "--plan-only",
+            "--out",
+            &place.path("morning"),
+        ],
         LATER,
     );
     let name = tomorrow.expect(0).object()["run"]
@@ -193,7 +212,13 @@ fn a_second_operator_approves_and_quotas_hold() {
     assert_eq!(ended["given_up"], 60);
     let resumed = place.issuer(
         "issue",
-        &["--resume", "--out", &place.path("morning")],
+        &[
+            "--resume",
+            "--operator",
+            "li",
+            "--out",
+            &place.path("morning"),
+        ],
         LATER,
     );
     assert_eq!(reason(resumed), "run-given-up");

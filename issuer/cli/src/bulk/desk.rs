@@ -5,11 +5,12 @@ use juma_register::Run;
 use serde_json::json;
 
 use super::{Halt, args::RunArgs, manifest::hex};
-use crate::home::Home;
+use crate::{home::Home, register::UNNAMED};
 
 /// The act of a second operator: after it the run may be signed.
 pub(crate) fn approve(args: &RunArgs) -> Result<Exit, Failure> {
     let home = Home::open(&args.home)?;
+    refuse_unnamed(&home)?;
     match home.ledger()?.approve_run(args.run) {
         Ok(run) => {
             print(args, &run)?;
@@ -17,6 +18,17 @@ pub(crate) fn approve(args: &RunArgs) -> Result<Exit, Failure> {
         }
         Err(error) => Halt::from(error).end(&args.home),
     }
+}
+
+/// Two that nobody can tell apart are no two operators.
+pub(super) fn refuse_unnamed(home: &Home) -> Result<(), Failure> {
+    if home.context()?.operator.as_str() != UNNAMED {
+        return Ok(());
+    }
+    Err(
+        Failure::new("a run that two operators answer for needs their names")
+            .advise("name yourself: --operator NAME"),
+    )
 }
 
 fn print(args: &RunArgs, run: &Run) -> Result<(), Failure> {

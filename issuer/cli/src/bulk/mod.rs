@@ -119,6 +119,13 @@ fn threads(said: Option<u16>) -> usize {
 fn run(args: &IssueArgs) -> Result<Exit, Halt> {
     let stop = Stop::on_signals()?;
     let home = Home::open(&args.home)?;
+    if home
+        .settings
+        .approvals
+        .is_some_and(|approvals| approvals > 1)
+    {
+        desk::refuse_unnamed(&home)?;
+    }
     // Read once, whatever opens with it.
     let passphrases = args.passphrase.source();
     let mut job = Job::open(args, &home, &passphrases)?;

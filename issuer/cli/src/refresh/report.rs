@@ -196,7 +196,7 @@ impl<'a> Report<'a> {
         output.line(say!(
             language,
             "{verb} {issued}，另撤销已有新码的旧码 {closed}，待办 {waiting}，拒绝 {refused}",
-            "{issued} {verb}, {closed} older ones closed, {waiting} waiting, {refused} refused"
+            "{issued} {verb} in the place of older ones, {closed} others closed, {waiting} waiting, {refused} refused"
         ))?;
         if self.tense == Tense::Done && issued.saturating_add(closed) > 0 {
             output.line(language.of(words::PUBLISH))?;

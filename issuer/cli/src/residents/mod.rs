@@ -208,6 +208,8 @@ fn update(args: &UpdateArgs) -> Result<Exit, Failure> {
         })
         .transpose()?;
     let mut register = desk.home.ledger()?;
+    let before = register.record(record.subject());
+    let before = before.map_err(crate::register::failed)?;
     let done = register.update(&record, args.channel.channel());
     let issued = match (&done, &reissue) {
         (Ok(_), Some(reissue)) => {
@@ -220,7 +222,13 @@ fn update(args: &UpdateArgs) -> Result<Exit, Failure> {
         }
         _ => Vec::new(),
     };
-    Report::new(home, &desk.places, record.subject()).print(&register, done, &issued)
+    let mut report = Report::new(home, &desk.places, record.subject());
+    let had_none =
+        before.is_some_and(|before| before.person().address.state() == AddressState::None);
+    if had_none && record.person().address.tail().is_some() {
+        report = report.of_new_residence();
+    }
+    report.print(&register, done, &issued)
 }
 
 fn show(args: &SubjectArgs) -> Result<Exit, Failure> {

@@ -34,6 +34,8 @@ pub(super) struct Report<'a> {
 enum Act {
     Change,
     Enrolment,
+    /// A change by which somebody lives somewhere who lived nowhere: perhaps by an old record.
+    NewResidence,
 }
 
 impl<'a> Report<'a> {
@@ -58,6 +60,13 @@ impl<'a> Report<'a> {
         Self {
             act: Act::Enrolment,
             ..Self::new(args, places, subject)
+        }
+    }
+
+    pub(super) const fn of_new_residence(self) -> Self {
+        Self {
+            act: Act::NewResidence,
+            ..self
         }
     }
 
@@ -106,12 +115,12 @@ impl<'a> Report<'a> {
         let (language, subject) = (self.args.language(), self.subject);
         output.line(match (self.act, outcome.changed.as_slice()) {
             (Act::Enrolment, _) => say!(language, "{subject}：已录入登记库", "{subject}: enrolled"),
-            (Act::Change, []) => say!(
+            (_, []) => say!(
                 language,
                 "{subject}：没有变化",
                 "{subject}: nothing has changed"
             ),
-            (Act::Change, changed) => {
+            (Act::Change | Act::NewResidence, changed) => {
                 let facts = words::facts(language, changed);
                 say!(
                     language,
@@ -120,6 +129,12 @@ impl<'a> Report<'a> {
                 )
             }
         })?;
+        if self.act == Act::NewResidence && outcome.changed.contains(&Fact::Address) {
+            output.line(language.of((
+                "此前没有居住登记（或已迁出），现按此记录登记：若记录是旧的，请用 residence move-out 撤回",
+                "there was no residence, or it had ended, and this record registers one: if the record is an old one, take it back by residence move-out",
+            )))?;
+        }
         for code in &outcome.stale {
             let (serial, tier) = (code.serial, language.of(words::tier(code.tier)));
             let is_replaced = done

@@ -89,7 +89,9 @@ impl fmt::Display for Refusal {
             }
             Self::AlreadyEnrolled => "the person is enrolled already",
             Self::AlreadyRegistered => "a residence is registered already: correct or end it",
-            Self::AlreadyRelated => "the two are related already",
+            Self::AlreadyRelated => {
+                "the two are related already: family list says how, family end ends it"
+            }
             Self::DocumentInUse => "somebody else has this document",
             Self::GuardianNotEnrolled => "the guardian is not enrolled",
             Self::GuardianIsMinor => "who shows a member's code must be 18 or over",
