@@ -108,6 +108,19 @@ fn every_tier_medium_and_format() {
         assert_eq!(said["issued"], 60);
         let _ = place.issuer("verify-run", &[&out], SIGNED).expect(0);
     }
+    // Whoever lacks one: nobody, until one is revoked; nobody has one on paper.
+    let lacking = |out: &str, more: &[&str]| {
+        let out = place.path(out);
+        let args = [&["--all", "--missing", "--out", &out], more].concat();
+        let said = place.issuer("issue", &args, SIGNED).expect(0).object();
+        let _ = place.issuer("verify-run", &[&out], SIGNED).expect(0);
+        said["issued"].as_u64().unwrap()
+    };
+    assert_eq!(lacking("g", &[]), 0);
+    let revoke = ["--subject", "N-000007"];
+    let _ = place.issuer("revoke", &revoke, SIGNED).expect(0);
+    assert_eq!(lacking("h", &[]), 1);
+    assert_eq!(lacking("i", &["--paper"]), 60);
     let out = place.path("d");
     let some = ["--subject", "N-000003", "N-000001", "--out", &out];
     let said = place.issuer("issue", &some, SIGNED).expect(0).object();

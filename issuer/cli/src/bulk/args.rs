@@ -61,6 +61,9 @@ pub(crate) struct WhoArgs {
     /// Of all residents only these populations.
     #[arg(long, value_enum, requires = "all", value_delimiter = ',')]
     pub(crate) population: Vec<PopulationArg>,
+    /// Of all residents only those who have no good code of this tier, on paper or not as asked.
+    #[arg(long, requires = "all")]
+    pub(crate) missing: bool,
     /// Go on with the run that the folder holds, whatever it was begun with.
     #[arg(long, conflicts_with_all = ["tier", "paper", "format", "module_pixels", "batch"])]
     pub(crate) resume: bool,

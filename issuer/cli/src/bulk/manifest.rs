@@ -8,7 +8,7 @@ use juma_cli::{
 };
 use juma_format::{claims::Population, region::Region};
 use juma_keys::hash_of;
-use juma_register::{Enrolled, RunId};
+use juma_register::{Carrier, Enrolled, Register, RunError, RunId};
 use juma_registry::SubjectId;
 use serde::{Deserialize, Serialize};
 
@@ -79,8 +79,28 @@ pub(super) enum Who {
         regions: Vec<String>,
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         populations: Vec<String>,
+        #[serde(default, skip_serializing_if = "Reach::is_everybody")]
+        reach: Reach,
     },
     Subjects(Vec<String>),
+}
+
+/// Whether those are meant too who have such a code.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Reach {
+    #[default]
+    Everybody,
+    /// Who has no good code of the tier and the medium.
+    WithoutCode,
+}
+
+impl Reach {
+    // As serde calls it.
+    #[allow(clippy::trivially_copy_pass_by_ref)]
+    fn is_everybody(&self) -> bool {
+        *self == Self::Everybody
+    }
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
@@ -191,6 +211,11 @@ impl Asked {
             Who::All {
                 regions: args.who.region.iter().map(ToString::to_string).collect(),
                 populations: populations.map(str::to_owned).collect(),
+                reach: if args.who.missing {
+                    Reach::WithoutCode
+                } else {
+                    Reach::Everybody
+                },
             }
         } else {
             let mut subjects: Vec<String> =
@@ -237,6 +262,7 @@ pub(super) enum Wanted {
     All {
         regions: Vec<Region>,
         populations: Vec<Population>,
+        reach: Reach,
     },
     Subjects(Vec<SubjectId>),
 }
@@ -248,12 +274,14 @@ impl Wanted {
             Who::All {
                 regions,
                 populations,
+                reach,
             } => {
                 let regions = regions.iter().map(|code| Region::parse(code).ok());
                 let populations = populations.iter().map(|name| Population::from_name(name));
                 Self::All {
                     regions: regions.collect::<Option<_>>().ok_or_else(damaged)?,
                     populations: populations.collect::<Option<_>>().ok_or_else(damaged)?,
+                    reach: *reach,
                 }
             }
             Who::Subjects(subjects) => {
@@ -261,6 +289,31 @@ impl Wanted {
                 Self::Subjects(subjects.collect::<Option<_>>().ok_or_else(damaged)?)
             }
         })
+    }
+
+    /// Leaves out, of residents in the order of runs, who has a code where only others are meant.
+    pub(super) fn reach(
+        &self,
+        residents: &mut Vec<Enrolled>,
+        register: &Register,
+        asked: &Asked,
+    ) -> Result<(), RunError> {
+        if !matches!(
+            self,
+            Self::All {
+                reach: Reach::WithoutCode,
+                ..
+            }
+        ) {
+            return Ok(());
+        }
+        let carrier = match asked.medium {
+            Medium::Paper => Carrier::Paper,
+            Medium::Screen => Carrier::Screen,
+        };
+        let have = register.places_with_code(residents, asked.tier.of_codes(), carrier)?;
+        residents.retain(|resident| !have.contains(&resident.place()));
+        Ok(())
     }
 
     /// Whether a resident is meant. Whoever has no record is, so that somebody hears of it.
@@ -272,6 +325,7 @@ impl Wanted {
             Self::All {
                 regions,
                 populations,
+                ..
             } => {
                 let within = |prefix: &Region| record.region().is_within(*prefix);
                 (regions.is_empty() || regions.iter().any(within))

@@ -9,7 +9,7 @@ use juma_registry::{SubjectId, ledger::KeyHash};
 
 use super::{
     Halt, Job,
-    manifest::Wanted,
+    manifest::{Asked, Wanted},
     progress::Progress,
     shop::{Shop, Unmade},
 };
@@ -49,7 +49,7 @@ pub(super) fn plan(
         run.expected,
         run.planned.saturating_add(run.skipped),
     );
-    let mut people = People::of(&wanted, run.last);
+    let mut people = People::of(&wanted, &terms.asked, run.last);
     let key = KeyHash::from_bytes(*shop.authority.key_hash().as_bytes());
     let lead = u64::from(terms.lead_hours).saturating_mul(3600);
     loop {
@@ -112,20 +112,20 @@ fn count(
     let (mut after, mut seen) = (0, 0_u64);
     loop {
         stop.refuse()?;
-        let page = register.enrolled(after, PAGE)?;
+        let mut page = register.enrolled(after, PAGE)?;
         let Some(last) = page.last() else { break };
         after = last.place();
-        for resident in &page {
-            if let Ok(record) = &resident.record
-                && shop.has_gate_part()
-            {
+        seen = seen.saturating_add(length(page.len()));
+        if shop.has_gate_part() {
+            for record in page.iter().filter_map(|one| one.record.as_ref().ok()) {
                 crowds.count(&shop.under_rules(record));
             }
-            if matches!(wanted, Wanted::All { .. }) && wanted.has(resident) {
-                expected = expected.saturating_add(1);
-            }
         }
-        seen = seen.saturating_add(length(page.len()));
+        if matches!(wanted, Wanted::All { .. }) {
+            wanted.reach(&mut page, register, &shop.terms.asked)?;
+            let meant = page.iter().filter(|resident| wanted.has(resident)).count();
+            expected = expected.saturating_add(length(meant));
+        }
         progress.at(seen);
     }
     progress.end();
@@ -157,14 +157,16 @@ fn not_enrolled(
 /// The residents who are meant, in the order of runs.
 struct People<'a> {
     wanted: &'a Wanted,
+    asked: &'a Asked,
     after: i64,
     page: VecDeque<Enrolled>,
 }
 
 impl<'a> People<'a> {
-    const fn of(wanted: &'a Wanted, after: i64) -> Self {
+    const fn of(wanted: &'a Wanted, asked: &'a Asked, after: i64) -> Self {
         Self {
             wanted,
+            asked,
             after,
             page: VecDeque::new(),
         }
@@ -178,9 +180,11 @@ impl<'a> People<'a> {
                 Some(resident) if self.wanted.has(&resident) => taken.push(resident),
                 Some(_) => {}
                 None => {
-                    self.page = self.read(register)?.into();
-                    let Some(last) = self.page.back() else { break };
+                    let mut page = self.read(register)?;
+                    let Some(last) = page.last() else { break };
                     self.after = last.place();
+                    self.wanted.reach(&mut page, register, self.asked)?;
+                    self.page = page.into();
                 }
             }
         }

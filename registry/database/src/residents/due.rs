@@ -253,7 +253,7 @@ impl Carrier {
     }
 
     /// The word of the schema.
-    pub(super) const fn medium(self) -> &'static str {
+    pub(crate) const fn medium(self) -> &'static str {
         match self {
             Self::Live | Self::Screen => "screen",
             Self::Paper => "paper",

@@ -1,11 +1,13 @@
-use std::fmt;
+use std::{collections::BTreeSet, fmt};
 
+use juma_format::claims::Tier;
 use juma_registry::{SubjectId, record::Record};
 
 use super::RunError;
 use crate::{
-    Register, StoreError,
+    Carrier, Register, StoreError,
     act::SubjectRow,
+    journal::signed,
     residents::row::{COLUMN_COUNT, COLUMNS, Current, TABLES},
     store::{Row, Value, numbered},
 };
@@ -92,6 +94,35 @@ impl Register {
         found.sort_by_key(Enrolled::place);
         found.dedup_by_key(|one| one.place());
         Ok(found)
+    }
+
+    /// Who of these residents, in the order of runs, has a code of a tier to show on such a medium
+    /// that is good now, for the person to show; live codes are another kind.
+    ///
+    /// # Errors
+    /// When the register fails.
+    pub fn places_with_code(
+        &self,
+        residents: &[Enrolled],
+        tier: Tier,
+        carrier: Carrier,
+    ) -> Result<BTreeSet<i64>, RunError> {
+        let (Some(first), Some(last)) = (residents.first(), residents.last()) else {
+            return Ok(BTreeSet::new());
+        };
+        let sql = "SELECT DISTINCT subject FROM issuances
+                   WHERE subject BETWEEN $1 AND $2 AND tier = $3 AND medium = $4
+                     AND profile IS NULL AND guardian IS NULL
+                     AND state = 'committed' AND status = 'valid' AND expires > $5";
+        let values = [
+            first.place().into(),
+            last.place().into(),
+            tier.name().into(),
+            carrier.medium().into(),
+            signed(self.now().seconds())?.into(),
+        ];
+        let places = self.read(|store| store.all(sql, &values, |row| row.integer(0)))?;
+        Ok(places.into_iter().collect())
     }
 
     /// How many residents there are.
