@@ -12,7 +12,7 @@ mod batch;
 mod temporary;
 
 pub use batch::{create_of_batch, sync_batch, write_of_batch};
-pub use temporary::sweep;
+pub use temporary::{is_temporary, sweep};
 
 /// Who may read a file that is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -224,6 +224,38 @@ pub(crate) fn open(path: &Path, links: Links) -> Result<(File, Metadata), Failur
     Ok((file, metadata))
 }
 
+/// What makes a file the same under another name; none where there is no file.
+#[must_use]
+pub fn identity(path: &Path) -> Option<impl Ord + Clone + use<>> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        let metadata = fs::metadata(path).ok()?;
+        Some((metadata.dev(), metadata.ino()))
+    }
+    #[cfg(not(unix))]
+    fs::canonicalize(path).ok()
+}
+
+/// The first bytes of a file, by which its kind is told, at most sixteen; none where there is no file.
+///
+/// # Errors
+/// When it is a folder, a pipe or a device, or cannot be read. Nothing waits for a pipe.
+pub fn beginning(path: &Path) -> Result<Option<Vec<u8>>, Failure> {
+    /// No file that is told by its beginning needs more.
+    const BYTES: u64 = 16;
+    if let Err(error) = fs::metadata(path)
+        && error.kind() == io::ErrorKind::NotFound
+    {
+        return Ok(None);
+    }
+    let cannot = |error: io::Error| Failure::new("cannot read it").at(path).because(error);
+    let mut bytes = Vec::new();
+    let (file, _) = open(path, Links::Follow)?;
+    file.take(BYTES).read_to_end(&mut bytes).map_err(cannot)?;
+    Ok(Some(bytes))
+}
+
 /// Reads to the end, and no further than one byte beyond the limit. The buffer is made once, so that
 /// no copy of a secret stays behind in memory that was given back.
 pub(crate) fn read_all(reader: impl Read, max: usize) -> Result<Vec<u8>, Failure> {
@@ -265,7 +297,7 @@ fn write_by(
     let folder = folder_of(path);
     if access == Access::Private {
         // A code, an export, refused rows: what a kill has left of them must not lie there for good.
-        temporary::sweep_unlocked(folder);
+        temporary::sweep_unlocked(folder, path);
     }
     let mut temporary = temporary::beside(folder, access).map_err(cannot_write)?;
     fill(temporary.as_file_mut())?;

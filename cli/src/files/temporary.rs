@@ -13,8 +13,13 @@ use super::Access;
 #[cfg(unix)]
 use super::mode;
 
-/// How their names begin.
+/// How their names begin and end. Somebody who names a file may begin it like this, and what was
+/// only named so must never be swept away: between the two stand letters and digits that were drawn.
 const PREFIX: &str = ".juma-";
+const SUFFIX: &str = ".part~";
+
+/// Characters that are drawn: nobody types twelve between these by accident.
+const DRAWN: usize = 12;
 
 /// Names that are tried: each may be taken for left behind between its making and its locking.
 const TRIES: usize = 8;
@@ -23,7 +28,7 @@ const TRIES: usize = 8;
 /// as long as it is open: so it is told from one that a command has left which was cut off.
 pub(super) fn beside(folder: &Path, access: Access) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix(PREFIX);
+    builder.prefix(PREFIX).rand_bytes(DRAWN).suffix(SUFFIX);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
@@ -50,18 +55,21 @@ pub(super) fn beside(folder: &Path, access: Access) -> io::Result<NamedTempFile>
 /// sees to it that nobody else writes there.
 pub fn sweep(folder: &Path) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        if is_temporary(&entry.file_name()) {
+        let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
+        if is_file && is_temporary(&entry.file_name()) {
             // What cannot be removed takes room and does no other harm.
             drop(fs::remove_file(entry.path()));
         }
     }
 }
 
-/// The same where others may be writing: what they are at is locked, and not touched.
-pub(super) fn sweep_unlocked(folder: &Path) {
+/// The same where others may be writing: what they are at is locked, and not touched. Nor is the
+/// file that is to be written, whatever it is called.
+pub(super) fn sweep_unlocked(folder: &Path, target: &Path) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
-        if !is_file || !is_temporary(&entry.file_name()) {
+        let name = entry.file_name();
+        if !is_file || !is_temporary(&name) || target.file_name() == Some(&name) {
             continue;
         }
         // The lock is held until the name is gone. What may not be opened is another user's.
@@ -73,8 +81,12 @@ pub(super) fn sweep_unlocked(folder: &Path) {
     }
 }
 
-fn is_temporary(name: &OsStr) -> bool {
-    name.as_encoded_bytes().starts_with(PREFIX.as_bytes())
+/// Whether a file is called as one of these is.
+#[must_use]
+pub fn is_temporary(name: &OsStr) -> bool {
+    let name = name.as_encoded_bytes().strip_prefix(PREFIX.as_bytes());
+    let drawn = name.and_then(|rest| rest.strip_suffix(SUFFIX.as_bytes()));
+    drawn.is_some_and(|drawn| drawn.len() == DRAWN && drawn.iter().all(u8::is_ascii_alphanumeric))
 }
 
 /// For writing: some network file systems lock nothing else.

@@ -119,17 +119,27 @@ fn what_a_kill_has_left_is_removed_by_the_next_private_file() {
     // Somebody else is at this one, in the middle of it.
     let theirs = temporary::beside(folder.path(), Access::Private).unwrap();
     let name = theirs.path().file_name().unwrap().to_str().unwrap();
-    fs::write(at(".juma-dead00"), "personal").unwrap();
+    let left = ".juma-dead00dead00.part~";
+    fs::write(at(left), "personal").unwrap();
     fs::write(at("elsewhere"), "kept").unwrap();
-    symlink(at("elsewhere"), at(".juma-link00")).unwrap();
-    fs::create_dir(at(".juma-folder")).unwrap();
+    let (link, within) = (".juma-link00link00.part~", ".juma-folderfolder.part~");
+    symlink(at("elsewhere"), at(link)).unwrap();
+    fs::create_dir(at(within)).unwrap();
+    // Somebody else's files, however they begin.
+    let others = [".juma-passphrase", ".juma-wallet", ".juma-dead00.part~"];
+    for name in others {
+        fs::write(at(name), "kept").unwrap();
+    }
     write_atomically(&at("public"), b"x", Access::Public).unwrap();
-    assert!(at(".juma-dead00").exists());
+    assert!(at(left).exists());
     write_atomically(&at("private"), b"x", Access::Private).unwrap();
     let mut expected = [
-        ".juma-folder",
-        ".juma-link00",
+        others[0],
+        others[1],
+        others[2],
+        link,
         name,
+        within,
         "elsewhere",
         "private",
         "public",
@@ -139,4 +149,8 @@ fn what_a_kill_has_left_is_removed_by_the_next_private_file() {
     theirs.persist(at("theirs")).unwrap();
     create_new(&at("last"), b"x", Access::Private).unwrap();
     assert!(at("theirs").exists() && at("elsewhere").exists());
+    // Nor the one that is written, though it be called so, and cannot be written.
+    fs::write(at(left), "the last that there is").unwrap();
+    assert!(create_new(&at(left), b"x", Access::Private).is_err());
+    assert!(at(left).exists());
 }

@@ -1,8 +1,4 @@
-use std::{
-    fs::File,
-    io::{self, Read},
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use juma_cli::{
     clock, distrust,
@@ -362,20 +358,18 @@ pub(crate) fn keep_bundle(path: &Path, bundle: &[u8]) -> Result<(), Failure> {
     files::create_new(path, bundle, Access::Public)
 }
 
-/// Writes a bundle where it was asked for.
-/// A bundle takes the place of an older one, and of no other file.
-fn refuse_other_file(path: &Path) -> Result<(), Failure> {
-    let mut start = [0; 3];
-    let read = File::open(path).and_then(|mut file| file.read_exact(&mut start));
-    match read {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        Ok(()) if start == *b"JMB" || start == *b"JMC" => Ok(()),
-        _ => Err(Failure::new("it exists already and is no bundle")
+/// A bundle takes the place of an older one or of an empty file, and of no other.
+pub(crate) fn refuse_other_file(path: &Path) -> Result<(), Failure> {
+    match files::beginning(path)?.as_deref() {
+        None | Some(b"") => Ok(()),
+        Some(start) if start.starts_with(b"JMB") || start.starts_with(b"JMC") => Ok(()),
+        Some(_) => Err(Failure::new("it exists already and is no bundle")
             .at(path)
             .advise("choose another name, or move it away")),
     }
 }
 
+/// Writes a bundle where it was asked for.
 pub(crate) fn write_bundle(path: &Path, bundle: &[u8]) -> Result<(), Failure> {
     if bundle.len() > MAX_BUNDLE_BYTES {
         return Err(Failure::new("the bundle is larger than a verifier takes").at(path));

@@ -14,7 +14,7 @@ use serde_json::json;
 use crate::{
     args::PublishArgs,
     documents::HomeTrust,
-    home::{Home, Layout, keep_bundle, refuse_inside, write_bundle},
+    home::{Home, Layout, keep_bundle, refuse_inside, refuse_other_file, write_bundle},
     profiles, register,
 };
 
@@ -207,5 +207,6 @@ fn form(args: &PublishArgs) -> Result<Form, Failure> {
     };
     files::require_folder(&args.out)?;
     refuse_inside(&args.out, &args.home.home)?;
+    refuse_other_file(&args.out)?;
     Ok(form)
 }

@@ -163,22 +163,50 @@ pub(super) fn detect(beginning: &[u8]) -> Result<Detected, Undetected> {
     if beginning.is_ascii() {
         return found(Encoding::Utf8, Evidence::OnlyAscii);
     }
+    let beginning = whole_characters(beginning);
     let beyond_ascii = beginning.iter().filter(|byte| !byte.is_ascii()).count();
+    if beyond_ascii == 0 {
+        return found(Encoding::Utf8, Evidence::OnlyAscii);
+    }
     let text = String::from_utf8_lossy(beginning);
     let faults = text.matches(char::REPLACEMENT_CHARACTER).count();
-    if faults.saturating_mul(FEW) <= beyond_ascii {
-        // A character of three bytes or more, as every Chinese one is, comes by no accident.
-        let is_long = |it: char| it.len_utf8() > 2 && it != char::REPLACEMENT_CHARACTER;
-        if !text.contains(is_long) && reads_as_chinese(beginning) {
-            return match marked(beginning) {
-                Some(encoding) => found(encoding, Evidence::Told),
-                None => Err(Undetected::Ambiguous),
-            };
-        }
-        found(Encoding::Utf8, Evidence::Content)
-    } else {
-        found(Encoding::Gb18030, Evidence::Content)
+    // A character of three bytes or more, as every Chinese one is, comes by no accident to text that
+    // is well-formed for the rest, and to one word in many of text that is not.
+    let is_long = |it: &char| it.len_utf8() > 2 && *it != char::REPLACEMENT_CHARACTER;
+    let long = text.chars().filter(is_long).count();
+    let is_chinese = reads_as_chinese(beginning);
+    let is_damaged = faults.saturating_mul(FEW) > beyond_ascii;
+    if is_damaged && is_chinese && long.saturating_mul(FEW) <= faults {
+        return found(Encoding::Gb18030, Evidence::Content);
     }
+    if is_chinese && (is_damaged || long == 0) || is_damaged && long == 0 {
+        return match marked(beginning) {
+            Some(encoding) => found(encoding, Evidence::Told),
+            None => Err(Undetected::Ambiguous),
+        };
+    }
+    found(Encoding::Utf8, Evidence::Content)
+}
+
+/// Without the last character, where only the first bytes of it are there: it is cut off, and no
+/// fault. What GB 18030 loses by that does not count.
+fn whole_characters(beginning: &[u8]) -> &[u8] {
+    for (behind, byte) in (1..4).zip(beginning.iter().rev()) {
+        let bytes = match byte {
+            0x80..=0xBF => continue,
+            0xC0..=0xDF => 2,
+            0xE0..=0xEF => 3,
+            0xF0..=0xF7 => 4,
+            _ => 1,
+        };
+        let whole = beginning.len().saturating_sub(behind);
+        return if bytes > behind {
+            beginning.get(..whole).unwrap_or_default()
+        } else {
+            beginning
+        };
+    }
+    beginning
 }
 
 /// The encoding that a file of refused rows says of itself in its first line.

@@ -38,7 +38,7 @@ pub enum HeaderError {
 /// A header that is not known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unknown {
-    /// Its beginning.
+    /// Its beginning; its column, where it may be no header at all.
     pub header: String,
     /// The known one that is most like it, if any is.
     pub nearest: Option<&'static str>,
@@ -94,7 +94,7 @@ impl Header {
                 (Some(column), _) => columns.push(column),
                 (None, _) => {
                     columns.push(Column::Unnamed);
-                    unknown.push(Unknown::new(&text));
+                    unknown.push((columns.len(), Unknown::new(&text)));
                 }
             }
             texts.push(text);
@@ -103,11 +103,24 @@ impl Header {
             let separator = Separator::of(&texts.join(","));
             return Err(separator.map_or(HeaderError::NoneKnown, HeaderError::Separated));
         }
-        if !unknown.is_empty() {
-            return Err(HeaderError::Unknown(unknown));
-        }
         let missing = |field: &RecordField| !columns.contains(&Column::Field(*field));
         let missing: Vec<_> = REQUIRED.into_iter().filter(missing).collect();
+        if !unknown.is_empty() {
+            let is_header = missing.is_empty();
+            let named = unknown
+                .into_iter()
+                .map(|(place, unknown): (usize, Unknown)| {
+                    // Where not even that is there which every record needs, the first line may be
+                    // somebody's row, of which nothing is told.
+                    let is_told = is_header || unknown.nearest.is_some();
+                    if is_told {
+                        unknown
+                    } else {
+                        unknown.of_column(place)
+                    }
+                });
+            return Err(HeaderError::Unknown(named.collect()));
+        }
         if !missing.is_empty() {
             return Err(HeaderError::MissingColumns(missing));
         }
@@ -157,6 +170,14 @@ impl Unknown {
             _ => None,
         };
         Self { header, nearest }
+    }
+
+    /// The same by its column, from 1, and not by what stands there.
+    fn of_column(self, place: usize) -> Self {
+        Self {
+            header: format!("column {place}"),
+            ..self
+        }
     }
 }
 

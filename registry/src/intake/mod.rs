@@ -14,6 +14,7 @@
 mod advice;
 mod column;
 mod encoding;
+mod failure;
 mod header;
 mod rare;
 mod reader;
@@ -28,8 +29,9 @@ mod tests;
 
 pub use column::{Column, REJECT};
 pub use encoding::{Detected, Encoding, Evidence};
+pub use failure::ReadError;
 pub use header::{HeaderError, Separator, Unknown};
 pub use rare::{Mapped, RareCharacters, RareTableError, Seen};
-pub use reader::{Form, MAX_ROW_BYTES, ReadError, RowReader};
+pub use reader::{Form, MAX_ROW_BYTES, RowReader};
 pub use row::{Row, RowError, RowProblem};
 pub use tally::{Tally, Unusual};

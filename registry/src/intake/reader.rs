@@ -4,7 +4,8 @@ use std::{
 };
 
 use super::{
-    Column, Detected, Encoding, Evidence, HeaderError, RareCharacters, Row, RowError, RowProblem,
+    Column, Detected, Encoding, Evidence, HeaderError, RareCharacters, ReadError, Row, RowError,
+    RowProblem,
     encoding::{self, Undetected},
     header::Header,
     source::Source,
@@ -24,7 +25,7 @@ pub enum Form {
 /// Bytes by which an encoding is told: registers have a character of their own long before.
 const TELLING: usize = 1024 * 1024;
 
-/// The most bytes of a row, as of a record. A text in quotation marks that is longer does not end.
+/// The most bytes of a row, as of a record.
 pub const MAX_ROW_BYTES: usize = MAX_RECORD_BYTES;
 
 /// How a line of a file of refused rows begins that says why the next was refused.
@@ -46,22 +47,6 @@ impl<R> fmt::Debug for RowReader<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "RowReader({:?}, {:?})", self.form, self.detected)
     }
-}
-
-/// Why a file cannot be read.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum ReadError {
-    /// It reads as UTF-8 and as GB 18030, each time as other letters.
-    Ambiguous,
-    /// Its header is none.
-    Header(HeaderError),
-    /// The system refused.
-    Io(io::Error),
-    /// It is UTF-16.
-    Utf16,
-    /// It is a workbook of a spreadsheet program.
-    Workbook,
 }
 
 impl<R: Read> RowReader<R> {
@@ -174,8 +159,10 @@ impl<R: Read> RowReader<R> {
         }
         let length = match self.splitter.find(&mut self.source, None)? {
             Found::Row(length) | Found::Rows(length, _) => length,
-            Found::Stray(_) => return Err(ReadError::Header(HeaderError::Quote)),
-            Found::TooLong => return Err(ReadError::Header(HeaderError::NoneKnown)),
+            Found::Stray(..) => return Err(ReadError::Header(HeaderError::Quote)),
+            Found::TooLong | Found::Endless(_) => {
+                return Err(ReadError::Header(HeaderError::NoneKnown));
+            }
         };
         let cells = self.splitter.cells();
         let header = Header::read(&cells, self.detected.encoding).map_err(ReadError::Header)?;
@@ -191,8 +178,14 @@ impl<R: Read> RowReader<R> {
         let length = match self.splitter.find(&mut self.source, Some(expected))? {
             Found::Row(length) => length,
             Found::Rows(length, opened) => return Ok(Some(self.rows(line, length, opened))),
-            Found::Stray(opened) => return self.stray(line, opened).map(Some),
-            Found::TooLong => return self.too_long(line, is_line_end).map(Some),
+            Found::Stray(opened, before) => return self.stray(line, opened, before).map(Some),
+            Found::TooLong => return self.long_row(line).map(Some),
+            Found::Endless(opened) => {
+                let line = self.source.line_at(opened.at);
+                return Err(io::Error::other(format!(
+                    "line {line} opens a text by a quotation mark that nothing ends: close it, or take the mark away"
+                )));
+            }
         };
         let cells = self.splitter.cells();
         if cells.iter().all(|cell| cell.trim_ascii().is_empty()) {
@@ -215,13 +208,17 @@ impl<R: Read> RowReader<R> {
 
     /// A row in which a quotation mark opens a text that does not end as one. It ends with the line
     /// of that mark: what comes after it is looked at again.
-    fn stray(&mut self, line: u64, opened: Opened) -> io::Result<Row> {
+    fn stray(&mut self, line: u64, opened: Opened, before: Option<Opened>) -> io::Result<Row> {
         let found = self
             .source
             .length_to_line_end(opened.at, is_line_end, MAX_ROW_BYTES)?;
         let Some(length) = found else {
+            self.source.skip(opened.at);
             return self.too_long(line, is_line_end);
         };
+        if let Some(before) = before {
+            return Ok(self.rows(line, length, before));
+        }
         let problem = RowProblem::Quote {
             line: self.source.line_at(opened.at),
         };
@@ -307,6 +304,26 @@ impl<R: Read> RowReader<R> {
         })
     }
 
+    /// A row of a table that is too long to be kept, with the lines of its texts.
+    fn long_row(&mut self, line: u64) -> io::Result<Row> {
+        self.source.skip_row()?;
+        let to = self.source.line();
+        let problem = if to == line {
+            RowProblem::TooLong { max: MAX_ROW_BYTES }
+        } else {
+            RowProblem::HoldsRows { line, to }
+        };
+        let record = Err(RowError {
+            form: self.form,
+            ..RowError::whole(problem)
+        });
+        Ok(Row {
+            line,
+            raw: None,
+            record,
+        })
+    }
+
     /// A line that is too long to be kept.
     fn too_long(&mut self, line: u64, is_end: fn(&u8) -> bool) -> io::Result<Row> {
         self.source.skip_line(is_end)?;
@@ -340,42 +357,3 @@ fn trim_end(mut raw: Vec<u8>) -> Vec<u8> {
     }
     raw
 }
-
-impl ReadError {
-    /// The word that outputs use for good.
-    #[must_use]
-    pub const fn slug(&self) -> &'static str {
-        match self {
-            Self::Ambiguous => "file-ambiguous",
-            Self::Header(error) => error.slug(),
-            Self::Io(_) => "file-io",
-            Self::Utf16 => "file-utf-16",
-            Self::Workbook => "file-workbook",
-        }
-    }
-}
-
-impl From<io::Error> for ReadError {
-    fn from(error: io::Error) -> Self {
-        Self::Io(error)
-    }
-}
-
-impl fmt::Display for ReadError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Ambiguous => f.write_str(
-                "it reads as UTF-8 and as GB 18030, and the names are others; say --encoding gb18030 \
-                 or utf-8",
-            ),
-            Self::Header(error) => error.fmt(f),
-            Self::Io(error) => error.fmt(f),
-            Self::Utf16 => f.write_str("it is UTF-16; save it as CSV UTF-8"),
-            Self::Workbook => f.write_str(
-                "it is a workbook of Excel or WPS; save the sheet as CSV UTF-8 there, and import that",
-            ),
-        }
-    }
-}
-
-impl std::error::Error for ReadError {}

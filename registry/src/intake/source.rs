@@ -1,5 +1,7 @@
 use std::io::{self, Read};
 
+use super::split::Passing;
+
 /// Bytes that are read ahead, as many as a row needs.
 pub(super) struct Source<R> {
     reader: R,
@@ -119,6 +121,27 @@ impl<R: Read> Source<R> {
                 _ if ahead.len() > max => return Ok(None),
                 _ => self.more()?,
             }
+        }
+    }
+
+    /// Passes over a row, and the lines of its texts with it.
+    pub(super) fn skip_row(&mut self) -> io::Result<()> {
+        let mut passing = Passing::Cell;
+        loop {
+            let mut passed = 0_usize;
+            for byte in self.ahead() {
+                let Some(next) = passing.after(*byte) else {
+                    self.skip(passed);
+                    return Ok(());
+                };
+                passing = next;
+                passed = passed.saturating_add(1);
+            }
+            self.skip(passed);
+            if self.is_ended {
+                return Ok(());
+            }
+            self.more()?;
         }
     }
 

@@ -8,7 +8,9 @@ use super::{MAX_ROW_BYTES, source::Source};
 /// line's end is nothing else.
 ///
 /// A text in quotation marks may hold lines. Where one begins that does not end as one, whatever
-/// was read since belongs to other rows: only what comes before the end of that line is lost.
+/// was read since belongs to other rows: only what comes before the end of that line is lost. What
+/// ends as one is never looked at for rows, however long it is and whatever is wrong with its row:
+/// who can write a text must not be able to write rows.
 pub(super) struct Splitter {
     reader: csv_core::Reader,
     text: Vec<u8>,
@@ -22,10 +24,13 @@ pub(super) enum Found {
     /// A row of so many bytes with a text that is whole, and has lines that are rows by themselves.
     /// Who can write a text must not be able to write rows, so that these are none.
     Rows(usize, Opened),
-    /// A row in which a quotation mark opens a text that does not end as one.
-    Stray(Opened),
+    /// A row in which a quotation mark opens a text that does not end as one; and an earlier text of
+    /// it that is whole and holds rows, if there is one.
+    Stray(Opened, Option<Opened>),
     /// Nothing ends as far as a row may be long.
     TooLong,
+    /// A text opens, and nobody can say whether it ends: it is longer than is looked ahead.
+    Endless(Opened),
 }
 
 /// Where a quotation mark opens a text.
@@ -43,10 +48,10 @@ enum Walk {
     Row(usize),
     /// To its end, so many bytes, past a text that holds rows.
     Rows(usize, Opened),
-    /// To a text that does not end as one.
-    Stray(Opened),
-    /// To the end of what there is, perhaps inside a text in quotation marks.
-    Unended(Option<Opened>),
+    /// To a text that does not end as one, perhaps past one that holds rows.
+    Stray(Opened, Option<Opened>),
+    /// To the end of what there is, perhaps inside a text in quotation marks, likewise.
+    Unended(Option<Opened>, Option<Opened>),
 }
 
 /// How a text in quotation marks ends.
@@ -80,11 +85,14 @@ impl Splitter {
             let opened = match self.walk(ahead, expected) {
                 Walk::Row(length) => return Ok(Found::Row(length)),
                 Walk::Rows(length, opened) => return Ok(Found::Rows(length, opened)),
-                Walk::Stray(opened) => return Ok(Found::Stray(opened)),
-                Walk::Unended(opened) => opened,
+                Walk::Stray(opened, before) => return Ok(Found::Stray(opened, before)),
+                Walk::Unended(opened, before) => opened.map(|opened| (opened, before)),
             };
             if ahead.len() == MAX_ROW_BYTES {
-                return Ok(opened.map_or(Found::TooLong, Found::Stray));
+                let Some(opened) = opened else {
+                    return Ok(Found::TooLong);
+                };
+                return look_ahead(source, opened);
             }
             if source.is_ended() {
                 let mut last = ahead.to_vec();
@@ -92,8 +100,10 @@ impl Splitter {
                 return Ok(match self.walk(&last, expected) {
                     Walk::Row(length) => Found::Row(length.min(ahead.len())),
                     Walk::Rows(length, opened) => Found::Rows(length.min(ahead.len()), opened),
-                    Walk::Stray(opened) | Walk::Unended(Some(opened)) => Found::Stray(opened),
-                    Walk::Unended(None) => Found::TooLong,
+                    Walk::Stray(opened, before) | Walk::Unended(Some(opened), before) => {
+                        Found::Stray(opened, before)
+                    }
+                    Walk::Unended(None, _) => Found::TooLong,
                 });
             }
             source.more()?;
@@ -119,23 +129,22 @@ impl Splitter {
         loop {
             let rest = bytes.get(read..).unwrap_or_default();
             if rest.is_empty() {
-                return Walk::Unended(None);
+                return Walk::Unended(None, None);
             }
             let room = self.text.get_mut(written..).unwrap_or_default();
             let is_quoted = rest.first() == Some(&b'"');
             let cells = self.ends.len();
             let opened = is_quoted.then_some(Opened { at: read, cells });
             let (result, taken, wrote) = self.reader.read_field(rest, room);
-            // Where an earlier text holds rows, it is that one.
-            let stray = |opened: Opened| {
-                let before = bytes.get(..opened.at).unwrap_or_default();
-                match (expected, long) {
-                    (Some(expected), Some(long)) if holds_row(before, long, expected) => long,
-                    _ => opened,
-                }
+            // A text of before that holds rows keeps them, whatever comes of this one.
+            let before = |opened: Opened| {
+                let row = bytes.get(..opened.at).unwrap_or_default();
+                let long = long.zip(expected);
+                long.filter(|(long, expected)| holds_row(row, *long, *expected))
+                    .map(|(long, _)| long)
             };
             let ReadFieldResult::Field { record_end } = result else {
-                return Walk::Unended(opened.map(stray));
+                return Walk::Unended(opened, opened.and_then(before));
             };
             written = written.saturating_add(wrote);
             read = read.saturating_add(taken);
@@ -147,34 +156,94 @@ impl Splitter {
                     Ending::Whole if has_lines => long = long.or(Some(opened)),
                     Ending::Whole => {}
                     // The mark that ended it opens a text of another row.
-                    Ending::Loose if has_lines => return Walk::Stray(stray(opened)),
+                    Ending::Loose if has_lines => return Walk::Stray(opened, before(opened)),
                     Ending::Loose => loose = loose.or(Some(opened)),
                 }
             }
             let row = bytes.get(..read).unwrap_or_default();
-            let Some(expected) = expected else {
-                match record_end {
-                    true => return Walk::Row(read),
-                    false => continue,
-                }
-            };
             if !record_end {
-                // One cell too many: there is no need to look for the end.
-                let is_first = self.ends.len() == expected.saturating_add(1);
-                match long.filter(|_| is_first) {
-                    Some(long) if holds_row(row, long, expected) => return Walk::Stray(long),
-                    _ => continue,
-                }
+                continue;
             }
+            let Some(expected) = expected else {
+                return Walk::Row(read);
+            };
             let is_right = self.ends.len() == expected;
             let holding = long.filter(|opened| holds_row(row, *opened, expected));
-            return match (is_right, holding, loose) {
-                (true, Some(opened), _) => Walk::Rows(read, opened),
-                (false, Some(opened), _) => Walk::Stray(opened),
-                (false, None, Some(loose)) if long.is_none() => Walk::Stray(loose),
+            return match (holding, loose) {
+                (Some(opened), _) => Walk::Rows(read, opened),
+                (None, Some(loose)) if long.is_none() && !is_right => Walk::Stray(loose, None),
                 _ => Walk::Row(read),
             };
         }
+    }
+}
+
+/// How far is looked for the end of a text that is longer than a row may be.
+const LOOK_AHEAD: usize = 16 << 20;
+
+/// What a mark opens of which the end is not within a row's length.
+fn look_ahead<R: Read>(
+    source: &mut Source<R>,
+    (opened, before): (Opened, Option<Opened>),
+) -> io::Result<Found> {
+    let mut looked = opened.at.saturating_add(1);
+    loop {
+        let ahead = source.ahead();
+        let mut rest = ahead.get(looked..).unwrap_or_default();
+        while let Some(mark) = rest.iter().position(|byte| *byte == b'"') {
+            let behind = rest.get(mark.saturating_add(1)..).unwrap_or_default();
+            match behind.first() {
+                // What stands behind it is to be read yet.
+                None => {
+                    rest = rest.get(mark..).unwrap_or_default();
+                    break;
+                }
+                Some(b'"') => rest = behind.get(1..).unwrap_or_default(),
+                Some(b',' | b'\r' | b'\n') => return Ok(Found::TooLong),
+                Some(_) => return Ok(Found::Stray(opened, before)),
+            }
+        }
+        let is_at_mark = rest.first() == Some(&b'"');
+        looked = ahead
+            .len()
+            .saturating_sub(if is_at_mark { rest.len() } else { 0 });
+        if source.is_ended() {
+            return Ok(if is_at_mark {
+                Found::TooLong
+            } else {
+                Found::Stray(opened, before)
+            });
+        }
+        if looked >= LOOK_AHEAD {
+            return Ok(Found::Endless(opened));
+        }
+        source.at_least(ahead.len().saturating_mul(2))?;
+    }
+}
+
+/// A row that is too long to be kept, read to its end byte by byte.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Passing {
+    /// Where a cell begins.
+    Cell,
+    /// In a cell without quotation marks, or behind those of one.
+    Plain,
+    /// In a text in quotation marks.
+    Text,
+    /// Behind a mark that ends a text, or is the first of two.
+    Mark,
+}
+
+impl Passing {
+    /// Where it stands after a byte; none where the row ends before it.
+    pub(super) const fn after(self, byte: u8) -> Option<Self> {
+        Some(match (self, byte) {
+            (Self::Text, b'"') => Self::Mark,
+            (Self::Text, _) | (Self::Cell | Self::Mark, b'"') => Self::Text,
+            (_, b'\r' | b'\n') => return None,
+            (_, b',') => Self::Cell,
+            _ => Self::Plain,
+        })
     }
 }
 

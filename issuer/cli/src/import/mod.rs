@@ -5,19 +5,20 @@ mod progress;
 mod rejects;
 mod report;
 mod seen;
+mod sources;
 mod waiting;
 
 use std::{
     fs::File,
     io::{self, Read},
-    path::{Path, PathBuf},
+    path::Path,
 };
 
 use indicatif::ProgressBar;
 use juma_cli::{exit::Exit, failure::Failure, files};
 use juma_register::{ActError, CodeFate, Refusal, Register, TakenIn};
 use juma_registry::{
-    intake::{Column, Form, RareCharacters, ReadError, Row, RowReader},
+    intake::{Column, RareCharacters, ReadError, Row, RowReader},
     record::{RecordField, SanityError},
 };
 
@@ -26,6 +27,7 @@ use args::ImportArgs;
 use rejects::{Reason, Rejects, Shape};
 use report::Report;
 use seen::Seen;
+use sources::{Source, is_stdin};
 use waiting::{Item, Waiting};
 
 /// Rows of one act: many enough that making them durable costs little, few enough that nothing
@@ -38,7 +40,8 @@ const MAX_TABLE_BYTES: usize = 1024 * 1024;
 
 pub(crate) fn run(args: &ImportArgs) -> Result<Exit, Failure> {
     let rare = rare(args)?;
-    let sources = sources(args)?;
+    let sources = sources::sources(args)?;
+    sources::refuse_twice(&sources)?;
     let home = Home::open(&args.home)?;
     let register = if args.dry_run {
         let mut register = home.register_place().open(home.context()?)?;
@@ -62,59 +65,6 @@ pub(crate) fn run(args: &ImportArgs) -> Result<Exit, Failure> {
         import.file(source, rare.clone())?;
     }
     import.end()
-}
-
-/// A file to read.
-struct Source {
-    path: PathBuf,
-    form: Form,
-    rejects: Option<PathBuf>,
-}
-
-fn is_stdin(path: &Path) -> bool {
-    path == Path::new("-")
-}
-
-fn sources(args: &ImportArgs) -> Result<Vec<Source>, Failure> {
-    if args.rejects.is_some() && args.files.len() > 1 {
-        return Err(Failure::new(
-            "--rejects names one file, and there are several to import",
-        ));
-    }
-    let source = |path: &PathBuf| {
-        let ending = path.extension().and_then(|ending| ending.to_str());
-        let ending = ending.map(str::to_ascii_lowercase);
-        let form = match (args.format, ending.as_deref()) {
-            (Some(format), _) => format.form(),
-            (None, Some("csv")) => Form::Csv,
-            (None, Some("jsonl")) => Form::Jsonl,
-            (None, Some("et" | "ods" | "xls" | "xlsm" | "xlsx")) => {
-                return Err(Failure::new("it is a workbook of Excel or WPS")
-                    .at(path)
-                    .advise("save the sheet as CSV UTF-8 there, and import that"));
-            }
-            _ => {
-                return Err(Failure::new("its name does not end in .csv or .jsonl")
-                    .at(path)
-                    .advise("say --format csv or --format jsonl"));
-            }
-        };
-        let rejects = match &args.rejects {
-            Some(path) => Some(path.clone()),
-            None if args.dry_run => None,
-            None if is_stdin(path) => Some(rejects::beside(Path::new("stdin"), form)),
-            None => Some(rejects::beside(path, form)),
-        };
-        if let Some(rejects) = &rejects {
-            Rejects::check(rejects, args.existing())?;
-        }
-        Ok(Source {
-            path: path.clone(),
-            form,
-            rejects,
-        })
-    };
-    args.files.iter().map(source).collect()
 }
 
 fn rare(args: &ImportArgs) -> Result<RareCharacters, Failure> {
@@ -183,7 +133,6 @@ impl Import<'_> {
         let (detected, columns) = (rows.detected(), rows.columns().to_vec());
         bar.suspend(|| self.report.begin(name.clone(), detected, columns));
         let file = self.rejects.len().saturating_sub(1);
-        self.seen = Seen::default();
         while let Some(row) = rows.next_row().map_err(|error| failed(error.into()))? {
             self.row(file, row)?;
         }
@@ -208,7 +157,8 @@ impl Import<'_> {
                     slug: seen::REPEATED,
                     message: seen::MESSAGE.to_owned(),
                 };
-                self.refuse(file, &reason, raw.as_deref())
+                // Named and not copied: imported by itself it would overwrite the other.
+                self.refuse(file, &reason, None)
             }
             Ok(record) => {
                 self.batch.push(Item {

@@ -107,16 +107,18 @@ impl Rejects {
         })
     }
 
-    /// Says early that the file cannot be written.
+    /// Says early that the file cannot be written, or is not to be replaced.
     pub(super) fn check(path: &Path, existing: Existing) -> Result<(), Failure> {
-        if existing == Existing::Keep {
-            files::refuse_existing(path).map_err(|failure| {
+        match existing {
+            Existing::Keep => files::refuse_existing(path).map_err(|failure| {
                 failure.advise("mend and import it first, or say --replace or --rejects FILE")
-            })?;
+            })?,
+            Existing::Replace => refuse_other(path)?,
         }
         files::require_folder(path)?;
         let left = unfinished(path);
-        remove_left(&left).map_err(|error| cannot(error).at(&left))
+        refuse_other(&left)?;
+        refuse_busy(&left).map_err(|error| cannot(error).at(&left))
     }
 
     pub(super) fn add(&mut self, reason: &Reason, raw: Option<&[u8]>) -> Result<(), Failure> {
@@ -196,14 +198,30 @@ fn cannot(error: io::Error) -> Failure {
     Failure::new("refused rows cannot be written").because(error)
 }
 
-fn unfinished(path: &Path) -> PathBuf {
+pub(super) fn unfinished(path: &Path) -> PathBuf {
     let mut unfinished = path.as_os_str().to_owned();
     unfinished.push(".part");
     unfinished.into()
 }
 
-/// Removes what an import that was cut short has left, and nothing that another is writing.
-fn remove_left(path: &Path) -> io::Result<()> {
+/// Refused rows take the place of earlier ones or of an empty file, and of nothing else that
+/// somebody has.
+fn refuse_other(path: &Path) -> Result<(), Failure> {
+    const MARK: &[u8] = b"\xef\xbb\xbf";
+    let Some(start) = files::beginning(path)? else {
+        return Ok(());
+    };
+    let text = start.strip_prefix(MARK).unwrap_or(&start);
+    if start.is_empty() || text.starts_with(b"reject.") || text.starts_with(b"{\"reject\":") {
+        return Ok(());
+    }
+    Err(Failure::new("it exists already and holds no refused rows")
+        .at(path)
+        .advise("choose another name, or move it away"))
+}
+
+/// Refuses what another import is writing.
+fn refuse_busy(path: &Path) -> io::Result<()> {
     let is_file = fs::symlink_metadata(path).is_ok_and(|it| it.is_file());
     if is_file
         && let Ok(file) = OpenOptions::new().write(true).open(path)
@@ -211,6 +229,13 @@ fn remove_left(path: &Path) -> io::Result<()> {
     {
         return Err(io::ErrorKind::ResourceBusy.into());
     }
+    Ok(())
+}
+
+/// Removes what an import that was cut short has left, and nothing that another is writing. What
+/// it is was looked at before.
+fn remove_left(path: &Path) -> io::Result<()> {
+    refuse_busy(path)?;
     match fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),

@@ -1,4 +1,4 @@
-//! Whose rows a file has had.
+//! Whose rows an import has had.
 
 use std::{
     collections::HashSet,
@@ -7,12 +7,12 @@ use std::{
 
 use juma_registry::SubjectId;
 
-/// The reason of a row whose id an earlier row of the file has.
+/// The reason of a row whose id an earlier row has, of the file or of one before it.
 pub(super) const REPEATED: &str = "subject-repeated";
 
 /// The same for people.
-pub(super) const MESSAGE: &str = "an earlier row of the file has this id, and would be overwritten: \
-     one of the two is somebody else's, or take one away";
+pub(super) const MESSAGE: &str = "an earlier row has this id, and would be overwritten: mend it \
+     in the file, where one of the two is somebody else's or too many; it is not copied";
 
 /// Ids by a keyed hash of 64 bits: 16 MB for a million, where the ids would be three times as many.
 /// Two ids of a million have one hash once in 37 million files, and then a row is refused.

@@ -6,7 +6,10 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
-use juma_cli::{failure::Failure, files::Access};
+use juma_cli::{
+    failure::Failure,
+    files::{self, Access},
+};
 use serde::{Deserialize, Serialize};
 
 use crate::home::Layout;
@@ -121,7 +124,7 @@ fn walk(
         let path = entry.map_err(failed)?.path();
         let name = path.file_name().and_then(|name| name.to_str());
         let name = name.ok_or_else(|| Failure::new("its name is not UTF-8").at(&path))?;
-        if name.starts_with(Layout::REGISTER) || name.starts_with(".juma-") {
+        if name.starts_with(Layout::REGISTER) || files::is_temporary(name.as_ref()) {
             continue;
         }
         let name = format!("{prefix}{name}");

@@ -19,6 +19,7 @@ mod measured;
 mod places;
 mod renewing;
 mod residents;
+mod resuming;
 mod runs;
 mod sharing;
 mod successions;
@@ -47,11 +48,11 @@ macro_rules! register_suite {
             journal::nobody_is_named_in_the_journal,
             journal::what_contradicts_itself_is_kept_out_by_the_database,
             keeping::a_purged_person_leaves_numbers_and_a_whole_journal,
-            keeping::an_older_copy_goes_on_above_all_that_is_known,
-            keeping::what_was_suspended_last_stands,
+            resuming::an_older_copy_goes_on_above_all_that_is_known,
+            resuming::what_was_suspended_last_stands,
             keeping::people_are_due_when_nothing_is_to_be_done_any_more,
             keeping::the_counts_say_how_it_stands,
-            keeping::what_is_another_register_s_or_past_is_no_evidence,
+            resuming::what_is_another_register_s_or_past_is_no_evidence,
             keeping::what_is_held_on_a_person_is_handed_out,
             renewing::a_batch_takes_the_place_of_older_codes_in_one_act,
             residents::a_new_name_or_document_revokes_the_old_codes,

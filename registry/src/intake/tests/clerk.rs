@@ -263,3 +263,58 @@ fn refused_rows_come_again_without_what_was_said_of_them() {
     assert_eq!(all[1].raw.as_deref().unwrap(), bad.as_bytes());
     assert_eq!(all[2].raw.as_deref().unwrap(), "R-3,\"张三".as_bytes());
 }
+
+/// What a table in UTF-8 is taken for where a byte of it is damaged, or where what is looked at of it
+/// ends within a character.
+#[test]
+fn no_name_is_read_in_another_encoding() {
+    let name = line("R-2", "none,,");
+    assert!(name.contains("张三"));
+    for damage in [&b"\xFF"[..], b"\xE5", b"\xC4\xE3", b"\x81"] {
+        let mut table = format!("{HEADER}\n{name}\n").into_bytes();
+        table.extend_from_slice(line("R-3", "none,,x").replace("张三", "A").as_bytes());
+        table.extend_from_slice(damage);
+        let rare = RareCharacters::default();
+        match RowReader::new(&table[..], Form::Csv, None, rare) {
+            Err(ReadError::Ambiguous) => {}
+            read => assert_eq!(
+                read.unwrap().detected().encoding,
+                Encoding::Utf8,
+                "{damage:?}"
+            ),
+        }
+    }
+    // A megabyte is looked at.
+    for short in 0..3 {
+        let mut table = format!("{HEADER}\n");
+        let plain = line("R-1", "none,,").replace("张三", "A") + "\n";
+        while table.len() + plain.len() + name.len() < (1 << 20) {
+            table.push_str(&plain);
+        }
+        let before = name.find("张").unwrap() + table.len();
+        let fill = "a".repeat((1 << 20) - before - short);
+        table.push_str(&name.replacen("张三", &format!("{fill}张三"), 1));
+        table.push('\n');
+        table.push_str(&name);
+        let rare = RareCharacters::default();
+        let reader = RowReader::new(table.as_bytes(), Form::Csv, None, rare).unwrap();
+        assert_eq!(reader.detected().encoding, Encoding::Utf8, "{short}");
+    }
+}
+
+/// A form, with what it asks beside what was answered, is no header: nothing of it is told.
+#[test]
+fn what_may_be_somebody_s_row_is_not_told() {
+    let form = "姓名,张三,证件号码,440305198909219984,居住地址,样例路1号\n";
+    let rare = RareCharacters::default();
+    match RowReader::new(form.as_bytes(), Form::Csv, None, rare) {
+        Err(ReadError::Header(error)) => {
+            let told = error.to_string();
+            assert!(told.contains("column 2"), "{told}");
+            for secret in ["张三", "440305", "样例路"] {
+                assert!(!told.contains(secret), "{told}");
+            }
+        }
+        _ => panic!("a form is no table"),
+    }
+}

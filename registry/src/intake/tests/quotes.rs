@@ -30,10 +30,9 @@ fn quote_line(row: &Row) -> u64 {
 fn one_stray_mark_costs_one_row() {
     let stray = line("R-3", "registered,\"样例路1号,");
     for other in [
-        // Nothing closes it; a text of another row does; a mark at the end of one; an empty text.
+        // Nothing closes it; a text of another row does; an empty text.
         None,
         Some(line("R-90", "registered,\"样例路\"\"2\"\"号,甲\",")),
-        Some(line("R-90", "registered,样例路2号,6\"")),
         Some(line("R-90", "\"registered\",\"样例路\",\"\"")),
     ] {
         let mut lines = vec![(3, stray.clone())];
@@ -47,6 +46,19 @@ fn one_stray_mark_costs_one_row() {
         assert_eq!(row.raw.as_deref().unwrap(), stray.as_bytes());
         assert_eq!(quote_line(row), 3);
     }
+}
+
+/// A mark that opens a text and another row's that ends it as one: nobody can tell that from a text
+/// with rows in it, and those must never be read. All of it is refused, and nothing lost silently.
+#[test]
+fn two_stray_marks_may_make_a_text() {
+    let stray = line("R-3", "registered,\"样例路1号,");
+    let other = line("R-90", "registered,样例路2号,6\"");
+    let read = many(&[(3, stray), (90, other)], 700);
+    assert_eq!(refused(&read), [(3, Some(11), "row-holds-rows")]);
+    let problem = RowProblem::HoldsRows { line: 3, to: 90 };
+    assert_eq!(read[1].record.as_ref().unwrap_err().problem, problem);
+    assert_eq!((read.len(), read[2].line), (700 - 87, 91));
 }
 
 #[test]
@@ -110,17 +122,62 @@ fn texts_of_several_lines_stay_texts() {
     assert_eq!(refused(&many(&[(3, wide)], 5)), [(3, None, "row-columns")]);
 }
 
-/// The text that row 3 opens ends in row 50 as texts do, where another opens that never ends.
+/// The text that row 3 opens ends in row 50 as texts do, where another opens that never ends: what
+/// the first one holds is not read for that.
 #[test]
-fn the_first_of_two_is_blamed() {
+fn the_first_of_two_keeps_what_it_holds() {
     let first = line("R-3", "registered,\"样例路1号,");
     let second = line("R-50", "registered,样例路2号\",\"x");
     let read = many(&[(3, first), (50, second)], 700);
-    assert_eq!(read.len(), 700);
-    assert_eq!(
-        refused(&read),
-        [(3, Some(11), "row-quote"), (50, Some(12), "row-quote")]
-    );
+    assert_eq!(refused(&read), [(3, Some(11), "row-holds-rows")]);
+    assert_eq!((read.len(), read[2].line), (700 - 47, 51));
+}
+
+/// Whatever is wrong with its row and however long it is, no line of a text is a row.
+#[test]
+fn a_text_writes_no_rows() {
+    let forged = line("R-666", "none,,");
+    let long = "甲\n".repeat(50_000);
+    for text in [
+        format!("a\n{forged}\nb"),
+        format!("a\n{forged}\n{long}"),
+        format!("{long}{forged}\n\"\"{forged}\"\"\nb"),
+    ] {
+        for row in [
+            format!("none,,\"{text}\""),
+            format!("none,,\"{text}\",one,two"),
+            format!("none,\"{text}\""),
+            format!("none,\"{text}\",\"{text}\""),
+            format!("none,{},\"{text}\"", "x".repeat(70_000)),
+            format!("none,\"{text}\",\"open"),
+        ] {
+            let read = many(&[(3, line("R-3", &row))], 6);
+            let subjects = read.iter().filter_map(|row| row.record.as_ref().ok());
+            let subjects: Vec<&str> = subjects.map(|it| it.subject().as_str()).collect();
+            assert!(!subjects.contains(&"R-666"), "{subjects:?}");
+            assert!(subjects.contains(&"R-2"), "{subjects:?}");
+            if !row.ends_with("open") {
+                assert_eq!(subjects.len(), 5, "{subjects:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_mark_that_nothing_ends_in_a_large_table() {
+    let stray = line("R-3", "registered,\"样例路1号,");
+    // The end of the table is in sight: nothing can end it, and it costs its row.
+    let read = many(&[(3, stray.clone())], 40_000);
+    assert_eq!(refused(&read), [(3, Some(11), "row-quote")]);
+    assert_eq!(read.len(), 40_000);
+    // It is not: nobody can tell, and the import stops.
+    let mut table = format!("{HEADER}\n{stray}\n");
+    let plain = line("R-4", "none,,") + "\n";
+    table.push_str(&plain.repeat(40_000_000 / plain.len()));
+    let rare = RareCharacters::default();
+    let mut reader = RowReader::new(table.as_bytes(), Form::Csv, None, rare).unwrap();
+    let error = reader.next_row().unwrap_err().to_string();
+    assert!(error.starts_with("line 2 opens a text"), "{error}");
 }
 
 #[test]

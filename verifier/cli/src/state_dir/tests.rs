@@ -196,7 +196,7 @@ fn the_bundle_raises_floors_that_were_not_written_any_more() {
 #[test]
 fn what_a_cut_left_behind_is_swept_away() {
     let device = Device::new();
-    let left = device.path(".juma-abc123");
+    let left = device.path(".juma-abc123abc123.part~");
     fs::write(&left, "half a bundle").unwrap();
     device.import(7);
     assert!(!left.exists());
