@@ -106,14 +106,14 @@ impl Header {
         let missing = |field: &RecordField| !columns.contains(&Column::Field(*field));
         let missing: Vec<_> = REQUIRED.into_iter().filter(missing).collect();
         if !unknown.is_empty() {
-            let is_header = missing.is_empty();
+            let known = columns.len().saturating_sub(unknown.len());
+            let is_header = missing.is_empty() || known > unknown.len().saturating_mul(2);
             let named = unknown
                 .into_iter()
                 .map(|(place, unknown): (usize, Unknown)| {
-                    // Where not even that is there which every record needs, the first line may be
-                    // somebody's row, of which nothing is told.
-                    let is_told = is_header || unknown.nearest.is_some();
-                    if is_told {
+                    // Where few headers are known, and not what every record needs, it may be
+                    // somebody's row, of which nothing is told: a name may be like a header too.
+                    if is_header {
                         unknown
                     } else {
                         unknown.of_column(place)

@@ -2,7 +2,7 @@
 
 import { Camera } from "./camera";
 import { chooseFiles, make, save, the } from "./dom";
-import { lasting, recall } from "./memory";
+import { lasting, recall, remember } from "./memory";
 import { offline } from "./offline";
 import type { Answer, Device, Imported, Trust } from "./protocol";
 import type { Reader } from "./reader";
@@ -28,9 +28,15 @@ export interface Page {
 /** What is said of how long the database lasts. */
 const LASTING = { always: "keptAlways", "while-room": "keptWhileRoom", "seven-days": "keptSevenDays" } as const;
 
+/** Under this name the rules of one's own are remembered that were given last. */
+const OWN_POLICY = "own-policy";
+
 export class Sheet {
   private readonly dialog = the<HTMLDialogElement>("sheet");
   private said = "";
+  private venueSaid = "";
+  /** A root that was chosen before its bundle. */
+  private root: string | null = null;
   private device: Device | undefined;
   private deviceSaid = "";
 
@@ -42,6 +48,7 @@ export class Sheet {
 
   async open(): Promise<void> {
     this.said = "";
+    this.venueSaid = "";
     this.deviceSaid = "";
     if (!this.dialog.open) this.dialog.showModal();
     await this.draw();
@@ -76,8 +83,14 @@ export class Sheet {
       if (text.startsWith("juma root")) root = text;
       else bundle = bytes;
     }
-    if (!bundle) return;
-    await this.importBytes(root, bundle, label);
+    if (bundle) {
+      await this.importBytes(root ?? this.root, bundle, label);
+      return;
+    }
+    if (root === null) return;
+    // Kept for the bundle that comes after it; nothing is trusted by it before.
+    this.root = root;
+    await this.tellImport(say("rootHeld"));
   }
 
   /** Takes what lies beside the page, once without being asked, when the device has nothing. */
@@ -100,11 +113,16 @@ export class Sheet {
     const ask = { do: "import", root, bundle, label, now: this.page.now() } as const;
     try {
       const answer = await this.page.reader.ask(ask, [bundle.buffer]);
-      this.said = answer.imported ? this.say(answer.imported, answer.trust ?? null) : "";
+      if (answer.imported?.imported === "updated") this.root = null;
       this.page.changed(answer);
+      await this.tellImport(answer.imported ? this.say(answer.imported, answer.trust ?? null) : "");
     } catch (error) {
-      this.said = sayError(error);
+      await this.tellImport(sayError(error));
     }
+  }
+
+  private async tellImport(said: string): Promise<void> {
+    this.said = said;
     if (this.dialog.open) await this.draw();
     else if (this.said !== "") this.notice();
   }
@@ -121,13 +139,14 @@ export class Sheet {
   private say(imported: Imported, trust: Trust | null): string {
     switch (imported.imported) {
       case "updated":
-        return `${say("updated")}: ${trust?.sequence ?? ""}`;
+        return say("updated", { n: trust?.sequence ?? "" });
       case "unchanged":
         return say("unchanged");
       case "failed":
         return say(imported.reason === "other-root" ? "otherRoot" : "noRoot");
       case "refused":
-        return `${imported.words ? mine(imported.words) : ""} (${imported.reason ?? ""}: ${imported.message ?? ""})`;
+        // The rest is for whoever keeps the data, and is English.
+        return `${imported.words ? mine(imported.words) : (imported.message ?? "")} (${imported.reason ?? ""})`;
     }
   }
 
@@ -163,19 +182,28 @@ export class Sheet {
     const own = recall("policy") ?? "library";
     const names = ["library", "museum", "hospital", "officer"] as const;
     for (const name of names) venue.append(new Option(say(name), name, false, name === own));
-    if (!names.some((name) => name === own)) venue.append(new Option(say("ownPolicy"), "own", false, true));
-    venue.addEventListener("change", () => void this.page.setVenue(venue.value).catch(() => undefined));
+    // The file that was given last stays to be chosen again, also while another venue's rules are in use.
+    const isBuiltIn = names.some((name) => name === own);
+    const file = isBuiltIn ? recall(OWN_POLICY) : own;
+    if (file !== null) venue.append(new Option(say("ownPolicy"), "own", false, !isBuiltIn));
+    const choose = async (policy: string): Promise<void> => {
+      try {
+        await this.page.setVenue(policy);
+        if (!names.some((name) => name === policy)) remember(OWN_POLICY, policy);
+        this.venueSaid = "";
+      } catch (error) {
+        this.venueSaid = sayError(error);
+      }
+      // What is shown is what judges, also where it was refused.
+      await this.draw();
+    };
+    venue.addEventListener("change", () => void choose(venue.value === "own" ? (file ?? "library") : venue.value));
     const policy = button("plain", "ownPolicy", async () => {
       const [file] = await chooseFiles(".toml");
-      if (!file) return;
-      try {
-        await this.page.setVenue(await file.text());
-        this.said = "";
-      } catch (error) {
-        this.said = sayError(error);
-      }
-      await this.draw();
+      if (file) await choose(await file.text());
     });
+    const said = make("p", { className: "said", id: "venue-said" }, this.venueSaid);
+    said.setAttribute("role", "status");
     const speech = make("select", { id: "language" });
     for (const [value, name] of [
       ["zh-CN", "简体中文"],
@@ -198,6 +226,7 @@ export class Sheet {
       field("language", speech),
       field("venue", venue),
       policy,
+      said,
       ...(cameras.length > 1 ? [field("camera", camera)] : []),
       toggle("sound"),
       ...(canVibrate ? [toggle("vibration")] : []),
