@@ -65,6 +65,12 @@ pub(crate) fn run(args: &InitArgs) -> Result<Exit, Failure> {
 }
 
 pub(crate) fn refuse_occupied(dir: &Path) -> Result<(), Failure> {
+    // A folder takes its name at the end, and takes no link's place.
+    if fs::symlink_metadata(dir).is_ok_and(|it| it.is_symlink()) {
+        return Err(Failure::new("it is a symbolic link")
+            .at(dir)
+            .advise("name the folder itself"));
+    }
     match fs::read_dir(dir) {
         Ok(mut entries) => match entries.next() {
             None => Ok(()),

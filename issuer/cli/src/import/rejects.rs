@@ -97,8 +97,11 @@ impl Rejects {
         shape: Shape,
     ) -> Result<Self, Failure> {
         Self::check(&path, existing)?;
+        // What a kill has left of people goes also where nothing is refused this time.
+        let unfinished = unfinished(&path);
+        remove_left(&unfinished).map_err(|error| cannot(error).at(&unfinished))?;
         Ok(Self {
-            unfinished: unfinished(&path),
+            unfinished,
             path,
             existing,
             form,

@@ -54,10 +54,6 @@ fn no_rows_stay_where_an_import_was_cut_short_or_failed() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("people.rejects");
     let part = folder.path().join("people.rejects.part");
-    fs::write(&part, "R-1,张三").unwrap();
-    Rejects::check(&path, Existing::Keep).unwrap();
-    assert!(!part.exists(), "left by one that was killed");
-
     let shape = Shape {
         encoding: Encoding::Utf8,
         mark: Vec::new(),
@@ -72,7 +68,16 @@ fn no_rows_stay_where_an_import_was_cut_short_or_failed() {
         slug: "record-region",
         message: "none".to_owned(),
     };
+    fs::write(&part, "somebody's").unwrap();
+    let line = Rejects::check(&path, Existing::Keep)
+        .unwrap_err()
+        .to_string();
+    assert!(line.contains("holds no refused rows"), "{line}");
+    fs::write(&part, "reject.line,reject.column\n2,,,R-1,张三").unwrap();
+    Rejects::check(&path, Existing::Keep).unwrap();
+    assert!(part.exists(), "looking removes nothing");
     let mut rejects = Rejects::new(path.clone(), Existing::Keep, Form::Csv, shape).unwrap();
+    assert!(!part.exists(), "left by one that was killed");
     rejects.add(&reason, Some(b"R-1,x")).unwrap();
     if cfg!(unix) {
         let line = Rejects::check(&path, Existing::Keep)
