@@ -154,20 +154,27 @@ test("a file that hangs, swells or is vast harms nothing that judges", () =>
     await judged(page, good, "accept", "accepted");
     const memory = () => page.workers()[0].evaluate(() => globalThis.memoryBytes());
     const before = await memory();
+    // Chromium takes a moment to end one that does not listen.
+    const ended = async () => {
+      for (let n = 0; n < 100 && page.workers().length > 1; n += 1) await page.waitForTimeout(100);
+      assert.equal(page.workers().length, 1, "the worker is ended");
+    };
     await offer(page, endless());
-    // The gate judges while the file is read.
+    await notice(page, "读得太久");
+    await ended();
+    // The gate judges while a file is read, and the file is dropped: its verdict would be taken for the other's.
+    await offer(page, endless());
     await page.waitForTimeout(2000);
+    assert.equal(page.workers().length, 2, "the file is being read");
     const begin = performance.now();
     await page.locator("#more").click();
     await page.locator("#typed").fill(office.sign("guardian", "typed.txt"));
     await page.locator('[data-name="check"]').click();
     await verdict(page, "accept", "accepted");
     console.log(`judged beside a file that hangs, in ${Math.round(performance.now() - begin)} ms`);
+    await ended();
     await page.locator("#v-close").click();
-    await notice(page, "读得太久");
-    // Chromium takes a moment to end one that does not listen.
-    for (let n = 0; n < 100 && page.workers().length > 1; n += 1) await page.waitForTimeout(100);
-    assert.equal(page.workers().length, 1, "the worker is ended");
+    assert.equal(await page.locator("#notice").isVisible(), false, "nothing is said of the dropped file");
     await judged(page, vast(), "undecided", "no-code");
     await offer(page, swelling());
     await page.locator('#verdict[data-reason="no-code"]:not([hidden])').or(page.locator("#notice", { hasText: /读得太久|已损坏/ })).waitFor({ timeout: 60_000 });
