@@ -5,68 +5,15 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { amiss } from "./amiss.mjs";
 import { browse, dist, kept, NOW, ready, site, verdict } from "./harness.mjs";
+import { Tour } from "./tour.mjs";
 
 let home;
 before(async () => {
   home = await site();
 });
 after(() => home.stop());
-
-/** What is amiss with what is seen now. Runs in the page. */
-function amiss() {
-  const faults = [];
-  const name = (element) => `<${element.tagName.toLowerCase()}${element.id ? ` #${element.id}` : ""} class="${element.className}"> ${(element.innerText ?? element.value ?? "").slice(0, 30)}`;
-  const numbers = (colour) => colour.match(/[\d.]+/g).map(Number);
-  const over = ([r, g, b, a = 1], [x, y, z]) => [r * a + x * (1 - a), g * a + y * (1 - a), b * a + z * (1 - a)];
-  const linear = (value) => (value / 255 <= 0.03928 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4);
-  const luminance = ([r, g, b]) => 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
-  const ratio = (one, two) => {
-    const [high, low] = [luminance(one), luminance(two)].sort((a, b) => b - a);
-    return (high + 0.05) / (low + 0.05);
-  };
-  /** What may lie behind an element: over a camera's picture that is white as well as black. */
-  const grounds = (element) => {
-    const layers = [];
-    for (let at = element; at; at = at.parentElement) {
-      if (at.id === "stage" && !document.getElementById("video").hidden) {
-        return [[0, 0, 0], [255, 255, 255]].map((base) => layers.reduceRight((below, layer) => over(layer, below), base));
-      }
-      const layer = numbers(getComputedStyle(at).backgroundColor);
-      layers.push(layer);
-      if ((layer[3] ?? 1) === 1) break;
-    }
-    const last = layers.pop();
-    return [layers.reduceRight((below, layer) => over(layer, below), last.slice(0, 3))];
-  };
-  const top = document.querySelector("dialog[open]") ?? (document.getElementById("verdict").hidden ? document.body : document.getElementById("verdict"));
-  let least = 21;
-  for (const element of top.querySelectorAll("*")) {
-    if (!element.checkVisibility({ checkVisibilityCSS: true }) || element.closest("noscript")) continue;
-    const style = getComputedStyle(element);
-    const isText = [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim() !== "") || /^(INPUT|SELECT|TEXTAREA)$/.test(element.tagName);
-    if (isText) {
-      for (const ground of grounds(element)) {
-        const found = ratio(over(numbers(style.color), ground), ground);
-        least = Math.min(least, found);
-        if (found < 4.5) faults.push(`contrast ${found.toFixed(2)}: ${name(element)}`);
-      }
-    }
-    if (element.matches("button, a[href], input:not([type=file]), select, textarea")) {
-      const { width, height } = (element.closest("label") ?? element).getBoundingClientRect();
-      if (width < 48 || height < 48) faults.push(`target ${width.toFixed(0)} × ${height.toFixed(0)}: ${name(element)}`);
-      const label = element.getAttribute("aria-label") ?? [...(element.labels ?? [])].map((it) => it.innerText).join() + element.innerText;
-      if (label.trim() === "") faults.push(`no label: ${name(element)}`);
-    }
-    if (element.matches(".other") && !/^(zh-CN|en)$/.test(element.lang)) faults.push(`no lang: ${name(element)}`);
-    if (element.tagName === "IMG" && !element.hasAttribute("alt")) faults.push(`no alt: ${name(element)}`);
-  }
-  const ids = [...document.querySelectorAll("[id]")].map((element) => element.id);
-  if (new Set(ids).size !== ids.length) faults.push("an id is there twice");
-  if (!/^(zh-CN|en)$/.test(document.documentElement.lang)) faults.push(`lang is ${document.documentElement.lang}`);
-  if (document.title === "") faults.push("no title");
-  return { faults, least };
-}
 
 const STATES = [
   ["waiting", "nothing", (page) => page.waitForTimeout(500)],
@@ -103,6 +50,22 @@ for (const [state, film, act] of STATES) {
   });
 }
 
+test("contrast, targets and labels: the holder's page in every state", async () => {
+  const browser = await browse({ film: "nothing", at: NOW - 10, viewport: { width: 360, height: 740 } });
+  const { page } = browser;
+  await new Tour().walk(page, home.address, async (state) => {
+    for (const colorScheme of ["light", "dark"]) {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      const { faults, least } = await page.evaluate(amiss);
+      assert.deepEqual(faults, [], `${state}, ${colorScheme}`);
+      console.log(`holder, ${state}, ${colorScheme}: contrast at least ${least.toFixed(1)}`);
+    }
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth), false, `${state}: nothing is beyond the edge`);
+  });
+  assert.deepEqual(browser.trouble, []);
+  await browser.close();
+});
+
 /** What a reader of the screen is told aloud: the live regions of Chromium's accessibility tree, in order. */
 async function aloud(page, context) {
   const session = await context.newCDPSession(page);
@@ -115,7 +78,7 @@ async function aloud(page, context) {
 }
 
 for (const [film, colour, reason, said] of [
-  ["accept", "accept", "accepted", ["通过", "ACCEPT"]],
+  ["accept", "accept", "accepted", ["通过", "ACCEPT", "请核对本人相貌或证件", "compare the face or the identity document"]],
   ["refuse", "refuse", "revoked", ["拒绝", "REFUSE", "已撤销", "revoked", "请本人重新申领", "the holder needs a new code"]],
   [
     "undecided",

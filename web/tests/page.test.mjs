@@ -5,6 +5,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { pages } from "./paper.mjs";
 import { browse, choose, kept, NOW, ready, root, scratch, site, vectors, verdict, world } from "./harness.mjs";
 
 let home;
@@ -34,10 +35,10 @@ const press = (page, name) => page.locator(`[data-name="${name}"]`).click();
 film("a good code is accepted, in both languages", "accept", async (page) => {
   await verdict(page, "accept", "accepted");
   assert.match(await text(page, "v-word"), /通过[\s\S]*ACCEPT/);
-  assert.match(await text(page, "v-facts"), /核对本人相貌或证件/);
+  assert.match(await text(page, "say"), /通过[\s\S]*核对本人相貌或证件/, "what to do is told with the verdict");
   assert.match(await text(page, "v-age"), /DEMO/);
   await page.locator("#v-close").click();
-  assert.equal(await page.locator("#v-facts").innerText().catch(() => ""), "", "nothing of a person stays");
+  assert.equal((await page.locator("#verdict").textContent()).trim(), "下一位", "nothing of a person stays");
 });
 
 film("a revoked code is refused", "refuse", async (page) => {
@@ -360,14 +361,50 @@ test("a file that is not the one of its version is not kept, and does not replac
   writeFileSync(style, good);
   writeFileSync(worker, `${readFileSync(worker, "utf8")}\n// whole`);
   await page.evaluate(async () => (await navigator.serviceWorker.getRegistration()).update());
-  const reloaded = page.waitForEvent("load");
+  // Another tab goes along: its files would be those of a page that is gone.
+  const other = await browser.context.newPage();
+  await ready(other, own.address);
+  await page.bringToFront();
+  const reloaded = [page, other].map((tab) => tab.waitForEvent("load"));
   await page.getByText("有新版本").click();
-  await reloaded;
+  await Promise.all(reloaded);
+  await other.close();
   await own.stop();
   await page.reload();
   await verdict(page, "accept", "accepted");
   assert.match(await text(page, "age"), new RegExp(` ${sequence} `));
   assert.match(await text(page, "venue-name"), /博物馆/);
+  await browser.close();
+});
+
+test("the page is kept without what reads PDF files, which is kept when it can be had", async () => {
+  const own = await site();
+  const part = join(own.folder, "pdf/worker.js");
+  const good = readFileSync(part);
+  writeFileSync(part, "torn");
+  const browser = await browse({ film: "nothing" });
+  const { page } = browser;
+  await ready(page, own.address);
+  await kept(page);
+  const readiness = async (said) => {
+    await settings(page);
+    await page.locator("#sheet-body", { hasText: said }).waitFor();
+    await page.locator("#sheet-close").click();
+  };
+  const file = { name: "page.pdf", mimeType: "application/pdf", buffer: pages([{}]) };
+  const said = (text) => page.locator("#notice", { hasText: text }).waitFor();
+  await readiness("还不能读 PDF");
+  await page.locator("#picture-file").setInputFiles(file);
+  await said("请把页面截图后再选");
+  writeFileSync(part, good);
+  await page.locator("#picture-file").setInputFiles(file);
+  await verdict(page, "undecided", "no-code");
+  await page.locator("#v-close").click();
+  await readiness(/不联网\s*可以使用\s*保存/);
+  await own.stop();
+  await page.reload();
+  await page.locator("#picture-file").setInputFiles(file);
+  await verdict(page, "undecided", "no-code");
   await browser.close();
 });
 

@@ -107,7 +107,7 @@ for (const kind of ["simd", "plain"]) {
   });
 }
 
-test("every sample, from its text and from its picture", async () => {
+for (const kind of ["simd", "plain"]) test(`every sample, from its text and from its picture, by the engine ${kind}`, async () => {
   const at = "2026-12-01T12:00:00+08:00";
   const seconds = Date.parse(at) / 1000;
   const state = join(scratch(), "state");
@@ -132,9 +132,9 @@ test("every sample, from its text and from its picture", async () => {
     const native = printed.toString().trim().split("\n").map((line) => JSON.parse(line));
     const shown = files.map((file) => ({ isText: file.endsWith(".txt"), bytes: [...readFileSync(file)] }));
     const reports = await page.evaluate(
-      async ([policy, seconds, root, bundle, floors, shown]) => {
-        const engine = await import("/engine.js?simd");
-        const output = await engine.default({ module_or_path: "/juma-simd.wasm" });
+      async ([kind, policy, seconds, root, bundle, floors, shown]) => {
+        const engine = await import(`/engine.js?${kind}`);
+        const output = await engine.default({ module_or_path: `/juma-${kind}.wasm` });
         const pieces = new engine.Pieces();
         pieces.put("root.pub", new TextEncoder().encode(root));
         pieces.put("floors.cbor", new Uint8Array(floors));
@@ -159,7 +159,7 @@ test("every sample, from its text and from its picture", async () => {
         }
         return reports.map((report) => JSON.parse(report));
       },
-      [policy, seconds, readFileSync(join(trust, "root.pub"), "utf8"), bytes(trust, "bundle.jmb"), bytes(world, "worlds/one-city/floors.cbor"), shown],
+      [kind, policy, seconds, readFileSync(join(trust, "root.pub"), "utf8"), bytes(trust, "bundle.jmb"), bytes(world, "worlds/one-city/floors.cbor"), shown],
     );
     reports.forEach((report, n) => {
       for (const other of [report, native[n]]) {

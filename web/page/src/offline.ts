@@ -4,6 +4,13 @@
 export async function offline(waiting: (use: () => void) => void): Promise<void> {
   const container = navigator.serviceWorker;
   if (!container) return;
+  // Another tab has put a newer page to use: this one would ask for the files of a page that is gone.
+  let controller = container.controller?.scriptURL;
+  container.addEventListener("controllerchange", () => {
+    const next = container.controller?.scriptURL;
+    if (next !== undefined && next === controller) location.reload();
+    controller = next;
+  });
   const registration = await container.register("sw.js").catch(() => undefined);
   if (!registration) return;
   const tell = (worker: ServiceWorker) =>
@@ -20,4 +27,13 @@ export async function offline(waiting: (use: () => void) => void): Promise<void>
       if (worker.state === "installed" && registration.active) tell(worker);
     });
   });
+}
+
+/** Whether the page opens with no network: its service worker has kept it, and beside it a part that comes later. */
+export async function readiness(later?: string): Promise<"ready" | "part-missing" | "not-yet"> {
+  const registration = await navigator.serviceWorker?.getRegistration("./").catch(() => undefined);
+  const own = new URL("sw.js", location.href).href;
+  if (registration?.active?.scriptURL !== own) return "not-yet";
+  const isThere = later === undefined || (await caches.match(later).catch(() => undefined)) !== undefined;
+  return isThere ? "ready" : "part-missing";
 }

@@ -3,7 +3,7 @@
 import { Camera } from "./camera";
 import { chooseFiles, make, save, the } from "./dom";
 import { lasting, recall, remember } from "./memory";
-import { offline } from "./offline";
+import { offline, readiness } from "./offline";
 import type { Answer, Device, Imported, Trust } from "./protocol";
 import type { Reader } from "./reader";
 import { canVibrate, isOn, turn } from "./signal";
@@ -27,6 +27,12 @@ export interface Page {
 
 /** What is said of how long the database lasts. */
 const LASTING = { always: "keptAlways", "while-room": "keptWhileRoom", "seven-days": "keptSevenDays" } as const;
+
+/** What is said of whether the page opens with no network. */
+const READY = { ready: "offlineReady", "part-missing": "offlineNoPdf", "not-yet": "offlineNotYet" } as const;
+
+/** The part that reads PDF files, which comes after the page itself. */
+const PDF = "pdf/worker.js";
 
 /** Under this name the rules of one's own are remembered that were given last. */
 const OWN_POLICY = "own-policy";
@@ -153,9 +159,9 @@ export class Sheet {
   private async draw(): Promise<void> {
     the("sheet-title").textContent = say("settings");
     the("sheet-close").textContent = say("close");
-    const [cameras, lasts] = await Promise.all([Camera.all(), lasting()]);
+    const [cameras, lasts, ready] = await Promise.all([Camera.all(), lasting(), readiness(PDF)]);
     this.device = (await this.page.reader.ask({ do: "device", now: this.page.now() }).catch(() => ({}) as Answer)).device;
-    the("sheet-body").replaceChildren(this.data(), this.settings(cameras), this.text(), this.officer(), this.about(LASTING[lasts]));
+    the("sheet-body").replaceChildren(this.data(), this.settings(cameras), this.text(), this.officer(), this.about(LASTING[lasts], READY[ready]));
   }
 
   private data(): Node {
@@ -295,8 +301,12 @@ export class Sheet {
     await this.draw();
   }
 
-  private about(lasts: Word): Node {
-    const rows: [string, string][] = [[say("version"), VERSION], [say("kept"), say(lasts)]];
+  private about(lasts: Word, ready: Word): Node {
+    const rows: [string, string][] = [
+      [say("version"), VERSION],
+      [say("offline"), say(ready)],
+      [say("kept"), say(lasts)],
+    ];
     if (this.page.restarts() > 0) rows.push(["↻", String(this.page.restarts())]);
     return make("section", { className: "card" }, list(rows));
   }

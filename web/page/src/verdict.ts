@@ -59,7 +59,7 @@ export class VerdictScreen {
     this.screen.hidden = true;
     the("gate").inert = false;
     // What was shown of a person stays nowhere.
-    for (const id of ["v-word", "v-reason", "v-todo", "v-facts", "v-age", "shape"]) the(id).replaceChildren();
+    for (const id of ["v-word", "v-reason", "v-todo", "v-advice", "v-facts", "v-age", "shape"]) the(id).replaceChildren();
     this.closed();
   }
 
@@ -80,6 +80,9 @@ export class VerdictScreen {
     lines("v-reason", report.message);
     the("v-todo").hidden = !report.todo;
     if (report.todo) lines("v-todo", report.todo);
+    // What is to be done at a code that is good is told aloud as the verdict is.
+    const opened = report.opened_by_policy ? [advice(both("opened"))] : [];
+    put("v-advice", [...opened, ...(report.advice ?? []).map((slug) => advice(means("advice", slug)))]);
     const facts = this.facts(report);
     the("v-facts").replaceChildren(...facts);
     the("v-facts").parentElement?.classList.toggle("two", facts.length > 2);
@@ -88,7 +91,6 @@ export class VerdictScreen {
 
   private facts(report: Report): Node[] {
     const facts: (Node | null)[] = [];
-    if (report.opened_by_policy) facts.push(advice(both("opened")));
     const offset = report.clock_offset_seconds;
     if (offset !== undefined) {
       facts.push(row(mine(both(offset > 0 ? "clockFast" : "clockSlow", { n: Math.abs(offset) }))));
@@ -101,7 +103,6 @@ export class VerdictScreen {
       facts.push(button);
     }
     if (report.guardian) facts.push(row(mine(both("guardianHere", { n: report.guardian.claims.name }))));
-    for (const slug of report.advice ?? []) facts.push(advice(means("advice", slug)));
     if (report.sealed) facts.push(row(mine(means("sealed", report.sealed))));
     if (report.address_help) facts.push(row(mine(report.address_help)));
     for (const { name, number } of report.hotline ?? []) {
@@ -117,9 +118,13 @@ function inOther(text: Both): Node {
   return make("span", { className: "other", lang: language === "en" ? "zh-CN" : "en" }, others(text));
 }
 
-/** Both languages, the chosen one large. What stands there already is not said again. */
+/** Both languages, the chosen one large. */
 function lines(id: string, text: Both): void {
-  const fresh = [document.createTextNode(mine(text)), inOther(text)];
+  put(id, [document.createTextNode(mine(text)), inOther(text)]);
+}
+
+/** Puts nodes into an element. What stands there already is not said again. */
+function put(id: string, fresh: Node[]): void {
   const old = [...the(id).childNodes];
   const isSame = old.length === fresh.length && fresh.every((node, at) => node.isEqualNode(old[at] ?? null));
   if (!isSame) the(id).replaceChildren(...fresh);
