@@ -13,6 +13,7 @@ mod act;
 mod adopt;
 mod context;
 mod error;
+mod growth;
 mod indexes;
 mod journal;
 mod keeping;

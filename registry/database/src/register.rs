@@ -7,6 +7,7 @@ use crate::{
     Audit, Context, JournalEntry, Mark, RegisterError, StoreAddress, StoreError, Witness,
     act::{Act, Head},
     error::Failure,
+    growth::{self, Growth, Statistics},
     journal, migrations,
     runs::RUN_LEASE,
     store::{Presence, Sharing, Store},
@@ -23,6 +24,7 @@ struct Inner {
     witness: Box<dyn Witness>,
     session: Option<i64>,
     lasting: Lasting,
+    growth: Growth,
 }
 
 /// Whether acts last.
@@ -122,6 +124,7 @@ impl Register {
                 witness,
                 session: None,
                 lasting: Lasting::Durable,
+                growth: Growth::NONE,
             }),
         }
     }
@@ -153,6 +156,22 @@ impl Register {
     /// Does something with the database outside any transaction.
     pub(crate) fn store<T>(&self, work: impl FnOnce(&mut Store) -> T) -> T {
         work(&mut self.inner.borrow_mut().store)
+    }
+
+    /// Has a server look at its tables when so many more people or codes have outgrown what it knows
+    /// of them. What was written is written, whatever comes of that.
+    pub(crate) fn grew(&self, rows: usize) {
+        let inner = &mut *self.inner.borrow_mut();
+        if inner.growth.add(rows) == Statistics::Outgrown {
+            inner.count_again();
+        }
+    }
+
+    /// The same at once, for a run of so many codes that is about to read everybody.
+    pub(crate) fn count_for(&self, codes: u64) {
+        if codes >= growth::FIRST {
+            self.inner.borrow_mut().count_again();
+        }
     }
 
     /// How far the register has come.
@@ -269,6 +288,15 @@ impl Register {
                 let _ = inner.lasting.roll_back(&mut inner.store);
                 unchanged.map(|(answer, _)| answer)
             }
+        }
+    }
+}
+
+impl Inner {
+    fn count_again(&mut self) {
+        // In the middle of a rehearsal a refusal would undo all of it.
+        if self.lasting == Lasting::Durable {
+            let _ = self.store.count_again();
         }
     }
 }

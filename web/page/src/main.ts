@@ -119,7 +119,7 @@ function stop(what: Word, todo: Word): void {
   isStopped = true;
   camera.close();
   notice("");
-  tellTrouble({ what: say(what), todo: say(todo) });
+  tellTrouble({ what: say(what), todo: say(todo) }, "page");
 }
 
 function notice(text: string): void {
@@ -162,7 +162,8 @@ async function openCamera(): Promise<void> {
   if (zoom) Object.assign(the<HTMLInputElement>("zoom"), { min: zoom.min, max: zoom.max, step: zoom.step, value: zoom.min });
 }
 
-function tellTrouble(trouble: Trouble | null): void {
+function tellTrouble(trouble: Trouble | null, about: "camera" | "page" = "camera"): void {
+  the("trouble").dataset["about"] = about;
   the("trouble").hidden = !trouble;
   the("frame").hidden = trouble !== null;
   the("hint").hidden = trouble !== null;
@@ -210,7 +211,7 @@ async function askForData(): Promise<void> {
   const isGone = trust === null && recall(HAD) !== null;
   const todo = (await lasting()) === "seven-days" ? `${say("setUpTodo")}\n${say("homeFirst")}` : say("setUpTodo");
   if (trust?.sequence !== undefined || isStopped) return;
-  tellTrouble({ what: say(isGone ? "dataGone" : "setUp"), todo });
+  tellTrouble({ what: say(isGone ? "dataGone" : "setUp"), todo }, "page");
   the("trouble-again").textContent = say("chooseFiles");
 }
 

@@ -3,7 +3,12 @@ use std::collections::HashSet;
 use juma_registry::ledger::{CodeHash, LedgerError, PairingKey, Serial, Settlement, StatusChange};
 
 use super::issuances;
-use crate::{StoreError, act::Act, journal::signed, store::Store};
+use crate::{
+    StoreError,
+    act::Act,
+    journal::signed,
+    store::{Store, Value},
+};
 
 /// Calls a code issued and writes what follows from that, in one act.
 pub(super) fn settle(
@@ -66,10 +71,10 @@ pub(crate) fn keep_of_guardians(
 }
 
 pub(super) fn keep(store: &mut Store, keys: &[(Serial, PairingKey)]) -> Result<(), StoreError> {
-    let sql = "INSERT INTO pairing_keys (serial, key) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+    let mut values: Vec<Value<'_>> = Vec::with_capacity(keys.len().saturating_mul(2));
     for (of, key) in keys {
-        let values = [signed(of.number())?.into(), key.as_bytes().into()];
-        store.execute(sql, &values)?;
+        values.push(signed(of.number())?.into());
+        values.push(key.as_bytes().into());
     }
-    Ok(())
+    store.insert_missing("pairing_keys (serial, key)", 2, &values)
 }

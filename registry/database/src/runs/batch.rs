@@ -111,7 +111,9 @@ impl Register {
         batch: &NewBatch<'_>,
         random: &mut dyn Random,
     ) -> Result<Vec<Planned>, RunError> {
-        self.write(|act| plan(act, run, batch, random))
+        let planned = self.write(|act| plan(act, run, batch, random))?;
+        self.grew(planned.len());
+        Ok(planned)
     }
 
     /// A batch of a run with what its codes are to be made from.
@@ -284,6 +286,7 @@ impl Stored {
 }
 
 fn read(store: &mut Store, run: RunId, number: u32) -> Result<Batch, RunError> {
+    store.plan_afresh()?;
     let stored = Stored::find(store, run, number)?;
     let count = stored.count();
     let (first, end) = (

@@ -102,7 +102,9 @@ impl Register {
     /// # Errors
     /// [`RunRefusal::DayQuota`], [`RunRefusal::OtherTerms`], and when the register fails.
     pub fn begin_run(&mut self, terms: &RunTerms) -> Result<Run, RunError> {
-        self.write(|act| begin(act, terms))
+        let run = self.write(|act| begin(act, terms))?;
+        self.count_for(terms.expected);
+        Ok(run)
     }
 
     /// A run.

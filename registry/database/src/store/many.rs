@@ -1,4 +1,5 @@
 use super::{Row, Store, StoreError, Value};
+use crate::growth::TABLES;
 
 /// How many rows one statement has: so many that the way to a server counts for little, and few
 /// sizes, so that the statements stay prepared.
@@ -12,13 +13,33 @@ impl Store {
         columns: usize,
         values: &[Value<'_>],
     ) -> Result<(), StoreError> {
+        self.put(into, columns, values, "")
+    }
+
+    /// The same, and passes over what is there already.
+    pub(crate) fn insert_missing(
+        &mut self,
+        into: &str,
+        columns: usize,
+        values: &[Value<'_>],
+    ) -> Result<(), StoreError> {
+        self.put(into, columns, values, " ON CONFLICT DO NOTHING")
+    }
+
+    fn put(
+        &mut self,
+        into: &str,
+        columns: usize,
+        values: &[Value<'_>],
+        end: &str,
+    ) -> Result<(), StoreError> {
         let mut rest = values;
         while !rest.is_empty() {
             let rows = rest.len().checked_div(columns).unwrap_or(0);
             let size = SIZES.into_iter().find(|size| *size <= rows).unwrap_or(1);
             let now = size.saturating_mul(columns);
             let (now, later) = rest.split_at_checked(now).ok_or(StoreError::Corrupt)?;
-            let sql = format!("INSERT INTO {into} VALUES {}", tuples(size, columns));
+            let sql = format!("INSERT INTO {into} VALUES {}{end}", tuples(size, columns));
             self.execute(&sql, now)?;
             rest = later;
         }
@@ -71,9 +92,19 @@ impl Store {
         Ok(())
     }
 
-    /// Has every statement of this transaction planned for the tables as they are now. A server
-    /// plans a statement for good after a few uses, and tables that were empty then are not after a
-    /// million rows.
+    /// Has the server count what is in the tables that grow, so that it plans for tables as large as
+    /// they are; passes over one that somebody else is counting.
+    pub(crate) fn count_again(&mut self) -> Result<(), StoreError> {
+        match self {
+            Self::Postgres(server) => server.batch(&format!("ANALYZE (SKIP_LOCKED) {TABLES}")),
+            // Its planner does not look at how many rows there are.
+            Self::Sqlite(_) => Ok(()),
+        }
+    }
+
+    /// Has every statement of this transaction planned for its values, and for the tables as they are
+    /// now. A server plans a statement for good after a few uses, for a range that may be anything; and
+    /// tables that were empty then are not after a million rows.
     pub(crate) fn plan_afresh(&mut self) -> Result<(), StoreError> {
         match self {
             Self::Postgres(server) => server.batch("SET LOCAL plan_cache_mode = force_custom_plan"),

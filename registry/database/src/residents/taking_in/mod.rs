@@ -56,7 +56,7 @@ impl Register {
         records: &[Record],
         random: &mut dyn Random,
     ) -> Result<Vec<TakenIn>, ActError> {
-        self.write(|act| {
+        let taken = self.write(|act| {
             act.store.plan_afresh()?;
             act.gathered = Some(Gathered::default());
             let mut taken = Vec::with_capacity(records.len());
@@ -73,8 +73,10 @@ impl Register {
                 let detail = json!({"acts": gathered.acts, "digest": digest});
                 act.record("take-in", &detail)?;
             }
-            Ok(taken)
-        })
+            Ok::<_, ActError>(taken)
+        })?;
+        self.grew(records.len());
+        Ok(taken)
     }
 }
 
