@@ -81,7 +81,7 @@ film("a second code is judged anew, and the verdict goes with its code", "one-th
 
 film("a sealed part stays shut, is opened after unlocking, and that is noted", "sealed", async (page) => {
   await verdict(page, "accept", "accepted");
-  assert.match(await text(page, "v-facts"), /密封内容/);
+  assert.match(await text(page, "say"), /密封内容/);
   assert.doesNotMatch(await text(page, "v-facts"), /样例甲/);
   await page.locator("#v-close").click();
   await page.evaluate(
