@@ -30,10 +30,10 @@ export async function offline(waiting: (use: () => void) => void): Promise<void>
 }
 
 /** Whether the page opens with no network: its service worker has kept it, and beside it a part that comes later. */
-export async function readiness(later?: string): Promise<"ready" | "part-missing" | "not-yet"> {
+export async function readiness(later: string): Promise<"ready" | "part-missing" | "not-yet"> {
   const registration = await navigator.serviceWorker?.getRegistration("./").catch(() => undefined);
   const own = new URL("sw.js", location.href).href;
   if (registration?.active?.scriptURL !== own) return "not-yet";
-  const isThere = later === undefined || (await caches.match(later).catch(() => undefined)) !== undefined;
+  const isThere = (await caches.match(later).catch(() => undefined)) !== undefined;
   return isThere ? "ready" : "part-missing";
 }

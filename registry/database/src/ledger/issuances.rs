@@ -275,22 +275,12 @@ impl<'a> All<'a> {
     }
 
     fn read(&mut self) -> Result<(), LedgerError> {
-        // The end of the page first: with its length alone a server may read all subjects for it.
-        let ends = "SELECT max(serial) FROM (SELECT serial FROM issuances
-                    WHERE serial > $1 ORDER BY serial LIMIT $2) page";
-        let page = format!("{COLUMNS} WHERE i.serial > $1 AND i.serial <= $2 ORDER BY i.serial");
-        let after = self.last;
-        let (page, last) = self.register.read(|store| {
-            store.plan_afresh()?;
-            let values = [after.into(), PAGE.into()];
-            let last = store.first(ends, &values, |row| row.optional_integer(0))?;
-            let Some(last) = last.flatten() else {
-                return Ok::<_, StoreError>((Vec::new(), None));
-            };
-            let rows = store.all(&page, &[after.into(), last.into()], of_row)?;
-            Ok((rows, Some(last)))
-        })?;
-        let Some(last) = last else {
+        let rows = format!("{COLUMNS} WHERE i.serial > $1 AND i.serial <= $2 ORDER BY i.serial");
+        let (table, of) = (["issuances", "serial"], (self.last, PAGE));
+        let page = self
+            .register
+            .read(|store| store.page(table, &rows, of, of_row))?;
+        let Some((page, last)) = page else {
             self.reading = Reading::Ended;
             return Ok(());
         };

@@ -67,24 +67,13 @@ impl Register {
     /// # Errors
     /// When the register fails.
     pub fn enrolled(&self, after: i64, most: u32) -> Result<Vec<Enrolled>, RunError> {
-        // With the end of the page a server sees how little it is to join; with its length alone it
-        // reads every table from its beginning, for each page.
-        let ends = "SELECT max(subject) FROM (SELECT subject FROM residents
-                    WHERE subject > $1 ORDER BY subject LIMIT $2) page";
-        let page = format!(
+        let rows = format!(
             "SELECT {COLUMNS}, {SUBJECT} FROM residents r {TABLES}
              WHERE r.subject > $1 AND r.subject <= $2 ORDER BY r.subject"
         );
-        let found = self.read(|store| {
-            store.plan_afresh()?;
-            let values = [after.into(), most.into()];
-            let last = store.first(ends, &values, |row| row.optional_integer(0))?;
-            match last.flatten() {
-                Some(last) => store.all(&page, &[after.into(), last.into()], enrolled),
-                None => Ok(Vec::new()),
-            }
-        })?;
-        Ok(found)
+        let (table, of) = (["residents", "subject"], (after, i64::from(most)));
+        let page = self.read(|store| store.page(table, &rows, of, enrolled))?;
+        Ok(page.map(|(rows, _)| rows).unwrap_or_default())
     }
 
     /// Those of these residents that there are, in the order of runs.

@@ -92,6 +92,32 @@ impl Store {
         Ok(())
     }
 
+    /// The rows of at most so many keys of a table that come after one, in their order, and the last of
+    /// these keys; nothing when there is none. `rows` asks for those above `$1` and up to `$2`: with the
+    /// end of a page a server sees how little it is to join, and with its length alone it reads every
+    /// table from its beginning, for each page.
+    pub(crate) fn page<T>(
+        &mut self,
+        [table, key]: [&'static str; 2],
+        rows: &str,
+        (after, most): (i64, i64),
+        make: impl Fn(&Row<'_>) -> Result<T, StoreError>,
+    ) -> Result<Option<(Vec<T>, i64)>, StoreError> {
+        self.plan_afresh()?;
+        let ends = format!(
+            "SELECT max({key}) FROM (SELECT {key} FROM {table}
+             WHERE {key} > $1 ORDER BY {key} LIMIT $2) page"
+        );
+        let last = self.first(&ends, &[after.into(), most.into()], |row| {
+            row.optional_integer(0)
+        })?;
+        let Some(last) = last.flatten() else {
+            return Ok(None);
+        };
+        let rows = self.all(rows, &[after.into(), last.into()], make)?;
+        Ok(Some((rows, last)))
+    }
+
     /// Has the server count what is in the tables that grow, so that it plans for tables as large as
     /// they are; passes over one that somebody else is counting.
     pub(crate) fn count_again(&mut self) -> Result<(), StoreError> {
